@@ -1,0 +1,1 @@
+//! AAMVA driver licence and identification card payloads: parse, report deviations, write; DLDV replies.

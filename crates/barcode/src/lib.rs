@@ -1,0 +1,1 @@
+//! PDF417 symbols out of whole photographs.

@@ -1,0 +1,2 @@
+//! `bonafide`: folders of sessions in, explained verdicts out.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Identity document processing: a session in, one explained, reproducible verdict out.

@@ -1,0 +1,1 @@
+//! Bounded decoding of pictures, shared pixels and capture quality.

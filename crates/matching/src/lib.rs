@@ -1,0 +1,1 @@
+//! Comparators per field, document agreement and crosschecks.

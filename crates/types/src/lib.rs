@@ -1,0 +1,1 @@
+//! The vocabulary of bonafide: documents, fields, dates, codes, verdicts, settings.
