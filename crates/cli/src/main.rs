@@ -1,2 +1,102 @@
 //! `bonafide`: folders of sessions in, explained verdicts out.
-fn main() {}
+//!
+//! Data goes to standard output, everything else to standard error, and neither logs nor errors hold
+//! personal data.
+
+mod args;
+mod doctor;
+mod eval;
+mod exit;
+mod folder;
+mod matching;
+mod one;
+mod output;
+mod progress;
+mod project;
+mod read;
+mod rescore;
+mod run;
+mod schema;
+mod settings;
+mod text;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Cli, LogFormat, Verb};
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(error) = log_to_stderr(&cli) {
+        return refuse(&error);
+    }
+    quiet_panics();
+    match dispatch(cli.verb) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(error) if is_closed_pipe(&error) => ExitCode::from(Exit::Done.code()),
+        Err(error) => refuse(&error),
+    }
+}
+
+fn dispatch(verb: Verb) -> Result<Exit> {
+    match verb {
+        Verb::Run(args) => run::run(&args),
+        Verb::One(args) => one::one(&args),
+        Verb::Mrz(args) => read::mrz(&args),
+        Verb::Barcode(args) => read::barcode(&args),
+        Verb::Match(args) => matching::compare(&args),
+        Verb::Project(args) => project::project(&args),
+        Verb::Rescore(args) => rescore::rescore(&args),
+        Verb::Schema(args) => schema::schema(&args),
+        Verb::Eval(args) => eval::eval(&args),
+        Verb::Models => doctor::models(),
+        Verb::Doctor => doctor::doctor(),
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "bonafide", &mut io::stdout());
+            Ok(Exit::Done)
+        }
+        Verb::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn log_to_stderr(cli: &Cli) -> Result<()> {
+    let filter = EnvFilter::try_new(&cli.log)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    match cli.log_format {
+        LogFormat::Text => builder.init(),
+        LogFormat::Json => builder.json().init(),
+    }
+    Ok(())
+}
+
+/// A panic's message may quote what it tripped over; only its place in the code is logged.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panic");
+    }));
+}
+
+/// Someone who reads only the first lines has not found an error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|e| e.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
+    })
+}
+
+fn refuse(error: &anyhow::Error) -> ExitCode {
+    // Standard error may be closed too.
+    let _ = writeln!(io::stderr(), "error: {error:#}");
+    ExitCode::from(Exit::Usage.code())
+}

@@ -1,1 +1,55 @@
 //! Identity document processing: a session in, one explained, reproducible verdict out.
+//!
+//! A session is the pictures of a document, what the person states, what the registry answered, and
+//! the settings to judge by. [`Engine::evaluate`] reads what can be read, compares the sources, and
+//! decides as [`decision`] describes; [`project`] writes the result in the shapes of server APIs.
+//!
+//! The engine opens no files and no sockets, keeps no state between calls, and takes the date to
+//! judge by from its caller. Equal inputs, settings and engine give an equal
+//! [`result_hash`](result::SessionResult::result_hash) on any number of threads. A test that could
+//! not run is `NOT_PERFORMED` with the reason, never passed.
+//!
+//! ```
+//! use bonafide::input::{ImageInput, SessionId, SessionInput};
+//! use bonafide::types::Slot;
+//! use bonafide::{Context, Engine};
+//!
+//! let engine = Engine::builder().threads(1).build()?;
+//! let mut session = SessionInput::new(SessionId::new("visitor-17")?);
+//! session.images.push(ImageInput::new(Slot::DriverLicenseBack, b"not a picture".to_vec()));
+//! let result = engine.evaluate(&session, &Context::on(jiff::civil::date(2026, 6, 1)));
+//! assert!(!result.decision.verified);
+//! assert_eq!(result.error.unwrap().stage, "decode");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod agreement;
+pub mod claims;
+pub mod context;
+pub mod decision;
+mod engine;
+pub mod error;
+pub mod input;
+mod intake;
+mod notes;
+pub mod project;
+mod proofing;
+mod registry;
+mod requirements;
+mod rescore;
+pub mod result;
+pub mod seal;
+mod session;
+pub mod session_file;
+mod sources;
+
+pub use bonafide_aamva as aamva;
+pub use bonafide_barcode as barcode;
+pub use bonafide_imaging as imaging;
+pub use bonafide_matching as matching;
+pub use bonafide_mrz as mrz;
+pub use bonafide_types as types;
+
+pub use context::{Budget, Context};
+pub use engine::{Engine, EngineBuilder};
+pub use rescore::{Changes, rescore};

@@ -1,0 +1,43 @@
+//! `bonafide match`: the fields of two documents, compared.
+
+use std::io::Write;
+
+use anyhow::Result;
+use bonafide::matching::{CompareOptions, MatchReport, SourceFields, compare as agree};
+use bonafide::session_file::Claims;
+use bonafide::types::DataSource;
+
+use crate::args::MatchArgs;
+use crate::exit::Exit;
+use crate::settings::json;
+use crate::text::print_json;
+
+/// Compares as a barcode is compared with claims: both say exactly what was meant.
+pub(crate) fn compare(args: &MatchArgs) -> Result<Exit> {
+    let (Claims(a), Claims(b)) = (json(&args.a)?, json(&args.b)?);
+    let sources =
+        [SourceFields::new(DataSource::Barcode, &a), SourceFields::new(DataSource::UserInput, &b)];
+    let report = agree(&sources, &CompareOptions::default());
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print_table(&report)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn print_table(report: &MatchReport) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    for field in &report.fields {
+        let [a, b] = [&field.values[0], &field.values[1]].map(|value| value.expose());
+        writeln!(out, "{:<17} {:.4}  {a} | {b}", field.field.name(), field.score.get())?;
+        for note in &field.notes {
+            writeln!(out, "{:<25} {note}", "")?;
+        }
+    }
+    match report.score {
+        Some(score) => writeln!(out, "{:<17} {:.4}", "all", score.get())?,
+        None => writeln!(out, "no field is in both documents")?,
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! `bonafide one`: one session from loose files.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use bonafide::Engine;
+
+use crate::args::OneArgs;
+use crate::exit::Exit;
+use crate::{folder, settings, text};
+
+pub(crate) fn one(args: &OneArgs) -> Result<Exit> {
+    let cx = settings::context(&args.settings, None)?;
+    for file in &args.files {
+        fs::metadata(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    }
+    let input = folder::read_loose(&args.files, cx.budget.picture.max_bytes);
+    if let Some(stray) = input.unassigned.first() {
+        bail!("{stray} is not named after an image slot; see `bonafide one --help`");
+    }
+    let result = Engine::builder().threads(1).build()?.evaluate(&input, &cx);
+    text::print_json(&result)?;
+    Ok(if result.error.is_some() { Exit::SomeInError } else { Exit::Done })
+}
+
+/// Reads a stored result; `-` is standard input.
+pub(crate) fn stored_result(path: &Path) -> Result<bonafide::result::SessionResult> {
+    let bytes = text::read_input(path)?;
+    let mut reader = serde_json::Deserializer::from_slice(&bytes);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        // The parser's own message may quote a value; the path says enough.
+        anyhow::anyhow!("not a result of this version: `{}` cannot be read", error.path())
+    })
+}

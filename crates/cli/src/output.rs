@@ -1,0 +1,201 @@
+//! What a run leaves behind: one file per session, then the lists over all of them.
+//!
+//! Every file appears whole or not at all: it is written under another name and renamed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use bonafide::decision::Action;
+use bonafide::input::SessionId;
+use bonafide::result::SessionResult;
+use serde::{Deserialize, Serialize};
+
+use crate::args::Shard;
+
+/// Where the results of a run go.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    root: PathBuf,
+    shard: Option<Shard>,
+}
+
+/// What a run was made with, so that `--resume` does not mix settings.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RunFacts {
+    pub schema: String,
+    pub engine_version: String,
+    pub as_of: String,
+    pub settings_hash: String,
+}
+
+impl Output {
+    pub(crate) fn open(root: &Path, shard: Option<Shard>) -> Result<Self> {
+        fs::create_dir_all(root).context("the output folder cannot be made")?;
+        Ok(Self { root: root.to_owned(), shard })
+    }
+
+    /// The facts of the run that made what is in the folder, if there is one.
+    pub(crate) fn facts(&self) -> Option<RunFacts> {
+        let bytes = fs::read(self.root.join("run.json")).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    pub(crate) fn write_facts(&self, facts: &RunFacts) -> Result<()> {
+        write_whole(&self.root.join("run.json"), |out| {
+            serde_json::to_writer_pretty(&mut *out, facts)?;
+            out.write_all(b"\n")
+        })
+        .context("run.json cannot be written")
+    }
+
+    /// The result of a session that is already there and whole.
+    pub(crate) fn existing(&self, id: &SessionId) -> Option<SessionResult> {
+        let bytes = fs::read(self.result_path(id)).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    pub(crate) fn write_result(&self, result: &SessionResult) -> io::Result<()> {
+        let path = self.result_path(&result.session_id);
+        fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        write_whole(&path, |out| {
+            serde_json::to_writer_pretty(&mut *out, result)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    /// Writes `results.ndjson`, `summary.json` and `summary.csv` from the sessions' own files, in
+    /// the order of the ids. With a shard the names carry its number.
+    pub(crate) fn assemble(&self, ids: &[SessionId]) -> Result<Summary> {
+        let mut summary = Summary::default();
+        write_whole(&self.list_path("results", "ndjson"), |out| {
+            for id in ids {
+                let bytes = fs::read(self.result_path(id))?;
+                let result: SessionResult = serde_json::from_slice(&bytes)?;
+                serde_json::to_writer(&mut *out, &result)?;
+                out.write_all(b"\n")?;
+                summary.add(&result);
+            }
+            Ok(())
+        })
+        .context("results.ndjson cannot be written")?;
+        write_whole(&self.list_path("summary", "json"), |out| {
+            serde_json::to_writer_pretty(&mut *out, &summary)?;
+            out.write_all(b"\n")
+        })
+        .context("summary.json cannot be written")?;
+        write_whole(&self.list_path("summary", "csv"), |out| summary.write_csv(out))
+            .context("summary.csv cannot be written")?;
+        Ok(summary)
+    }
+
+    fn result_path(&self, id: &SessionId) -> PathBuf {
+        self.root.join(id.as_str()).join("result.json")
+    }
+
+    fn list_path(&self, stem: &str, extension: &str) -> PathBuf {
+        let name = match self.shard {
+            Some(Shard { index, count }) => format!("{stem}.part-{index}-of-{count}.{extension}"),
+            None => format!("{stem}.{extension}"),
+        };
+        self.root.join(name)
+    }
+}
+
+/// Writes a file under another name in the same folder, then renames it.
+fn write_whole(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let file = tempfile::Builder::new().prefix(".writing-").tempfile_in(folder)?;
+    let mut out = BufWriter::new(file.as_file());
+    content(&mut out)?;
+    out.flush()?;
+    drop(out);
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Counts over the sessions of a run.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Summary {
+    pub sessions: usize,
+    pub verified: usize,
+    pub in_error: usize,
+    pub actions: BTreeMap<&'static str, usize>,
+    pub rules: BTreeMap<String, usize>,
+    pub issues: BTreeMap<String, usize>,
+    pub errors: BTreeMap<String, usize>,
+    #[serde(skip)]
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    session_id: String,
+    action: &'static str,
+    rule: String,
+    score: Option<f64>,
+    coverage: f64,
+    document_type: &'static str,
+    error: String,
+    result_hash: String,
+}
+
+impl Summary {
+    fn add(&mut self, result: &SessionResult) {
+        let decision = &result.decision;
+        let rule = wire_name(&decision.rule);
+        self.sessions += 1;
+        self.verified += usize::from(decision.verified);
+        self.in_error += usize::from(result.error.is_some());
+        *self.actions.entry(decision.action.name()).or_default() += 1;
+        *self.rules.entry(rule.clone()).or_default() += 1;
+        for issue in &decision.issues {
+            *self.issues.entry(issue.clone()).or_default() += 1;
+        }
+        let error = result.error.as_ref().map(|e| wire_name(&e.code)).unwrap_or_default();
+        if !error.is_empty() {
+            *self.errors.entry(error.clone()).or_default() += 1;
+        }
+        self.rows.push(Row {
+            session_id: result.session_id.to_string(),
+            action: decision.action.name(),
+            rule,
+            score: decision.score.map(bonafide::types::Score::get),
+            coverage: decision.coverage.get(),
+            document_type: result.document_type_e.name(),
+            error,
+            result_hash: result.result_hash.clone(),
+        });
+    }
+
+    fn write_csv(&self, out: impl Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        for row in &self.rows {
+            csv.serialize(row).map_err(io::Error::other)?;
+        }
+        csv.flush()
+    }
+
+    /// The line that a person reads at the end.
+    pub(crate) fn in_words(&self) -> String {
+        let of = |action: Action| self.actions.get(action.name()).copied().unwrap_or(0);
+        format!(
+            "{} sessions: {} passed, {} failed, {} to review, {} pending; {} with an error",
+            self.sessions,
+            of(Action::Pass),
+            of(Action::Fail),
+            of(Action::Review),
+            of(Action::Pending),
+            self.in_error,
+        )
+    }
+}
+
+fn wire_name(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,79 @@
+//! `bonafide project`: a result in the shape of an API.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use bonafide::input::SessionId;
+use bonafide::project::{DateForm, NullAs, Options, Redact, ScoreScale, Shape, project as apply};
+use bonafide::result::SessionResult;
+use bonafide::types::{DataSource, Slot};
+
+use crate::args::{self, ProjectArgs};
+use crate::exit::Exit;
+use crate::one::stored_result;
+use crate::{folder, text};
+
+pub(crate) fn project(args: &ProjectArgs) -> Result<Exit> {
+    let shape = Shape::from_name(&args.shape).context("unknown shape")?;
+    let result = stored_result(&args.result)?;
+    let projection = apply(&result, shape, &options(args, &result)?);
+    if args.explain {
+        let explained: BTreeMap<&String, serde_json::Value> = projection
+            .origins
+            .iter()
+            .map(|(member, origin)| {
+                let value = projection.value.pointer(member).cloned().unwrap_or_default();
+                (member, serde_json::json!({"value": value, "from": origin}))
+            })
+            .collect();
+        text::print_json(&explained)?;
+    } else {
+        text::print_json(&projection.value)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
+    let mut options = Options::default();
+    options.null_as = match args.null_as {
+        args::NullAs::Null => NullAs::Null,
+        args::NullAs::False => NullAs::False,
+        args::NullAs::Omit => NullAs::Omit,
+    };
+    options.dates = args.dates.map(|form| match form {
+        args::DateForm::Iso => DateForm::Iso,
+        args::DateForm::Compact => DateForm::Compact,
+        args::DateForm::DayMonthYear => DateForm::DayMonthYear,
+    });
+    options.score_scale = match args.score_scale {
+        args::ScoreScale::Unit => ScoreScale::Unit,
+        args::ScoreScale::Hundred => ScoreScale::Hundred,
+    };
+    options.redact = match args.redact {
+        args::Redact::None => Redact::None,
+        args::Redact::Default => Redact::Default,
+        args::Redact::All => Redact::All,
+    };
+    if let Some(name) = &args.source {
+        let known = DataSource::ALL.into_iter().find(|source| source.name() == name);
+        let Some(source) = known else { bail!("--source: unknown source") };
+        options.source = Some(source);
+    }
+    if let Some(folder) = &args.images {
+        options.images = images(folder, result);
+    }
+    Ok(options)
+}
+
+/// The pictures that the result used, by slot, as they were handed in.
+fn images(path: &Path, result: &SessionResult) -> BTreeMap<Slot, Vec<u8>> {
+    let found = folder::Found { id: SessionId::derived(b"images"), path: path.to_owned() };
+    let limit = bonafide::imaging::Limits::default().max_bytes;
+    folder::read(&found, limit)
+        .images
+        .into_iter()
+        .filter(|image| result.inputs.iter().any(|i| i.used && i.file == image.file))
+        .filter_map(|image| Some((image.slot, image.bytes()?.to_vec())))
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! `bonafide mrz` and `bonafide barcode`: read or parse only, explained.
+
+use std::io::Write;
+
+use anyhow::{Context as _, Result, bail};
+use bonafide::aamva::{self, Aamva};
+use bonafide::barcode::{Options, Symbol, read_pdf417};
+use bonafide::imaging::{Limits, Picture, detect_format};
+use bonafide::mrz::{self, MrzReport};
+use bonafide::types::FieldValue;
+use serde::Serialize;
+
+use crate::args::ReadArgs;
+use crate::exit::Exit;
+use crate::settings::today;
+use crate::text::{print_json, read_input};
+
+/// Explains the machine-readable zones in a text.
+pub(crate) fn mrz(args: &ReadArgs) -> Result<Exit> {
+    let bytes = read_input(&args.input)?;
+    if detect_format(&bytes).is_some() {
+        bail!("this build does not read machine-readable zones in pictures; hand in the text");
+    }
+    let text = std::str::from_utf8(&bytes).context("the input is neither a picture nor text")?;
+    let found = mrz::find(text);
+    if found.is_empty() {
+        bail!("no machine-readable zone was found in the text");
+    }
+    let reports = found.iter().map(|zone| {
+        let lines: Vec<&str> = zone.lines.iter().map(String::as_str).collect();
+        MrzReport::of_lines(&lines)
+    });
+    let reports: Vec<MrzReport> = reports.collect();
+    if args.json {
+        print_json(&reports)?;
+    } else {
+        let as_of = args.as_of.unwrap_or_else(today);
+        for report in &reports {
+            explain_zone(report, as_of)?;
+        }
+    }
+    let all_valid = reports.iter().all(|report| report.valid);
+    Ok(if all_valid { Exit::Done } else { Exit::SomeInError })
+}
+
+fn explain_zone(report: &MrzReport, as_of: jiff::civil::Date) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let lines: Vec<&str> = report.lines.iter().map(|line| line.expose().as_str()).collect();
+    for line in &lines {
+        writeln!(out, "{line}")?;
+    }
+    let format = report.format.map_or("no known layout".to_owned(), |f| wire_name(&f));
+    writeln!(out, "layout            {format}")?;
+    for check in &report.checks {
+        let given = char::from(check.given);
+        let (computed, word) =
+            (char::from(check.computed), if check.ok { "right" } else { "WRONG" });
+        writeln!(
+            out,
+            "{:<17} {word}: {given} stands there, {computed} is computed",
+            check.group.name()
+        )?;
+    }
+    if let Ok(zone) = mrz::parse(&lines) {
+        for (field, value) in zone.to_fields(as_of) {
+            writeln!(out, "{:<17} {}", field.name(), value.text().unwrap_or("(none)"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a payload says, in the form of a result.
+#[derive(Serialize)]
+struct PayloadReport {
+    #[serde(flatten)]
+    report: aamva::Report,
+    fields: bonafide::types::Fields,
+}
+
+/// Explains the AAMVA payloads of a picture, or of a file that holds one.
+pub(crate) fn barcode(args: &ReadArgs) -> Result<Exit> {
+    let bytes = read_input(&args.input)?;
+    let payloads: Vec<Vec<u8>> = if detect_format(&bytes).is_some() {
+        symbols(&bytes)?.iter().map(|symbol| symbol.payload.expose().clone()).collect()
+    } else {
+        vec![bytes]
+    };
+    if payloads.is_empty() {
+        bail!("no PDF417 symbol was found in the picture");
+    }
+    let mut understood = true;
+    for payload in &payloads {
+        match aamva::parse(payload) {
+            Ok(parsed) if args.json => {
+                print_json(&PayloadReport { report: parsed.report(), fields: parsed.to_fields() })?;
+            }
+            Ok(parsed) => explain_payload(&parsed)?,
+            Err(error) => {
+                understood = false;
+                tracing::warn!(bytes = payload.len(), "a payload is not AAMVA: {error}");
+            }
+        }
+    }
+    Ok(if understood { Exit::Done } else { Exit::SomeInError })
+}
+
+fn symbols(bytes: &[u8]) -> Result<Vec<Symbol>> {
+    let picture = Picture::decode(bytes, &Limits::default())?;
+    Ok(read_pdf417(picture.luma(), &Options::default()))
+}
+
+fn explain_payload(payload: &Aamva) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let report = payload.report();
+    let version = report.aamva_version.map_or("none stated".to_owned(), |v| v.to_string());
+    writeln!(out, "standard          {}", wire_name(&report.standard))?;
+    writeln!(out, "version           {version}")?;
+    if let Some(iin) = report.iin {
+        let issuer = iin.issuer().map_or("not in the table of issuers", |issuer| issuer.name);
+        writeln!(out, "issuer            {:06} {issuer}", iin.number())?;
+    }
+    for subfile in payload.subfiles() {
+        writeln!(out, "subfile           {}", subfile.designator.as_str())?;
+        for element in &subfile.elements {
+            let id = element.id();
+            let meaning = aamva::element_meaning(id.as_str()).unwrap_or("(the issuer's own)");
+            writeln!(out, "  {}  {:<46} {}", id.as_str(), meaning, element.text())?;
+        }
+    }
+    for (field, value) in payload.fields() {
+        let shown = FieldValue::text(value).unwrap_or("(none)");
+        writeln!(out, "{:<17} {shown}", field.name())?;
+    }
+    if report.deviations.is_empty() {
+        writeln!(out, "deviations        none")?;
+    }
+    for deviation in &report.deviations {
+        let at = deviation.offset.map(|o| format!(" at byte {o}")).unwrap_or_default();
+        let of = deviation.element.map(|e| format!(" in {}", e.as_str())).unwrap_or_default();
+        writeln!(
+            out,
+            "deviation         {}: {}{of}{at}",
+            wire_name(&deviation.severity),
+            wire_name(&deviation.kind).replace('_', " ")
+        )?;
+    }
+    Ok(())
+}
+
+fn wire_name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

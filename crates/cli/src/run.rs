@@ -1,0 +1,146 @@
+//! `bonafide run`: a folder of sessions to a folder of results.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use anyhow::{Context as _, Result, bail};
+use bonafide::input::SessionId;
+use bonafide::{Context, Engine};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::args::{RunArgs, Shard};
+use crate::exit::Exit;
+use crate::folder::{self, Found};
+use crate::output::{Output, RunFacts, Summary};
+use crate::progress::Meter;
+use crate::settings;
+
+/// Set by Ctrl-C: sessions in flight finish, no new one starts.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
+    let output = Output::open(&args.output, args.shard)?;
+    let before = output.facts();
+    let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
+    let cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
+    let facts = facts_of(&cx);
+    if args.resume && before.as_ref().is_some_and(|earlier| *earlier != facts) {
+        bail!(
+            "--resume: {} was made with another date, other settings or another version; \
+             give the same ones or another output folder",
+            args.output.display()
+        );
+    }
+    let found =
+        mine(folder::discover(&args.input).context("the input folder cannot be read")?, args.shard);
+    if found.is_empty() {
+        tracing::warn!("no session was found");
+        return Ok(Exit::NothingToDo);
+    }
+    output.write_facts(&facts)?;
+    let waiting = if args.resume { not_done(&found, &output) } else { found.clone() };
+    let unwritten = evaluate(&waiting, args, &cx, &output)?;
+    if INTERRUPTED.load(Ordering::Relaxed) {
+        eprintln_line("interrupted: run again with --resume to go on");
+        return Ok(Exit::Interrupted);
+    }
+    if unwritten > 0 {
+        bail!("{unwritten} results could not be written; run again with --resume");
+    }
+    let ids: Vec<SessionId> = found.into_iter().map(|f| f.id).collect();
+    let summary = output.assemble(&ids)?;
+    eprintln_line(&summary.in_words());
+    Ok(exit_of(&summary, args))
+}
+
+fn exit_of(summary: &Summary, args: &RunArgs) -> Exit {
+    if args.require_verified && summary.verified < summary.sessions {
+        Exit::NotVerified
+    } else if summary.in_error > 0 {
+        Exit::SomeInError
+    } else {
+        Exit::Done
+    }
+}
+
+/// The sessions of a share. A session belongs to the share of its hash, so that sessions which come
+/// or go do not move the others.
+fn mine(found: Vec<Found>, shard: Option<Shard>) -> Vec<Found> {
+    let Some(Shard { index, count }) = shard else { return found };
+    let share = |id: &SessionId| {
+        let hash = bonafide::seal::sha256_hex(id.as_str().as_bytes());
+        u64::from_str_radix(&hash[..8], 16).unwrap_or(0) % u64::from(count) + 1
+    };
+    found.into_iter().filter(|f| share(&f.id) == u64::from(index)).collect()
+}
+
+fn not_done(found: &[Found], output: &Output) -> Vec<Found> {
+    found.iter().filter(|f| output.existing(&f.id).is_none()).cloned().collect()
+}
+
+/// Evaluates sessions in parallel, each written as soon as it is done. Returns how many results
+/// could not be written.
+fn evaluate(waiting: &[Found], args: &RunArgs, cx: &Context, output: &Output) -> Result<usize> {
+    let engine = Engine::builder().threads(args.jobs.unwrap_or(0)).build()?;
+    // A second signal ends the process at once: what is written is whole either way.
+    ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::abort();
+        }
+    })
+    .context("signals cannot be handled")?;
+    let meter = Meter::new(args.progress, waiting.len() as u64);
+    let unwritten = AtomicUsize::new(0);
+    engine.install(|| {
+        waiting.par_iter().for_each(|found| {
+            if INTERRUPTED.load(Ordering::Relaxed) {
+                return;
+            }
+            let input = folder::read(found, cx.budget.picture.max_bytes);
+            let result = engine.evaluate(&input, cx);
+            if let Err(error) = output.write_result(&result) {
+                tracing::error!(id = %found.id, kind = %error.kind(), "a result was not written");
+                unwritten.fetch_add(1, Ordering::Relaxed);
+            }
+            meter.advance();
+        });
+    });
+    meter.finish();
+    Ok(unwritten.into_inner())
+}
+
+fn facts_of(cx: &Context) -> RunFacts {
+    let settings = (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy);
+    RunFacts {
+        schema: bonafide::result::SCHEMA.to_owned(),
+        engine_version: env!("CARGO_PKG_VERSION").to_owned(),
+        as_of: cx.as_of.to_string(),
+        settings_hash: bonafide::seal::json_hash(&settings),
+    }
+}
+
+fn eprintln_line(line: &str) {
+    use std::io::Write as _;
+    // Standard error may be closed; that changes nothing about the run.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn shards_cover_every_session_once() {
+        let all: Vec<Found> = (0..100)
+            .map(|i| Found { id: SessionId::new(format!("s{i}")).unwrap(), path: "x".into() })
+            .collect();
+        let mut seen = BTreeSet::new();
+        for index in 1..=3 {
+            for found in mine(all.clone(), Some(Shard { index, count: 3 })) {
+                assert!(seen.insert(found.id));
+            }
+        }
+        assert_eq!(seen.len(), 100);
+    }
+}

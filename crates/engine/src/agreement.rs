@@ -1,0 +1,114 @@
+//! How the sources of a session agree, which value stands for each field, and the crosschecks.
+
+use std::collections::BTreeMap;
+
+use bonafide_aamva::dldv::DmvMatches;
+use bonafide_matching::{
+    Choice, CompareOptions, Crosscheck, MatchReport, SourceFields, choose, compare_record,
+    crosscheck,
+};
+use bonafide_types::{
+    DataSource, Document, DocumentType, Field, Fields, PartialDate, TestId, Weights,
+};
+
+use crate::result::{SourceDocument, TestResult};
+
+/// What comparing the sources gives.
+pub(crate) struct Agreement {
+    pub report: MatchReport,
+    pub fields: BTreeMap<Field, Choice>,
+    pub crosschecks: BTreeMap<TestId, TestResult>,
+}
+
+impl Agreement {
+    /// The chosen date of a field.
+    pub(crate) fn date(&self, field: Field) -> Option<PartialDate> {
+        self.fields.get(&field)?.chosen.expose().parse().ok()
+    }
+}
+
+/// Compares the sources under the tolerance of the document type.
+pub(crate) fn compare(
+    documents: &[SourceDocument],
+    document_type: DocumentType,
+    weights: &Weights,
+) -> Agreement {
+    let sources: Vec<SourceFields<'_>> = documents.iter().map(source).collect();
+    let (tolerance, _) = weights.document_match(document_type);
+    let options = CompareOptions::default().with_threshold(tolerance);
+    let checks = crosscheck(&sources, &options);
+    let crosschecks = [
+        (TestId::DocumentNumberCrosscheck, checks.document_number),
+        (TestId::NameCrosscheck, checks.name),
+        (TestId::AddressCrosscheck, checks.address),
+    ];
+    Agreement {
+        report: bonafide_matching::compare(&sources, &options),
+        fields: choose(&sources),
+        crosschecks: crosschecks.map(|(id, check)| (id, test(check))).into(),
+    }
+}
+
+/// A zone's fields are trusted only as far as its check digits hold.
+fn source(document: &SourceDocument) -> SourceFields<'_> {
+    let (source, fields) = (document.document.data_source_e, &document.document.fields);
+    let plain = SourceFields::new(source, fields);
+    match &document.mrz {
+        Some(zone) if !zone.valid => plain.doubting(fields.keys().copied()),
+        _ => plain,
+    }
+}
+
+fn test(check: Crosscheck) -> TestResult {
+    let detail = match check.matched {
+        None => Some("fewer than two sources give it".to_owned()),
+        Some(_) if check.notes.is_empty() => None,
+        Some(_) => Some(check.notes.join("; ")),
+    };
+    let sources = match check.limiting_pair.filter(|_| check.matched == Some(false)) {
+        Some(pair) => pair.to_vec(),
+        None => check.sources,
+    };
+    TestResult {
+        detail,
+        sources,
+        similarity: check.similarity,
+        ..TestResult::of_match(check.matched)
+    }
+}
+
+/// Compares a registry's record with the card: with its barcode, or its other sources where there is
+/// none.
+pub(crate) fn with_record(record: &Fields, documents: &[&Document]) -> DmvMatches {
+    let order = [DataSource::Barcode, DataSource::FrontOcr, DataSource::Mrz, DataSource::UserInput];
+    let card =
+        order.iter().find_map(|source| documents.iter().find(|d| d.data_source_e == *source));
+    let Some(card) = card else { return DmvMatches::default() };
+    let source = SourceFields::new(card.data_source_e, &card.fields);
+    let compared: BTreeMap<Field, bool> =
+        compare_record(record, &source, &CompareOptions::default())
+            .into_iter()
+            .map(|m| (m.field, m.matched))
+            .collect();
+    let of = |field: Field| compared.get(&field).copied();
+    DmvMatches {
+        document_number: of(Field::DocumentNumber),
+        document_expiration: of(Field::ExpiresAt),
+        document_issue: of(Field::IssuedAt),
+        // A record does not say what category of document it is about.
+        document_category: None,
+        birth_date: of(Field::BirthDate),
+        sex: of(Field::Gender),
+        eye_color: of(Field::EyeColor),
+        height: of(Field::Height),
+        weight: of(Field::Weight),
+        first_name: of(Field::FirstName),
+        middle_name: of(Field::MiddleName),
+        last_name: of(Field::LastName),
+        suffix_name: of(Field::NameSuffix),
+        street: of(Field::Street),
+        city: of(Field::City),
+        state: of(Field::State),
+        postal_code: of(Field::PostalCode),
+    }
+}

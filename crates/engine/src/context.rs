@@ -1,0 +1,72 @@
+//! What a session is judged by: date, numbers, requirements, policy, limits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use bonafide_imaging::Limits;
+use bonafide_types::{Policy, Requirements, Weights};
+use jiff::civil::Date;
+
+/// The settings of a run. `as_of` is the only clock that decides anything.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Context {
+    /// The date to judge by: expiry, age, centuries.
+    pub as_of: Date,
+    /// The 27 numbers.
+    pub weights: Arc<Weights>,
+    /// The name of those numbers, echoed in results.
+    pub weights_id: Option<String>,
+    /// What each source must give.
+    pub requirements: Arc<Requirements>,
+    /// The caller's rules beside the numbers.
+    pub policy: Arc<Policy>,
+    /// What one session may use.
+    pub budget: Budget,
+}
+
+impl Context {
+    /// The defaults of everything, judged on a date.
+    pub fn on(as_of: Date) -> Self {
+        Self {
+            as_of,
+            weights: Arc::default(),
+            weights_id: None,
+            requirements: Arc::default(),
+            policy: Arc::default(),
+            budget: Budget::default(),
+        }
+    }
+}
+
+/// What one session may use before it is given up with a `timeout` error.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Budget {
+    /// Limits of each picture.
+    pub picture: Limits,
+    /// Wall time of one session, looked at between stages; none by default, because what is given up
+    /// depends on the machine and so is not reproducible.
+    pub time: Option<Duration>,
+    /// Set by the caller to give up sessions that have not finished.
+    pub cancel: Option<Arc<AtomicBool>>,
+}
+
+/// A running budget.
+pub(crate) struct Stopwatch<'a> {
+    budget: &'a Budget,
+    started: Instant,
+}
+
+impl<'a> Stopwatch<'a> {
+    pub(crate) fn start(budget: &'a Budget) -> Self {
+        Self { budget, started: Instant::now() }
+    }
+
+    /// Whether the session must be given up now.
+    pub(crate) fn is_over(&self) -> bool {
+        let cancelled = self.budget.cancel.as_ref().is_some_and(|c| c.load(Ordering::Relaxed));
+        cancelled || self.budget.time.is_some_and(|limit| self.started.elapsed() > limit)
+    }
+}

@@ -1,0 +1,114 @@
+//! What would have changed the outcome: each single change is judged again by the same rules.
+
+use bonafide_types::{Score, TestId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rule::Judged;
+use super::{Action, Component, EPSILON, Parts};
+
+/// One change and where it would have led.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Counterfactual {
+    /// The change in words: `driver_license_fuzzy_match score >= 0.8500`.
+    pub change: String,
+    /// The score it would have given.
+    pub score: Option<Score>,
+    /// The action it would have led to.
+    pub action: Action,
+    /// Whether that differs from the action taken.
+    pub flips: bool,
+}
+
+/// Judges every single change; those that flip the outcome come first, then by score.
+pub(super) fn explore(parts: &Parts, judged: &Judged) -> Vec<Counterfactual> {
+    if parts.refused {
+        return Vec::new();
+    }
+    let mut found: Vec<Counterfactual> = candidates(parts)
+        .into_iter()
+        .map(|(change, changed)| {
+            let other = changed.judge();
+            Counterfactual {
+                change,
+                score: other.score.map(|s| Score::clamped(s).rounded()),
+                action: other.action,
+                flips: other.action != judged.action,
+            }
+        })
+        .filter(|c| c.flips || raises(c.score, judged.score))
+        .collect();
+    found.sort_by(|a, b| {
+        let by_score = |c: &Counterfactual| c.score.map_or(0.0, Score::get);
+        b.flips
+            .cmp(&a.flips)
+            .then(by_score(b).total_cmp(&by_score(a)))
+            .then(a.change.cmp(&b.change))
+    });
+    found
+}
+
+fn raises(score: Option<Score>, base: Option<f64>) -> bool {
+    // Compared in the four decimals that are shown.
+    score.map_or(0.0, Score::get)
+        > base.map_or(0.0, |s| Score::clamped(s).rounded().get()) + EPSILON
+}
+
+fn candidates(parts: &Parts) -> Vec<(String, Parts)> {
+    let mut changes = Vec::new();
+    if !parts.missing.is_empty() {
+        let complete = Parts { missing: Vec::new(), ..parts.clone() };
+        changes.push(("everything required is given".to_owned(), complete));
+    }
+    for (index, component) in parts.components.iter().enumerate() {
+        if component.requested && component.credit_or_zero() < 1.0 {
+            let mut changed = parts.clone();
+            changed.components[index] = component.clone().with_full_credit();
+            changes.push((full_credit(component), changed));
+        }
+    }
+    changes.extend(agreeing_fields(parts));
+    for (index, gate) in parts.gates.iter().enumerate() {
+        if gate.decides() && gate.passed != Some(true) && (gate.needed || gate.passed.is_some()) {
+            let mut changed = parts.clone();
+            changed.gates[index].passed = Some(true);
+            changes.push((format!("gate {} holds", gate.name), changed));
+        }
+    }
+    for (index, code) in parts.failed_on.iter().enumerate() {
+        let mut changed = parts.clone();
+        changed.failed_on.remove(index);
+        changes.push((format!("without {code}"), changed));
+    }
+    changes
+}
+
+/// What full credit would have taken, in words.
+fn full_credit(component: &Component) -> String {
+    let name = &component.name;
+    match component.tolerance {
+        Some(t) if component.counted && component.test == TestId::OfacFuzzyMatch => {
+            format!("{name} best hit <= {:.4}", (2.0 * t.get() - 1.0).max(0.0))
+        }
+        Some(t) if component.counted => format!("{name} score >= {:.4}", t.get()),
+        _ => format!("{name} performed with full credit"),
+    }
+}
+
+/// Each compared field as if its sources agreed.
+fn agreeing_fields(parts: &Parts) -> Vec<(String, Parts)> {
+    let position = |c: &Component| c.test == TestId::DocumentFuzzyMatch && c.counted;
+    let Some(index) = parts.components.iter().position(position) else { return Vec::new() };
+    let total: f64 = parts.fields.iter().map(|field| field.phi).sum();
+    let sum: f64 = parts.fields.iter().map(|field| field.phi * field.score).sum();
+    let differing = parts.fields.iter().filter(|field| field.score < 1.0);
+    differing
+        .map(|field| {
+            let raised = (sum + field.phi * (1.0 - field.score)) / total;
+            let mut changed = parts.clone();
+            changed.components[index] =
+                parts.components[index].clone().with_score(Score::clamped(raised).rounded());
+            (format!("{} agrees", field.name), changed)
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! Gates: what must hold whatever the score.
+
+use bonafide_types::{Distance, PartialDate, Policy, Score, Weights, age_on};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Facts;
+
+/// Something that must hold whatever the score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Gate {
+    /// Its name.
+    pub name: String,
+    /// Whether it holds; none when it could not be looked at.
+    pub passed: Option<bool>,
+    /// Whether the session needs it: a needed gate that was not looked at keeps it from passing.
+    pub needed: bool,
+    /// What was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    /// The limit of the measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// Why it was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Gate {
+    fn new(name: &str, passed: Option<bool>, needed: bool) -> Self {
+        Self { name: name.to_owned(), passed, needed, value: None, limit: None, reason: None }
+    }
+
+    fn because(mut self, reason: Option<&str>) -> Self {
+        self.reason = reason.map(str::to_owned).filter(|_| self.passed.is_none());
+        self
+    }
+
+    fn measured(mut self, value: Option<f64>, limit: f64) -> Self {
+        (self.value, self.limit) = (value, Some(limit));
+        self
+    }
+
+    /// The issue code of a gate that does not hold or was not looked at.
+    pub(super) fn code(&self) -> String {
+        let held = match self.name.as_str() {
+            "document_not_expired" => "DOCUMENT EXPIRED",
+            "liveness" => "LIVENESS NOT SHOWN",
+            "face_match" => "FACE DOES NOT MATCH",
+            "minimum_age" => "BELOW MINIMUM AGE",
+            _ => "",
+        };
+        match self.passed {
+            Some(false) if !held.is_empty() => held.to_owned(),
+            _ => format!("{} NOT PERFORMED", self.name.to_uppercase().replace('_', " ")),
+        }
+    }
+
+    /// Whether the gate is one of those that fail a session (requirements and sanctions have rules
+    /// of their own).
+    pub(super) fn decides(&self) -> bool {
+        !matches!(self.name.as_str(), "requirements" | "sanctions")
+    }
+}
+
+pub(super) fn all(facts: &Facts<'_>, weights: &Weights, policy: &Policy) -> Vec<Gate> {
+    let satisfied = facts.requirements.by_source.values().all(|source| source.satisfied);
+    let mut gates = vec![
+        Gate::new("requirements", Some(satisfied), true),
+        liveness(facts, weights),
+        face(facts, weights),
+        expiry(facts, policy),
+    ];
+    gates.extend(policy.minimum_age.map(|minimum| age(facts, minimum)));
+    gates.push(
+        Gate::new(
+            "sanctions",
+            facts.sanctions.best.map(|_| !facts.sanctions.on_sanction_list),
+            false,
+        )
+        .because(facts.sanctions.reason.as_deref()),
+    );
+    gates
+}
+
+fn liveness(facts: &Facts<'_>, weights: &Weights) -> Gate {
+    let limit = weights.minimum_liveness_tolerance().get();
+    let score = facts.liveness.score.map(Score::get);
+    Gate::new(
+        "liveness",
+        score.map(|_| facts.liveness.liveness_detected),
+        facts.settings.perform_liveness_test,
+    )
+    .measured(score, limit)
+    .because(facts.liveness.reason.as_deref())
+}
+
+fn face(facts: &Facts<'_>, weights: &Weights) -> Gate {
+    let limit = weights.onboarding_face_encoding_tolerance().get();
+    let distance = facts.face.comparisons.first().map(|c| Distance::get(c.distance));
+    Gate::new("face_match", distance.map(|d| d <= limit), facts.face_requested)
+        .measured(distance, limit)
+        .because(facts.face.reason.as_deref())
+}
+
+/// A document is good through its day of expiry.
+fn expiry(facts: &Facts<'_>, policy: &Policy) -> Gate {
+    let last_day = facts.expires_at.and_then(PartialDate::latest);
+    let passed = last_day.map(|day| {
+        let grace = jiff::Span::new().days(i64::from(policy.allow_expired_days));
+        facts.as_of <= day.saturating_add(grace)
+    });
+    Gate::new("document_not_expired", passed, false).because(Some("no date of expiry was read"))
+}
+
+fn age(facts: &Facts<'_>, minimum: u8) -> Gate {
+    let age = facts.birth_date.and_then(|birth| age_on(birth, facts.as_of));
+    Gate::new("minimum_age", age.map(|years| years >= i16::from(minimum)), true)
+        .measured(age.map(f64::from), f64::from(minimum))
+        .because(Some("no complete date of birth was read"))
+}

@@ -1,0 +1,91 @@
+//! Errors as values of a result, and the errors of building an engine.
+
+use bonafide_types::Slot;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Why a session, or one of its files, could not be evaluated. Wire names are the contract.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[non_exhaustive]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The bytes are not a picture, or a damaged one.
+    DecodeFailed,
+    /// The picture is over a limit of bytes, pixels or memory.
+    ImageTooLarge,
+    /// No document was found in a picture that should show one.
+    NoDocument,
+    /// No face was found in a picture that should show one.
+    NoFace,
+    /// Several faces were found where one was expected.
+    MultipleFaces,
+    /// Two files claim one slot.
+    SlotDuplicate,
+    /// A model is not installed.
+    ModelMissing,
+    /// A model's bytes are not those of the manifest.
+    ModelHashMismatch,
+    /// Two face encodings come from different encoders.
+    EncoderMismatch,
+    /// A setting cannot be used.
+    ConfigInvalid,
+    /// A file of the session cannot be read.
+    FileUnreadable,
+    /// The named device is not there.
+    DeviceUnavailable,
+    /// The session took longer than its budget, or was cancelled.
+    Timeout,
+    /// A defect of the engine.
+    Internal,
+}
+
+impl ErrorCode {
+    /// Whether the engine is at fault, not what was handed in.
+    pub fn is_engine_fault(self) -> bool {
+        matches!(
+            self,
+            Self::ModelMissing
+                | Self::ModelHashMismatch
+                | Self::DeviceUnavailable
+                | Self::Timeout
+                | Self::Internal
+        )
+    }
+}
+
+/// An error as it stands in a result. The message holds no personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SessionError {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// The stage in which it went wrong: `session`, `decode`, `barcode`, `registry` …
+    pub stage: String,
+    /// The slot of the file, if it is a file's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Slot>,
+    /// What is wrong, and where.
+    pub message: String,
+}
+
+impl SessionError {
+    /// An error of the session as a whole.
+    pub fn of_session(code: ErrorCode, stage: &str, message: impl Into<String>) -> Self {
+        Self { code, stage: stage.to_owned(), file: None, message: message.into() }
+    }
+
+    /// An error of one file.
+    pub fn of_file(code: ErrorCode, stage: &str, slot: Slot, message: impl Into<String>) -> Self {
+        Self { code, stage: stage.to_owned(), file: Some(slot), message: message.into() }
+    }
+}
+
+/// Why an engine cannot be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The thread pool could not be started.
+    #[error("thread pool could not be started")]
+    ThreadPool(#[source] rayon::ThreadPoolBuildError),
+}

@@ -1,0 +1,133 @@
+//! Pictures in: each file decoded once, the best of several shots of one slot kept.
+
+use std::collections::BTreeMap;
+
+use bonafide_imaging::{CaptureQuality, DecodeError, Limits, Picture, quality};
+use bonafide_types::Slot;
+
+use crate::error::{ErrorCode, SessionError};
+use crate::input::{ImageInput, ImageSource};
+use crate::result::InputFacts;
+use crate::seal::sha256_id;
+
+/// The pictures of a session after decoding.
+#[derive(Default)]
+pub(crate) struct Intake {
+    /// One entry per file handed in, in slot order.
+    pub inputs: Vec<InputFacts>,
+    /// The picture used for each slot.
+    pub pages: BTreeMap<Slot, Picture>,
+    /// Its capture quality.
+    pub quality: BTreeMap<Slot, CaptureQuality>,
+}
+
+impl Intake {
+    /// The first file error, in slot order.
+    pub(crate) fn first_error(&self) -> Option<SessionError> {
+        self.inputs.iter().find_map(|input| input.error.clone())
+    }
+}
+
+/// Decodes every picture; a file that cannot be decoded costs only itself.
+pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
+    let mut intake = Intake::default();
+    let mut order: Vec<&ImageInput> = images.iter().collect();
+    order.sort_by(|a, b| a.slot.cmp(&b.slot).then_with(|| a.file.cmp(&b.file)));
+    let mut best: BTreeMap<Slot, usize> = BTreeMap::new();
+    for image in order {
+        let bytes = match &image.source {
+            ImageSource::Bytes(bytes) => bytes.expose(),
+            ImageSource::Refused(code, why) => {
+                intake.inputs.push(unread(image, *code, why));
+                continue;
+            }
+        };
+        match Picture::decode(bytes, limits) {
+            Ok(picture) => {
+                let capture = quality(&picture);
+                let kept = intake.quality.get(&image.slot);
+                if kept.is_none_or(|kept| is_better(&capture, kept)) {
+                    best.insert(image.slot, intake.inputs.len());
+                    intake.quality.insert(image.slot, capture);
+                    intake.pages.insert(image.slot, picture.clone());
+                }
+                intake.inputs.push(described(image, &picture));
+            }
+            Err(error) => intake.inputs.push(refused(image, bytes, &error)),
+        }
+    }
+    for (slot, index) in best {
+        intake.inputs[index].used = true;
+        mark_alternates(&mut intake.inputs, slot);
+    }
+    intake
+}
+
+/// Usable before unusable, then the sharper one; the earlier of equals stays.
+fn is_better(new: &CaptureQuality, kept: &CaptureQuality) -> bool {
+    (new.usable, -new.blur.get()) > (kept.usable, -kept.blur.get())
+}
+
+fn mark_alternates(inputs: &mut [InputFacts], slot: Slot) {
+    for input in inputs {
+        if input.storage_file_type_e == slot && !input.used && input.error.is_none() {
+            input.notes.push("another shot of this slot is better".to_owned());
+        }
+    }
+}
+
+fn described(image: &ImageInput, picture: &Picture) -> InputFacts {
+    let facts = picture.facts();
+    let extension = image.file.rsplit_once('.').map(|(_, extension)| extension);
+    let wrong = extension.is_some_and(|extension| !facts.format.suits_extension(extension));
+    let notes = if wrong {
+        vec![format!("the content is {}, whatever the extension says", facts.format.name())]
+    } else {
+        Vec::new()
+    };
+    InputFacts {
+        sha256: Some(facts.sha256.clone()),
+        format: Some(facts.format),
+        width: Some(facts.width),
+        height: Some(facts.height),
+        exif_orientation_applied: Some(facts.exif_orientation),
+        notes,
+        ..named(image)
+    }
+}
+
+fn refused(image: &ImageInput, bytes: &[u8], error: &DecodeError) -> InputFacts {
+    let code = match error {
+        DecodeError::TooManyBytes { .. }
+        | DecodeError::TooLarge { .. }
+        | DecodeError::TooMuchMemory { .. } => ErrorCode::ImageTooLarge,
+        _ => ErrorCode::DecodeFailed,
+    };
+    InputFacts {
+        sha256: Some(sha256_id(bytes)),
+        format: bonafide_imaging::detect_format(bytes),
+        error: Some(SessionError::of_file(code, "decode", image.slot, error.to_string())),
+        ..named(image)
+    }
+}
+
+fn unread(image: &ImageInput, code: ErrorCode, why: &str) -> InputFacts {
+    let error = Some(SessionError::of_file(code, "intake", image.slot, why));
+    InputFacts { error, ..named(image) }
+}
+
+/// A file of which nothing but the name is known.
+fn named(image: &ImageInput) -> InputFacts {
+    InputFacts {
+        storage_file_type_e: image.slot,
+        file: image.file.clone(),
+        sha256: None,
+        format: None,
+        width: None,
+        height: None,
+        exif_orientation_applied: None,
+        used: false,
+        notes: Vec::new(),
+        error: None,
+    }
+}

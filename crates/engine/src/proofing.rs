@@ -1,0 +1,103 @@
+//! The proofing tests: those that this build performs, and for the others why not.
+
+use std::collections::BTreeMap;
+
+use bonafide_types::{Evidence, Field, PartialDate, Side, TestId, Verdict};
+use jiff::civil::Date;
+
+use crate::agreement::Agreement;
+use crate::result::{InputFacts, SettingsInForce, TestResult};
+
+/// The image tests of a side, with what this build says instead of performing them.
+const NOT_BUILT: [(TestId, &str); 10] = [
+    (TestId::DocFrontImageManipulation, "this build does not look for manipulation"),
+    (TestId::DocFrontIsIdentityDocument, "this build does not classify pictures"),
+    (TestId::DocFrontOnlineDuplication, "no duplicate index was supplied"),
+    (TestId::DocFrontSuspiciousWords, "this build does not read printed text"),
+    (TestId::DocFrontPhotocopy, "this build does not look for photocopies"),
+    (TestId::DocFrontScreenRecapture, "this build does not look for screens"),
+    (TestId::DocBackImageManipulation, "this build does not look for manipulation"),
+    (TestId::DocBackIsIdentityDocument, "this build does not classify pictures"),
+    (TestId::DocBackOnlineDuplication, "no duplicate index was supplied"),
+    (TestId::DocBackSuspiciousWords, "this build does not read printed text"),
+];
+
+/// Every proofing test of a session.
+pub(crate) fn tests(
+    inputs: &[InputFacts],
+    agreed: &Agreement,
+    settings: &SettingsInForce,
+    as_of: Date,
+) -> BTreeMap<TestId, TestResult> {
+    let mut tests: BTreeMap<TestId, TestResult> = NOT_BUILT
+        .into_iter()
+        .map(|(id, reason)| (id, not_performed(id, reason, inputs, settings)))
+        .collect();
+    let grace_days = settings.policy.allow_expired_days;
+    tests.insert(TestId::DocFrontExpiry, expiry(agreed, as_of, grace_days));
+    tests.insert(TestId::DocFrontDateLogic, date_logic(agreed));
+    tests
+}
+
+fn not_performed(
+    id: TestId,
+    reason: &str,
+    inputs: &[InputFacts],
+    settings: &SettingsInForce,
+) -> TestResult {
+    let side = id.side().unwrap_or(Side::Front);
+    let given = inputs.iter().any(|i| i.used && i.storage_file_type_e.side() == Some(side));
+    let looks_for_manipulation = settings.switches.perform_image_manipulation_test;
+    TestResult::not_performed(if !given {
+        format!("no picture of the {} was given", side.name())
+    } else if id.name().ends_with("image_manipulation") && !looks_for_manipulation {
+        "switched off by perform_image_manipulation_test".to_owned()
+    } else {
+        reason.to_owned()
+    })
+}
+
+/// Whether the document is still good on the day it is judged by.
+fn expiry(agreed: &Agreement, as_of: Date, allow_expired_days: u16) -> TestResult {
+    let Some(expires) = agreed.date(Field::ExpiresAt) else {
+        return TestResult::not_performed("no date of expiry was read");
+    };
+    let Some(last_day) = expires.latest() else {
+        return TestResult::not_performed("the year of expiry is not known");
+    };
+    let grace = jiff::Span::new().days(i64::from(allow_expired_days));
+    let good = as_of <= last_day.saturating_add(grace);
+    let evidence = Evidence::of("date")
+        .with("expires_at", expires.to_string())
+        .with("as_of", as_of.to_string());
+    TestResult {
+        evidence: vec![evidence],
+        ..TestResult::of(if good { Verdict::Pass } else { Verdict::Expired })
+    }
+}
+
+/// Whether birth, issue and expiry follow each other. Unknown parts get the benefit of the doubt.
+fn date_logic(agreed: &Agreement) -> TestResult {
+    let dates: Vec<(Field, PartialDate)> = [Field::BirthDate, Field::IssuedAt, Field::ExpiresAt]
+        .into_iter()
+        .filter_map(|field| Some((field, agreed.date(field)?)))
+        .collect();
+    if dates.len() < 2 {
+        return TestResult::not_performed("fewer than two dates were read");
+    }
+    let evidence: Vec<Evidence> = dates
+        .windows(2)
+        .map(|pair| {
+            let (before, after) = (pair[0], pair[1]);
+            let holds = match (before.1.earliest(), after.1.latest()) {
+                (Some(earliest), Some(latest)) => earliest < latest,
+                _ => true,
+            };
+            let name = format!("{} < {}", before.0.name(), after.0.name());
+            Evidence::of("rule").named(&name).holding(holds)
+        })
+        .collect();
+    let logical = evidence.iter().all(|rule| rule.holds == Some(true));
+    let verdict = if logical { Verdict::Pass } else { Verdict::DatesIllogical };
+    TestResult { evidence, ..TestResult::of(verdict) }
+}

@@ -1,0 +1,95 @@
+//! Whether each source gave what is required of it.
+
+use std::collections::BTreeMap;
+
+use bonafide_types::settings::Requirement;
+use bonafide_types::{DataSource, DocumentType, Requirements, Side};
+
+use crate::input::Kind;
+use crate::result::{InputFacts, RequirementsResult, SourceDocument, SourceRequirements};
+
+/// Looks for what is missing, per source of which something is required.
+pub(crate) fn check(
+    requirements: &Requirements,
+    document_type: DocumentType,
+    documents: &[SourceDocument],
+    inputs: &[InputFacts],
+    kind: Kind,
+) -> RequirementsResult {
+    let mut by_source = BTreeMap::new();
+    // To authenticate a known person no document is needed.
+    if kind == Kind::Ida {
+        return RequirementsResult { type_e: document_type, by_source };
+    }
+    // Without a known type nothing is known to be required, which must not read as complete.
+    if document_type == DocumentType::Unknown {
+        by_source.insert(DataSource::Unknown, absent("the document type is not known"));
+    }
+    for source in requirements.sources(document_type) {
+        let found = documents.iter().find(|d| d.document.data_source_e == source);
+        let judged = match found {
+            Some(document) => given(requirements, document_type, source, document),
+            // Claims are optional: what is required of them binds when there are some.
+            None if source == DataSource::UserInput => continue,
+            None => absent(&why_absent(source, inputs)),
+        };
+        by_source.insert(source, judged);
+    }
+    RequirementsResult { type_e: document_type, by_source }
+}
+
+fn given(
+    requirements: &Requirements,
+    document_type: DocumentType,
+    source: DataSource,
+    document: &SourceDocument,
+) -> SourceRequirements {
+    let missing: Vec<String> = requirements
+        .of(document_type, source)
+        .iter()
+        .filter(|requirement| !is_met(**requirement, document))
+        .map(|requirement| requirement.name().to_owned())
+        .collect();
+    SourceRequirements { satisfied: missing.is_empty(), missing, reason: None }
+}
+
+/// A value that was read but is empty or a placeholder counts as missing (SCORING section 7).
+fn is_met(requirement: Requirement, source: &SourceDocument) -> bool {
+    match requirement {
+        Requirement::Field(field) => {
+            source.document.fields.get(&field).is_some_and(|value| value.text().is_some())
+        }
+        Requirement::RawBarcode => source.barcode.is_some(),
+        // Encodings are made from faces, which this build does not look at.
+        Requirement::FaceEncoding => false,
+    }
+}
+
+fn absent(reason: &str) -> SourceRequirements {
+    SourceRequirements { satisfied: false, missing: Vec::new(), reason: Some(reason.to_owned()) }
+}
+
+/// Why a source gave nothing: it was not handed in, could not be decoded, or cannot be read.
+fn why_absent(source: DataSource, inputs: &[InputFacts]) -> String {
+    let side = match source {
+        DataSource::FrontOcr | DataSource::Mrz => Side::Front,
+        _ => Side::Back,
+    };
+    let of_side = |i: &&InputFacts| i.storage_file_type_e.side() == Some(side);
+    // A card's zone may be on its back, a loose picture may be either side.
+    let sides = inputs.iter().filter(|i| of_side(i) || source == DataSource::Mrz);
+    let (mut handed_in, mut decoded) = (false, false);
+    for input in sides.filter(|i| i.storage_file_type_e.document_type().is_some()) {
+        handed_in = true;
+        decoded |= input.error.is_none();
+    }
+    match (handed_in, decoded, source) {
+        (false, _, _) => format!("no picture of the {} was given", side.name()),
+        (true, false, _) => format!("the picture of the {} could not be decoded", side.name()),
+        (_, _, DataSource::Barcode) => "no AAMVA barcode was found".to_owned(),
+        (_, _, DataSource::Mrz) => {
+            "this build does not read machine-readable zones in pictures".to_owned()
+        }
+        _ => "this build does not read printed text".to_owned(),
+    }
+}

@@ -1,0 +1,387 @@
+//! What comes out: one result, from which every shape is projected.
+
+use std::collections::BTreeMap;
+
+use bonafide_aamva::Report as BarcodeReport;
+use bonafide_aamva::dldv::Status as DmvStatus;
+use bonafide_imaging::{CaptureQuality, Format};
+use bonafide_matching::{Choice, MatchReport};
+use bonafide_mrz::MrzReport;
+use bonafide_types::number::Score;
+use bonafide_types::settings::{Consent, Policy, Requirements, Simulate};
+use bonafide_types::{
+    DataSource, Document, DocumentType, Evidence, Field, Settings, Similarity, Slot, TestId,
+    Verdict, Weights,
+};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::decision::Decision;
+use crate::error::SessionError;
+use crate::input::{Kind, SessionId};
+
+/// The schema that results of this version follow. It grows by addition only.
+pub const SCHEMA: &str = "bonafide.result/1";
+
+/// One evaluated session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SessionResult {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The session.
+    pub session_id: SessionId,
+    /// What it was for.
+    pub kind: Kind,
+    /// The date it was judged by.
+    #[schemars(with = "String")]
+    pub as_of: Date,
+    /// What the document is taken for.
+    pub document_type_e: DocumentType,
+    /// Whether any failure was pretended.
+    pub simulated: bool,
+    /// The verdict and why.
+    pub decision: Decision,
+    /// The pictures.
+    pub inputs: Vec<InputFacts>,
+    /// Files that were not taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unassigned: Vec<String>,
+    /// Capture quality of the picture used, per slot.
+    pub quality: BTreeMap<Slot, CaptureQuality>,
+    /// What each source says.
+    pub documents: Vec<SourceDocument>,
+    /// Issue codes of what was noticed while reading.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Per field, the value chosen among the sources.
+    pub fields: BTreeMap<Field, Choice>,
+    /// How well the sources agree.
+    pub agreement: MatchReport,
+    /// What was required of each source.
+    pub requirements: RequirementsResult,
+    /// Every test, also those not performed.
+    pub tests: BTreeMap<TestId, TestResult>,
+    /// Faces.
+    pub face: FaceResult,
+    /// Liveness.
+    pub liveness: LivenessResult,
+    /// What the registry said.
+    pub registry: RegistryResult,
+    /// Sanctions screening.
+    pub sanctions: SanctionsResult,
+    /// The settings in force, so that a verdict can be made again from the result alone.
+    pub settings: SettingsInForce,
+    /// What produced this result.
+    pub engine: EngineFacts,
+    /// The first error, if anything went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<SessionError>,
+    /// Milliseconds per stage; not part of the hash.
+    pub timings_ms: BTreeMap<String, f64>,
+    /// SHA-256 over everything but the timings.
+    pub result_hash: String,
+}
+
+impl SessionResult {
+    /// The document of a source.
+    pub fn document(&self, source: DataSource) -> Option<&SourceDocument> {
+        self.documents.iter().find(|d| d.document.data_source_e == source)
+    }
+
+    /// The chosen value of a field in clear.
+    pub fn chosen(&self, field: Field) -> Option<&str> {
+        self.fields.get(&field).map(|choice| choice.chosen.expose().as_str())
+    }
+
+    /// Computes `result_hash` anew.
+    pub(crate) fn seal(mut self) -> Self {
+        let json = serde_json::to_value(&self).unwrap_or_default();
+        self.result_hash = crate::seal::result_hash(&json);
+        self
+    }
+}
+
+/// One picture as it was handed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InputFacts {
+    /// What the picture is: the slot; its `storage_file_type_e` is the same name or `unknown`.
+    pub storage_file_type_e: Slot,
+    /// The file name.
+    pub file: String,
+    /// SHA-256 of the bytes; none when they were not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// The format of the bytes, whatever the name says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// Width of the upright picture in pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Height of the upright picture in pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+    /// The EXIF orientation that was applied, 1 to 8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exif_orientation_applied: Option<u8>,
+    /// Whether this is the picture used for its slot.
+    pub used: bool,
+    /// Remarks: a wrong extension, an alternate passed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Why it could not be decoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<SessionError>,
+}
+
+/// What one source says, with what its carrier tells about itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceDocument {
+    /// The document.
+    #[serde(flatten)]
+    pub document: Document,
+    /// The barcode, if it was read from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<BarcodeFacts>,
+    /// The machine-readable zone, if it was read from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mrz: Option<MrzReport>,
+}
+
+/// A barcode: the symbol and its payload's form, never the payload itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BarcodeFacts {
+    /// `pdf417`.
+    pub symbology: String,
+    /// Which reader read it.
+    pub reader: String,
+    /// Corners in pixels of the upright picture, clockwise from the symbol's top left.
+    pub corners: [[f32; 2]; 4],
+    /// Codewords that error correction mended, where the reader tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codewords_corrected: Option<u32>,
+    /// Error-correction level 0 to 8, where the reader tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ec_level: Option<u8>,
+    /// SHA-256 of the payload.
+    pub raw_sha256: String,
+    /// The payload's form.
+    #[serde(flatten)]
+    pub report: BarcodeReport,
+}
+
+/// What was required and what is missing, per source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RequirementsResult {
+    /// The document type whose requirements were applied.
+    pub type_e: DocumentType,
+    /// Per source.
+    pub by_source: BTreeMap<DataSource, SourceRequirements>,
+}
+
+/// What one source was required to give.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceRequirements {
+    /// Whether nothing is missing.
+    pub satisfied: bool,
+    /// What is missing, by name.
+    pub missing: Vec<String>,
+    /// Why the whole source is missing, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One test.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TestResult {
+    /// The word on the wire.
+    pub verdict: Verdict,
+    /// A risk (0 clean, 1 certain), except for is-document, where it is the probability of being one.
+    #[serde(default)]
+    pub score: Option<Score>,
+    /// The three-state value of registry and crosscheck tests.
+    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
+    pub matched: Option<bool>,
+    /// Why it was not performed, or what it found, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// The sources compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<DataSource>,
+    /// The lowest similarity among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<Similarity>,
+    /// Whether the failure was pretended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub simulated: bool,
+}
+
+impl TestResult {
+    /// A test with a verdict and nothing else said yet.
+    pub fn of(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            score: None,
+            matched: None,
+            detail: None,
+            evidence: Vec::new(),
+            sources: Vec::new(),
+            similarity: None,
+            simulated: false,
+        }
+    }
+
+    /// A test that did not run, and why.
+    pub fn not_performed(reason: impl Into<String>) -> Self {
+        Self { detail: Some(reason.into()), ..Self::of(Verdict::NotPerformed) }
+    }
+
+    /// A three-state comparison; `None` is not performed.
+    pub fn of_match(matched: Option<bool>) -> Self {
+        let verdict = match matched {
+            Some(true) => Verdict::Match,
+            Some(false) => Verdict::NoMatch,
+            None => Verdict::NotPerformed,
+        };
+        Self { matched, ..Self::of(verdict) }
+    }
+}
+
+/// Faces. This build compares none; the fields say so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FaceResult {
+    /// Distances between faces.
+    pub comparisons: Vec<FaceComparison>,
+    /// Why there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The distance between two faces.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FaceComparison {
+    /// The first face.
+    pub a: String,
+    /// The second face.
+    pub b: String,
+    /// L2 distance of the unit-length encodings.
+    pub distance: bonafide_types::Distance,
+    /// 1 at distance 0, 0.5 at the tolerance, 0 at twice the tolerance.
+    pub similarity: Similarity,
+}
+
+/// Liveness.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LivenessResult {
+    /// Whether a live person was found; false when not performed, with the reason.
+    pub liveness_detected: bool,
+    /// The passive probability.
+    pub score: Option<Score>,
+    /// Why it was not performed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What the registry said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RegistryResult {
+    /// The summary word.
+    pub dmv_status_e: DmvStatus,
+    /// Indicators that were returned.
+    pub compared: usize,
+    /// Those that are true.
+    pub matched: usize,
+    /// Their weighted share; none when nothing was returned.
+    pub ratio: Option<Score>,
+    /// Indicators that were not returned.
+    pub not_returned: Vec<String>,
+    /// Why there is no answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What sanctions screening found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SanctionsResult {
+    /// The summary word.
+    pub ofac_status_e: OfacStatus,
+    /// Whether the person is on a list.
+    pub on_sanction_list: bool,
+    /// The best name score after birth-date qualification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<Similarity>,
+    /// Why it was not performed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `ofac_status_e`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+#[serde(rename_all = "snake_case")]
+pub enum OfacStatus {
+    /// Screened, nothing found.
+    Clear,
+    /// A candidate that a person must look at.
+    PossibleMatch,
+    /// On a list.
+    Match,
+    /// Not screened.
+    NotPerformed,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// The settings in force, in full: a result can be decided again from itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SettingsInForce {
+    /// The 27 numbers.
+    pub weights: Weights,
+    /// Their name, given by the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights_id: Option<String>,
+    /// What was required of each source.
+    pub requirements: Requirements,
+    /// The caller's rules.
+    pub policy: Policy,
+    /// What was pretended.
+    pub simulate: Simulate,
+    /// The switches.
+    pub switches: Settings,
+    /// What the person agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+}
+
+/// What produced a result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EngineFacts {
+    /// The engine's version.
+    pub version: String,
+    /// `cpu`, or the accelerator.
+    pub device: String,
+    /// Comparators and readers with their versions.
+    pub components: BTreeMap<String, String>,
+    /// The numbers' name.
+    pub weights_id: Option<String>,
+    /// SHA-256 of the numbers.
+    pub weights_hash: String,
+    /// SHA-256 of all settings in force.
+    pub config_hash: String,
+    /// The models used.
+    pub models: Vec<ModelFacts>,
+}
+
+/// A model that took part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelFacts {
+    /// Its name in the manifest.
+    pub id: String,
+    /// SHA-256 of its file.
+    pub sha256: String,
+    /// Its licence.
+    pub license: String,
+}

@@ -1,0 +1,305 @@
+//! One session from bytes to verdict: pictures in, sources read, compared, tested, decided, sealed.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use bonafide_imaging::CaptureQuality;
+use bonafide_types::{
+    Document, DocumentType, Field, Score, Settings, Simulate, Slot, TestId, Verdict,
+};
+use jiff::civil::Date;
+
+use crate::agreement;
+use crate::context::{Context, Stopwatch};
+use crate::decision::{Facts, decide};
+use crate::engine::Engine;
+use crate::error::{ErrorCode, SessionError};
+use crate::input::{Kind, SessionId, SessionInput};
+use crate::intake::{Intake, take_in};
+use crate::result::{
+    EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, RegistryResult, SCHEMA,
+    SanctionsResult, SessionResult, SettingsInForce, SourceDocument, TestResult,
+};
+use crate::seal::json_hash;
+use crate::{notes, proofing, registry, requirements, sources};
+
+/// Evaluates a session.
+pub(crate) fn evaluate(input: &SessionInput, cx: &Context) -> SessionResult {
+    if let Some(error) = input.refused.clone().or_else(|| encoder_mismatch(input)) {
+        return refused(input, cx, error);
+    }
+    let watch = Stopwatch::start(&cx.budget);
+    let mut timings = Timings::default();
+    let intake = timings.measure("decode", || take_in(&input.images, &cx.budget.picture));
+    if watch.is_over() {
+        return refused(input, cx, timeout("decode"));
+    }
+    let read = timings.measure("barcode", || sources::read(input, &intake));
+    if watch.is_over() {
+        return refused(input, cx, timeout("barcode"));
+    }
+    let settings = in_force(input, cx);
+    let mut gathered = Gathered::of(input, cx, intake, read);
+    let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
+    let (registry, tests) =
+        registry::judge(input.registry.as_ref(), &settings.switches, &documents);
+    gathered.registry = registry;
+    gathered.tests = tests;
+    gathered.conclude(settings, timings)
+}
+
+/// A session that cannot be evaluated: pending, with the error, and nothing performed.
+pub(crate) fn refused(input: &SessionInput, cx: &Context, error: SessionError) -> SessionResult {
+    let read = sources::Read {
+        document_type: input.document_type.unwrap_or_default(),
+        ..sources::Read::default()
+    };
+    let mut gathered = Gathered::of(input, cx, Intake::default(), read);
+    gathered.error = Some(error);
+    gathered.refused = true;
+    gathered.conclude(in_force(input, cx), Timings::default())
+}
+
+/// Decides a stored result again under other settings. Pictures are not needed: what was read is in
+/// the result.
+pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> SessionResult {
+    let is_registry_test = |id: &TestId| id.name().starts_with("dmv_");
+    let gathered = Gathered {
+        id: result.session_id,
+        kind: result.kind,
+        as_of: result.as_of,
+        document_type: result.document_type_e,
+        inputs: result.inputs,
+        unassigned: result.unassigned,
+        quality: result.quality,
+        documents: result.documents,
+        notes: result.notes,
+        error: result.error,
+        refused: result.decision.rule == crate::decision::RuleId::SessionError,
+        registry: result.registry,
+        tests: result.tests.into_iter().filter(|(id, _)| is_registry_test(id)).collect(),
+    };
+    gathered.conclude(settings, Timings::default())
+}
+
+fn timeout(stage: &str) -> SessionError {
+    SessionError::of_session(ErrorCode::Timeout, stage, "the session's time is used up")
+}
+
+/// A tolerance chosen for one encoder means nothing for another.
+fn encoder_mismatch(input: &SessionInput) -> Option<SessionError> {
+    let (reference, expected) =
+        (input.reference.as_ref()?, input.settings.face_encoder_id.as_ref()?);
+    (reference.encoder_id != *expected).then(|| {
+        let message =
+            "the stored encoding comes from another encoder than settings.face_encoder_id";
+        SessionError::of_session(ErrorCode::EncoderMismatch, "face", message)
+    })
+}
+
+/// The context's settings with the session's own in their place.
+fn in_force(input: &SessionInput, cx: &Context) -> SettingsInForce {
+    let own = &input.overrides;
+    SettingsInForce {
+        weights: own.weights.as_ref().unwrap_or(&cx.weights).as_ref().clone(),
+        weights_id: own.weights_id.clone().or_else(|| cx.weights_id.clone()),
+        requirements: cx.requirements.as_ref().clone().with_rows(own.requirements.clone()),
+        policy: own.policy.as_ref().unwrap_or(&cx.policy).as_ref().clone(),
+        simulate: input.simulate.clone(),
+        switches: input.settings.clone(),
+        consent: input.consent,
+    }
+}
+
+/// Everything that was read of a session; with the settings it makes a result.
+struct Gathered {
+    id: SessionId,
+    kind: Kind,
+    as_of: Date,
+    document_type: DocumentType,
+    inputs: Vec<InputFacts>,
+    unassigned: Vec<String>,
+    quality: BTreeMap<Slot, CaptureQuality>,
+    documents: Vec<SourceDocument>,
+    notes: Vec<String>,
+    error: Option<SessionError>,
+    refused: bool,
+    registry: RegistryResult,
+    /// The registry's tests; all others follow from the rest.
+    tests: BTreeMap<TestId, TestResult>,
+}
+
+impl Gathered {
+    fn of(input: &SessionInput, cx: &Context, intake: Intake, read: sources::Read) -> Self {
+        let (registry, tests) = registry::judge(None, &input.settings, &[]);
+        Self {
+            id: input.id.clone(),
+            kind: input.kind,
+            as_of: input.overrides.as_of.unwrap_or(cx.as_of),
+            document_type: read.document_type,
+            error: intake.first_error(),
+            inputs: intake.inputs,
+            unassigned: input.unassigned.clone(),
+            quality: intake.quality,
+            documents: read.documents,
+            notes: read.notes,
+            refused: false,
+            registry,
+            tests,
+        }
+    }
+
+    /// From what was read to the sealed result.
+    fn conclude(self, settings: SettingsInForce, mut timings: Timings) -> SessionResult {
+        let agreed = timings.measure("match", || {
+            agreement::compare(&self.documents, self.document_type, &settings.weights)
+        });
+        let mut tests = self.tests.clone();
+        tests.extend(agreed.crosschecks.clone());
+        tests.extend(proofing::tests(&self.inputs, &agreed, &settings, self.as_of));
+        simulate(&mut tests, &settings.simulate);
+        let requirements = requirements::check(
+            &settings.requirements,
+            self.document_type,
+            &self.documents,
+            &self.inputs,
+            self.kind,
+        );
+        let (face, liveness, sanctions) =
+            (no_face(), no_liveness(&settings.switches), no_sanctions(&settings.switches));
+        let mut notes = self.notes.clone();
+        notes.extend(notes::of_tests(&tests));
+        let decision = timings.measure("decision", || {
+            let facts = Facts {
+                document_type: self.document_type,
+                as_of: self.as_of,
+                settings: &settings.switches,
+                face_requested: self.needs_face(),
+                tests: &tests,
+                agreement: &agreed.report,
+                requirements: &requirements,
+                registry: &self.registry,
+                sanctions: &sanctions,
+                face: &face,
+                liveness: &liveness,
+                expires_at: agreed.date(Field::ExpiresAt),
+                birth_date: agreed.date(Field::BirthDate),
+                notes: &notes,
+                refused: self.refused,
+            };
+            decide(&facts, &settings.weights, &settings.policy)
+        });
+        SessionResult {
+            schema: SCHEMA.to_owned(),
+            session_id: self.id,
+            kind: self.kind,
+            as_of: self.as_of,
+            document_type_e: self.document_type,
+            simulated: tests.values().any(|test| test.simulated),
+            decision,
+            inputs: self.inputs,
+            unassigned: self.unassigned,
+            quality: self.quality,
+            documents: self.documents,
+            notes: self.notes,
+            fields: agreed.fields,
+            agreement: agreed.report,
+            requirements,
+            tests,
+            face,
+            liveness,
+            registry: self.registry,
+            sanctions,
+            engine: engine_facts(&settings),
+            settings,
+            error: self.error,
+            timings_ms: timings.finish(),
+            result_hash: String::new(),
+        }
+        .seal()
+    }
+
+    /// A face is compared where one was handed in to be, and always to authenticate.
+    fn needs_face(&self) -> bool {
+        let selfie = |i: &InputFacts| i.storage_file_type_e == Slot::Selfie;
+        self.kind == Kind::Ida || self.inputs.iter().any(selfie)
+    }
+}
+
+/// Makes tests come out failed and marks them.
+fn simulate(tests: &mut BTreeMap<TestId, TestResult>, simulate: &Simulate) {
+    for (id, test) in tests.iter_mut().filter(|(id, _)| simulate.fails(**id)) {
+        let verdict = Verdict::of_failed(*id);
+        // Image tests carry a risk, is-document a probability, the crosschecks a three-state value.
+        let score = if verdict == Verdict::NotAnId { Score::ZERO } else { Score::ONE };
+        *test = TestResult {
+            score: id.side().map(|_| score),
+            matched: id.side().is_none().then_some(false),
+            detail: Some("simulated".to_owned()),
+            simulated: true,
+            ..TestResult::of(verdict)
+        };
+    }
+}
+
+fn no_face() -> FaceResult {
+    let reason = "this build does not compare faces".to_owned();
+    FaceResult { comparisons: Vec::new(), reason: Some(reason) }
+}
+
+fn no_liveness(switches: &Settings) -> LivenessResult {
+    let reason = if switches.perform_liveness_test {
+        "this build does not judge liveness"
+    } else {
+        "switched off by perform_liveness_test"
+    };
+    LivenessResult { liveness_detected: false, score: None, reason: Some(reason.to_owned()) }
+}
+
+fn no_sanctions(switches: &Settings) -> SanctionsResult {
+    let reason = if switches.perform_ofac_test {
+        "this build does not screen names"
+    } else {
+        "switched off by perform_ofac_test"
+    };
+    SanctionsResult {
+        ofac_status_e: OfacStatus::NotPerformed,
+        on_sanction_list: false,
+        best: None,
+        reason: Some(reason.to_owned()),
+    }
+}
+
+fn engine_facts(settings: &SettingsInForce) -> EngineFacts {
+    EngineFacts {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        device: "cpu".to_owned(),
+        components: Engine::components(),
+        weights_id: settings.weights_id.clone(),
+        weights_hash: json_hash(&settings.weights),
+        config_hash: json_hash(settings),
+        models: Vec::new(),
+    }
+}
+
+/// Milliseconds per stage.
+#[derive(Default)]
+struct Timings(BTreeMap<String, f64>);
+
+impl Timings {
+    fn measure<T>(&mut self, stage: &str, work: impl FnOnce() -> T) -> T {
+        let span = tracing::debug_span!("stage", name = stage);
+        let _entered = span.enter();
+        let started = Instant::now();
+        let done = work();
+        let ms = started.elapsed().as_secs_f64() * 1e3;
+        self.0.insert(stage.to_owned(), (ms * 1e3).round() / 1e3);
+        done
+    }
+
+    fn finish(mut self) -> BTreeMap<String, f64> {
+        let total: f64 = self.0.values().sum();
+        self.0.insert("total".to_owned(), (total * 1e3).round() / 1e3);
+        self.0
+    }
+}

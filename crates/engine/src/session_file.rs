@@ -1,0 +1,283 @@
+//! `session.json`: what a session folder says about itself. Every key is optional; an unknown key, a
+//! wrong range or a wrong type is refused by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bonafide_aamva::dldv::RegistryReply;
+use bonafide_types::settings::{Consent, RequirementRow};
+use bonafide_types::{DocumentType, Field, Fields, Policy, Settings, Simulate, Weights};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::claims::{ClaimError, canonical};
+use crate::input::{FaceEncoding, Kind, SessionInput};
+
+/// Largest `session.json`, in bytes.
+pub const LARGEST_SESSION_FILE: usize = 1 << 20;
+
+/// The content of `session.json`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionFile {
+    /// What the session is for.
+    pub kind: Kind,
+    /// The declared document type.
+    pub document_type_e: Option<DocumentType>,
+    /// The date to judge by, `YYYY-MM-DD`; in place of the run's.
+    #[schemars(with = "Option<String>")]
+    pub as_of: Option<Date>,
+    /// What the person states, by field name. Never printed.
+    pub claims: Option<Claims>,
+    /// The switches.
+    pub settings: Settings,
+    /// The 27 numbers; those not given keep their default.
+    pub weights: Option<Weights>,
+    /// The name of the numbers.
+    pub weights_id: Option<String>,
+    /// Rows in place of the requirements matrix's.
+    pub requirements: Vec<RequirementRow>,
+    /// The caller's rules.
+    pub policy: Option<Policy>,
+    /// What is pretended.
+    pub simulate: Simulate,
+    /// What the person agreed to.
+    pub consent: Option<Consent>,
+    /// The server's; carried unread and not echoed.
+    pub metadata: Option<Value>,
+}
+
+/// Claims in canonical form.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<String, Option<String>>", into = "Fields")]
+pub struct Claims(pub Fields);
+
+impl From<Claims> for Fields {
+    fn from(claims: Claims) -> Self {
+        claims.0
+    }
+}
+
+impl JsonSchema for Claims {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Claims".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let properties: BTreeMap<&str, schemars::Schema> = Field::ALL
+            .iter()
+            .map(|(_, name)| (*name, schemars::json_schema!({"type": ["string", "null"]})))
+            .collect();
+        schemars::json_schema!({
+            "type": "object", "properties": properties, "additionalProperties": false
+        })
+    }
+}
+
+/// A claim that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimsError {
+    /// No field has this name.
+    #[error("unknown key `{0}`")]
+    UnknownField(String),
+    /// The value is none of its field.
+    #[error(transparent)]
+    Value(#[from] ClaimError),
+}
+
+impl TryFrom<BTreeMap<String, Option<String>>> for Claims {
+    type Error = ClaimsError;
+    fn try_from(given: BTreeMap<String, Option<String>>) -> Result<Self, ClaimsError> {
+        let mut fields = Fields::new();
+        for (name, text) in &given {
+            let field = Field::from_name(name)
+                .ok_or_else(|| ClaimsError::UnknownField(name.chars().take(64).collect()))?;
+            fields.insert(field, canonical(field, text.as_deref().unwrap_or_default())?);
+        }
+        Ok(Self(fields))
+    }
+}
+
+/// Why a JSON file of a session cannot be used. Names the key; holds no value of a claim.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionFileError {
+    /// Larger than [`LARGEST_SESSION_FILE`].
+    #[error("{file} has {bytes} bytes, the limit is {LARGEST_SESSION_FILE}")]
+    TooLarge {
+        /// Which file.
+        file: &'static str,
+        /// Its size.
+        bytes: usize,
+    },
+    /// Not JSON.
+    #[error("{file} is not JSON: line {line}, column {column}")]
+    Syntax {
+        /// Which file.
+        file: &'static str,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// A key or value that cannot be used.
+    #[error("{file}, `{path}`: {message}")]
+    Value {
+        /// Which file.
+        file: &'static str,
+        /// Where, for example `weights.age_weight`.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+impl SessionFile {
+    /// Reads the bytes of a `session.json`.
+    ///
+    /// # Errors
+    /// [`SessionFileError`], which names the key.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SessionFileError> {
+        strict("session.json", bytes)
+    }
+
+    /// Puts what the file says into a session.
+    pub fn apply(self, input: &mut SessionInput) {
+        input.kind = self.kind;
+        input.document_type = self.document_type_e;
+        input.claims = self.claims.map(|claims| claims.0);
+        input.settings = self.settings;
+        input.simulate = self.simulate;
+        input.consent = self.consent;
+        input.overrides.as_of = self.as_of;
+        input.overrides.weights = self.weights.map(Arc::new);
+        input.overrides.weights_id = self.weights_id;
+        input.overrides.requirements = self.requirements;
+        input.overrides.policy = self.policy.map(Arc::new);
+    }
+}
+
+/// Reads the bytes of a `dmv.json`: what the registry answered.
+///
+/// # Errors
+/// [`SessionFileError`], which names the key.
+pub fn registry_from_bytes(bytes: &[u8]) -> Result<RegistryReply, SessionFileError> {
+    strict("dmv.json", bytes)
+}
+
+/// Reads the bytes of a `reference.enc.json`: `{"encoder_id": "…", "values": [0.1, …]}`.
+///
+/// # Errors
+/// [`SessionFileError`], which names the key.
+pub fn reference_from_bytes(bytes: &[u8]) -> Result<FaceEncoding, SessionFileError> {
+    strict("reference.enc.json", bytes)
+}
+
+fn strict<T: DeserializeOwned>(file: &'static str, bytes: &[u8]) -> Result<T, SessionFileError> {
+    if bytes.len() > LARGEST_SESSION_FILE {
+        return Err(SessionFileError::TooLarge { file, bytes: bytes.len() });
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| named(file, &e))?;
+    reader.end().map_err(|error| syntax(file, &error))?;
+    Ok(value)
+}
+
+fn syntax(file: &'static str, error: &serde_json::Error) -> SessionFileError {
+    SessionFileError::Syntax { file, line: error.line(), column: error.column() }
+}
+
+fn named(
+    file: &'static str,
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> SessionFileError {
+    let inner = error.inner();
+    if !inner.is_data() {
+        return syntax(file, inner);
+    }
+    let path = error.path().to_string();
+    // serde's own messages for a wrong type quote the value ("invalid type: string \"…\""), and where
+    // the value is a person's that must not be printed. Settings are nobody's personal data.
+    let personal = file != "session.json"
+        || ["claims", "metadata"].iter().any(|member| path.starts_with(member));
+    let quotes_value = inner.to_string().starts_with("invalid ");
+    let message = if personal && quotes_value {
+        "a value of the wrong type".to_owned()
+    } else {
+        without_position(&inner.to_string())
+    };
+    SessionFileError::Value { file, path, message }
+}
+
+/// serde_json appends `at line 1 column 2`, which the path already says better.
+fn without_position(message: &str) -> String {
+    message.rsplit_once(" at line ").map_or(message, |(head, _)| head).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error_of(json: &str) -> String {
+        SessionFile::from_bytes(json.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn errors_name_the_key() {
+        for (json, key) in [
+            (r#"{"documnt_type": 1}"#, "documnt_type"),
+            (r#"{"weights": {"age_weight": -1}}"#, "age_weight"),
+            (r#"{"weights": {"idv_session_tolerance": 90}}"#, "idv_session_tolerance"),
+            (r#"{"weights": {"nope": 1}}"#, "nope"),
+            (r#"{"settings": {"perform_x": true}}"#, "perform_x"),
+            (r#"{"claims": {"birth_dat": "1990-01-01"}}"#, "birth_dat"),
+            (r#"{"claims": {"birth_date": "1990-02-31"}}"#, "birth_date"),
+            (r#"{"policy": {"fail_on": ["nothing"]}}"#, "policy.fail_on"),
+        ] {
+            let error = error_of(json);
+            assert!(error.contains(key), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn nan_is_not_json_and_is_refused_with_its_place() {
+        let error = error_of("{\"weights\": {\n\"age_weight\": NaN}}");
+        assert!(error.contains("line 2"), "{error}");
+    }
+
+    #[test]
+    fn errors_hold_no_claim() {
+        for json in [
+            r#"{"claims": {"birth_date": "MARKER-31"}}"#,
+            r#"{"claims": {"last_name": {"MARKER": 1}}}"#,
+            r#"{"claims": "MARKER"}"#,
+            r#"{"claims": {"document_number": 12345678}}"#,
+        ] {
+            let error = error_of(json);
+            assert!(!error.contains("MARKER") && !error.contains("12345678"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_whole_file_is_taken() {
+        let json = r#"{"kind": "idv", "document_type_e": "driver_license", "as_of": "2026-06-01",
+            "claims": {"first_name": "Anna", "birth_date": "19740812", "issue_date": "2020-01-01"},
+            "settings": {"perform_liveness_test": false}, "weights": {"age_tolerance": 5},
+            "requirements": [{"type_e": "driver_license", "data_source_e": "front_ocr"}],
+            "policy": {"minimum_age": 21}, "simulate": {"ocr_name_match_fail": true},
+            "consent": {"biometric": true}, "metadata": {"anything": [1, 2]}}"#;
+        let file = SessionFile::from_bytes(json.as_bytes()).unwrap();
+        let claims = file.claims.unwrap().0;
+        assert_eq!(claims[&Field::BirthDate].text(), Some("1974-08-12"));
+        assert_eq!(claims[&Field::IssuedAt].text(), Some("2020-01-01"));
+    }
+
+    #[test]
+    fn too_large_is_refused_unread() {
+        let big = vec![b' '; LARGEST_SESSION_FILE + 1];
+        assert!(matches!(SessionFile::from_bytes(&big), Err(SessionFileError::TooLarge { .. })));
+    }
+}

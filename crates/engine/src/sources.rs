@@ -1,0 +1,135 @@
+//! What each source of a session says about the document.
+
+use bonafide_aamva as aamva;
+use bonafide_barcode::{Options, Symbol, read_pdf417};
+use bonafide_imaging::Picture;
+use bonafide_types::{DataSource, Document, DocumentType, Side, Slot};
+
+use crate::input::SessionInput;
+use crate::intake::Intake;
+use crate::result::{BarcodeFacts, SourceDocument};
+use crate::seal::sha256_id;
+
+/// What was read from a session.
+#[derive(Default)]
+pub(crate) struct Read {
+    /// One document per source.
+    pub documents: Vec<SourceDocument>,
+    /// Issue codes of remarks.
+    pub notes: Vec<String>,
+    /// What the document is taken for.
+    pub document_type: DocumentType,
+}
+
+/// Reads every source that this build can read.
+pub(crate) fn read(input: &SessionInput, intake: &Intake) -> Read {
+    let mut read = Read::default();
+    let barcode = barcode(intake, &mut read.notes);
+    let recognised = barcode.as_ref().map(|source| source.document.type_e);
+    read.document_type = document_type(input, intake, recognised, &mut read.notes);
+    read.documents.extend(barcode);
+    read.documents.extend(claims(input, read.document_type));
+    read
+}
+
+/// The declared type, else what the slots claim, else what was recognised. The declared type stands
+/// even where another is recognised: requirements and weights are the caller's choice, the
+/// difference is an issue.
+fn document_type(
+    input: &SessionInput,
+    intake: &Intake,
+    recognised: Option<DocumentType>,
+    notes: &mut Vec<String>,
+) -> DocumentType {
+    let recognised = recognised.filter(|t| *t != DocumentType::Unknown);
+    let by_slot = intake.inputs.iter().find_map(|i| i.storage_file_type_e.document_type());
+    let declared = input.document_type.filter(|t| *t != DocumentType::Unknown).or(by_slot);
+    if let (Some(declared), Some(recognised)) = (declared, recognised)
+        && declared != recognised
+    {
+        notes.push("DOCUMENT TYPE DIFFERS FROM BARCODE".to_owned());
+    }
+    declared.or(recognised).unwrap_or_default()
+}
+
+fn claims(input: &SessionInput, document_type: DocumentType) -> Option<SourceDocument> {
+    let fields = input.claims.clone()?;
+    let document = Document::new(document_type, DataSource::UserInput, None, fields);
+    Some(SourceDocument { document, barcode: None, mrz: None })
+}
+
+/// The first AAMVA symbol: on backs and pictures of unknown content, and on fronts when no back was
+/// given (a searched picture without a symbol costs the most).
+fn barcode(intake: &Intake, notes: &mut Vec<String>) -> Option<SourceDocument> {
+    let is_back = |slot: &Slot| slot.side() == Some(Side::Back) || *slot == Slot::Unknown;
+    let has_back = intake.pages.keys().any(is_back);
+    let pages = intake.pages.iter().filter(|(slot, _)| {
+        is_back(slot) || (!has_back && slot.document_type().is_some_and(DocumentType::has_registry))
+    });
+    let mut foreign = false;
+    for (slot, page) in pages {
+        for symbol in symbols(page) {
+            match aamva::parse(symbol.payload.expose()) {
+                Ok(payload) => return Some(barcode_document(*slot, &symbol, &payload, notes)),
+                Err(_) => foreign = true,
+            }
+        }
+    }
+    if foreign {
+        notes.push("BARCODE IS NOT AAMVA".to_owned());
+    }
+    None
+}
+
+fn symbols(page: &Picture) -> Vec<Symbol> {
+    read_pdf417(page.luma(), &Options::default())
+}
+
+fn barcode_document(
+    slot: Slot,
+    symbol: &Symbol,
+    payload: &aamva::Aamva,
+    notes: &mut Vec<String>,
+) -> SourceDocument {
+    let report = payload.report();
+    notes.extend(deviation_notes(&report));
+    let document = Document::new(
+        payload.document_type(),
+        DataSource::Barcode,
+        slot.side(),
+        payload.to_fields(),
+    );
+    let facts = BarcodeFacts {
+        symbology: "pdf417".to_owned(),
+        reader: wire_name(&symbol.reader),
+        corners: symbol.corners.map(|p| [round_tenth(p.x), round_tenth(p.y)]),
+        codewords_corrected: symbol.codewords_corrected,
+        ec_level: symbol.ec_level,
+        raw_sha256: sha256_id(symbol.payload.expose()),
+        report,
+    };
+    SourceDocument { document, barcode: Some(facts), mrz: None }
+}
+
+/// Corners are good to a fraction of a pixel; more digits would only vary between machines.
+fn round_tenth(x: f32) -> f32 {
+    (x * 10.0).round() / 10.0
+}
+
+/// One issue code per kind of deviation that a person should know of.
+fn deviation_notes(report: &aamva::Report) -> Vec<String> {
+    let mut codes: Vec<String> = report
+        .deviations
+        .iter()
+        .filter(|deviation| deviation.severity > aamva::Severity::Info)
+        .map(|d| format!("BARCODE {}", wire_name(&d.kind).to_uppercase().replace('_', " ")))
+        .collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+fn wire_name(value: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
