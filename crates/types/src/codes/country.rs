@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::country_names::{ALIASES, NAMES};
-use super::name_key;
+use super::{has_key, name_key};
 
 /// A state, territory, organisation or status that issues documents or is somebody's nationality.
 ///
@@ -169,7 +169,7 @@ impl Country {
         if let Some((_, alpha3)) = alias {
             return Country::from_alpha3(alpha3);
         }
-        let known = Country::all().find(|c| name_key(c.name()).as_deref() == Some(key));
+        let known = Country::all().find(|c| has_key(c.name(), key));
         known.or_else(|| Country::from_alpha3(key)).or_else(|| Country::from_alpha2(key))
     }
 

@@ -24,12 +24,20 @@ const LONGEST_NAME: usize = 96;
 
 /// Returns the comparison key of a name: ASCII lower case letters and digits only, `&` as `and`.
 fn name_key(name: &str) -> Option<String> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let spelled = name.replace('&', " and ");
-    let ascii = any_ascii::any_ascii(&spelled);
-    let key: String =
-        ascii.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let short = name.len() <= LONGEST_NAME;
+    let key: String = key_chars(if short { name } else { "" }).collect();
     (!key.is_empty()).then_some(key)
+}
+
+/// Returns whether a name of a table has this key; allocates nothing and stops early.
+fn has_key(name: &str, key: &str) -> bool {
+    key_chars(name).eq(key.chars())
+}
+
+fn key_chars(name: &str) -> impl Iterator<Item = char> {
+    let spelled = name.chars().flat_map(|c| match c {
+        '&' => "and".chars(),
+        other => any_ascii::any_ascii_char(other).chars(),
+    });
+    spelled.filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
 }

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Country, name_key};
+use super::{Country, has_key, name_key};
 
 /// A first-level subdivision of the United States, Canada or Mexico.
 ///
@@ -218,7 +218,7 @@ impl Subdivision {
         if let Some((_, code)) = NAME_ALIASES.iter().find(|(alias, _)| *alias == key) {
             return Subdivision::from_code(code);
         }
-        let found = ROWS.iter().find(|row| name_key(row.name).as_deref() == Some(key.as_str()));
+        let found = ROWS.iter().find(|row| has_key(row.name, &key));
         found.map(Subdivision)
     }
 

@@ -122,9 +122,10 @@ mod tests {
 
     #[test]
     fn a_flag_makes_its_test_fail() {
-        let simulate: Simulate =
-            serde_json::from_str(r#"{"ocr_name_match_fail": true, "ocr_address_match_fail": false}"#)
-                .unwrap();
+        let simulate: Simulate = serde_json::from_str(
+            r#"{"ocr_name_match_fail": true, "ocr_address_match_fail": false}"#,
+        )
+        .unwrap();
         assert!(simulate.fails(TestId::NameCrosscheck));
         assert!(!simulate.fails(TestId::AddressCrosscheck));
     }

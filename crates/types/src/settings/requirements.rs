@@ -193,8 +193,7 @@ impl From<Requirements> for Vec<RequirementRow> {
 }
 
 const NAME_AND_BIRTH: &[F] = &[F::FirstName, F::LastName, F::BirthDate];
-const IDENTITY: &[F] =
-    &[F::DocumentNumber, F::ExpiresAt, F::FirstName, F::LastName, F::BirthDate];
+const IDENTITY: &[F] = &[F::DocumentNumber, F::ExpiresAt, F::FirstName, F::LastName, F::BirthDate];
 const ADDRESS: &[F] = &[F::IssuingState, F::Street, F::City, F::State, F::PostalCode];
 /// AAMVA mandatory elements that a licence and a card share: DBD DCG DBC DAU DAY DCF.
 const CARD_BARCODE: &[F] =
@@ -215,11 +214,7 @@ impl Default for Requirements {
         };
         let (face, raw) = (Some(Requirement::FaceEncoding), Some(Requirement::RawBarcode));
         row((DriverLicense, FrontOcr), &[IDENTITY, ADDRESS], face);
-        row(
-            (DriverLicense, Barcode),
-            &[IDENTITY, ADDRESS, CARD_BARCODE, LICENCE_BARCODE],
-            raw,
-        );
+        row((DriverLicense, Barcode), &[IDENTITY, ADDRESS, CARD_BARCODE, LICENCE_BARCODE], raw);
         row((DriverLicense, UserInput), &[NAME_AND_BIRTH], None);
         row((IdentificationCard, FrontOcr), &[IDENTITY, ADDRESS], face);
         row((IdentificationCard, Barcode), &[IDENTITY, ADDRESS, CARD_BARCODE], raw);

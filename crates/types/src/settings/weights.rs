@@ -205,8 +205,7 @@ impl JsonSchema for Weights {
         let properties: BTreeMap<&str, Schema> = Self::TABLE
             .iter()
             .map(|(name, kind, default)| {
-                let mut schema =
-                    json_schema!({"type": "number", "minimum": 0, "default": default});
+                let mut schema = json_schema!({"type": "number", "minimum": 0, "default": default});
                 let upper = match kind {
                     NumberKind::Tolerance => Some(1),
                     NumberKind::Years => Some(150),

@@ -1,0 +1,98 @@
+//! Measured against sets that are not part of the repository: `BONAFIDE_CORPUS` says where they are.
+#![allow(clippy::unwrap_used, clippy::print_stderr)] // a failed unwrap is the failed test
+
+use std::path::PathBuf;
+
+use bonafide_aamva::dldv::{FoldPolicy, Indicators, RegistryReply, Status, fold, ratio, status};
+use bonafide_aamva::parse;
+use serde_json::{Map, Value};
+
+/// Returns the rows of a set, or says aloud that it is not there.
+fn rows(set: &str) -> Option<Vec<Value>> {
+    let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
+        eprintln!("SKIPPED: BONAFIDE_CORPUS is not set, {set} was not read");
+        return None;
+    };
+    let path = PathBuf::from(corpus).join(set);
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: {} is not there", path.display());
+        return None;
+    };
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+/// The folding rules once more, over names instead of struct fields.
+fn expected(given: &Map<String, Value>, names: &[&str], fuzzy: bool) -> Option<bool> {
+    let mut values = names.iter().filter_map(|name| given.get(*name)?.as_bool()).peekable();
+    values.peek()?;
+    Some(if fuzzy { values.any(|v| v) } else { values.all(|v| v) })
+}
+
+#[test]
+fn registry_replies_fold() {
+    let Some(rows) = rows("pdf417/dldv_cases.jsonl") else { return };
+    assert_eq!(rows.len(), 22);
+    for row in rows {
+        let given = row["expected_match"].as_object().unwrap();
+        let case = row["case"].as_str().unwrap();
+        let indicators: Indicators = serde_json::from_value(row["expected_match"].clone()).unwrap();
+        let name = |part: &str, policy| match policy {
+            FoldPolicy::Exact => expected(given, &[&format!("person{part}NameExact")], false),
+            FoldPolicy::Fuzzy => {
+                let kinds = ["Exact", "FuzzyPrimary", "FuzzyAlternate"];
+                let names = kinds.map(|kind| format!("person{part}Name{kind}"));
+                expected(given, &names.each_ref().map(String::as_str), true)
+            }
+        };
+        for policy in [FoldPolicy::Exact, FoldPolicy::Fuzzy] {
+            let found = fold(&indicators, policy);
+            let one = |name: &str| expected(given, &[name], false);
+            assert_eq!(found.document_number, one("driverLicenseNumber"), "{case}");
+            assert_eq!(found.document_expiration, one("driverLicenseExpirationDate"), "{case}");
+            assert_eq!(found.document_issue, one("driverLicenseIssueDate"), "{case}");
+            assert_eq!(found.document_category, one("documentCategory"), "{case}");
+            assert_eq!(found.birth_date, one("personBirthDate"), "{case}");
+            assert_eq!(found.sex, one("personSexCode"), "{case}");
+            assert_eq!(found.eye_color, one("personEyeColor"), "{case}");
+            assert_eq!(found.height, one("personHeight"), "{case}");
+            assert_eq!(found.weight, one("personWeight"), "{case}");
+            assert_eq!(found.first_name, name("First", policy), "{case}");
+            assert_eq!(found.middle_name, name("Middle", policy), "{case}");
+            assert_eq!(found.last_name, name("Last", policy), "{case}");
+            assert_eq!(found.suffix_name, one("personNameSuffix"), "{case}");
+            let street = expected(given, &["addressLine1", "addressLine2"], false);
+            assert_eq!(found.street, street, "{case}");
+            assert_eq!(found.city, one("addressCity"), "{case}");
+            assert_eq!(found.state, one("addressStateCode"), "{case}");
+            assert_eq!(found.postal_code, one("addressZIP5"), "{case}");
+            for absent in row["expected_absent"].as_array().unwrap() {
+                assert!(!given.contains_key(absent.as_str().unwrap()), "{case}");
+            }
+            let reply = RegistryReply::Indicators(Box::new(indicators));
+            if given.is_empty() {
+                assert_eq!((status(&reply, &found), ratio(&found)), (Status::NotPerformed, None));
+            }
+            if given.get("driverLicenseNumber") == Some(&Value::Bool(false)) {
+                assert_eq!(status(&reply, &found), Status::NoMatch, "{case}");
+                assert_eq!(ratio(&found), Some(bonafide_types::Score::ZERO), "{case}");
+            }
+        }
+    }
+}
+
+#[test]
+fn payloads_parse() {
+    let Some(rows) = rows("pdf417/aamva_cases.jsonl") else { return };
+    for (index, row) in rows.iter().enumerate() {
+        let hex = row["payload_hex"].as_str().unwrap();
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        let payload: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
+        let card = parse(&payload).unwrap();
+        if let Some(header) = row["header"].as_object() {
+            let iin = card.header().iin.map(|iin| iin.to_string());
+            assert_eq!(iin.as_deref(), header["iin"].as_str(), "row {index}");
+            let version = card.header().version.map(u64::from);
+            assert_eq!(version, header["version"].as_u64(), "row {index}");
+        }
+    }
+}

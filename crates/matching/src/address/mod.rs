@@ -1,0 +1,229 @@
+//! `address_pub28/1`, `place_tokens/1`, `postal_code/1`: addresses after USPS Publication 28.
+
+mod postal;
+mod street;
+mod tables;
+mod whole;
+
+pub use postal::compare_postal_codes;
+use street::{Street, words};
+pub(crate) use whole::AddressParts;
+pub use whole::compare_addresses;
+
+use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::confusable;
+
+/// Factors of contradicting parts (SCORING, section 3).
+const NUMBER_CONFLICT: f64 = 0.6;
+const UNIT_CONFLICT: f64 = 0.7;
+const DIRECTION_CONFLICT: f64 = 0.75;
+/// Factor of a contradicting street suffix (`OAK ST`, `OAK AVE`): as a direction, it is another
+/// street of the same name.
+const SUFFIX_CONFLICT: f64 = 0.75;
+/// Factor of a part that one side does not state; missing is not contradicting.
+const ONE_SIDED: f64 = 0.97;
+
+/// Returns how far two street lines agree after USPS Publication 28.
+///
+/// The words of the name are aligned; a contradiction of house number (× 0.6), unit (× 0.7) or
+/// direction (× 0.75) lowers the score.
+///
+/// ```
+/// use bonafide_matching::{Operand, compare_streets};
+///
+/// let score = |a, b| compare_streets(Operand::exact(a), Operand::exact(b)).score.get();
+/// assert_eq!(score("123 North Main Street, Apartment 4", "123 N MAIN ST APT 4"), 1.0);
+/// assert_eq!(score("123 Main St", "125 Main St"), 0.6);
+/// assert_eq!(score("123 Main St Apt 4", "123 Main St Apt 5"), 0.7);
+/// assert_eq!(score("123 N Main St", "123 S Main St"), 0.75);
+/// ```
+pub fn compare_streets(a: Operand<'_>, b: Operand<'_>) -> Comparison {
+    let pixels = a.from_pixels || b.from_pixels;
+    compare_parsed(&Street::parse(a.text, pixels), &Street::parse(b.text, pixels), pixels)
+}
+
+fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
+    let comparison = Comparison::new(Comparator::AddressPub28, a.spelled(), b.spelled());
+    if a.is_empty() && b.is_empty() {
+        return comparison.scored(f64::from(u8::from(a == b)));
+    }
+    let same =
+        |x: &str, y: &str| x == y || (pixels && confusable::digits(x) == confusable::digits(y));
+    let mut judge = Judge { score: 1.0, comparison };
+    let name = aligned_words(&a.name, &b.name);
+    if name < 1.0 {
+        let (x, y) = (a.name.join(" "), b.name.join(" "));
+        judge.factor(Some(&x), Some(&y), How::Edits, name);
+    }
+    judge.part(a.number.as_deref(), b.number.as_deref(), NUMBER_CONFLICT, same);
+    let unit = |street: &Street| (!street.unit.is_empty()).then(|| street.unit.join(" "));
+    judge.part(unit(a).as_deref(), unit(b).as_deref(), UNIT_CONFLICT, same);
+    judge.part(a.direction, b.direction, DIRECTION_CONFLICT, same);
+    judge.part(a.suffix, b.suffix, SUFFIX_CONFLICT, same);
+    judge.comparison.scored(judge.score)
+}
+
+/// A score that contradictions lower, factor by factor.
+struct Judge {
+    score: f64,
+    comparison: Comparison,
+}
+
+impl Judge {
+    fn factor(&mut self, a: Option<&str>, b: Option<&str>, how: How, factor: f64) {
+        self.score *= factor;
+        self.comparison.evidence.push(FieldEvidence::new(a, b, how, factor));
+    }
+
+    fn part(
+        &mut self,
+        a: Option<&str>,
+        b: Option<&str>,
+        conflict: f64,
+        same: impl Fn(&str, &str) -> bool,
+    ) {
+        match (a, b) {
+            (Some(x), Some(y)) if x == y => {}
+            (Some(x), Some(y)) if same(x, y) => {
+                self.factor(Some(x), Some(y), How::OcrConfusable, 1.0);
+            }
+            (Some(_), Some(_)) => self.factor(a, b, How::Conflict, conflict),
+            (None, None) => {}
+            _ => self.factor(a, b, How::OneSided, ONE_SIDED),
+        }
+    }
+}
+
+/// Returns how far two city, place or authority names agree.
+///
+/// ```
+/// use bonafide_matching::{Operand, compare_places};
+///
+/// let score = |a, b| compare_places(Operand::exact(a), Operand::exact(b)).score.get();
+/// assert_eq!(score("Saint Louis", "ST. LOUIS"), 1.0);
+/// assert_eq!(score("San José", "SAN JOSE"), 1.0);
+/// assert_eq!(score("Springfield", "Chicago"), 0.0);
+/// ```
+pub fn compare_places(a: Operand<'_>, b: Operand<'_>) -> Comparison {
+    let pixels = a.from_pixels || b.from_pixels;
+    let (left, right) = (place_words(a.text, pixels), place_words(b.text, pixels));
+    let (x, y) = (left.join(" "), right.join(" "));
+    let comparison = Comparison::new(Comparator::PlaceTokens, x.clone(), y.clone());
+    let score = if left.is_empty() && right.is_empty() {
+        f64::from(u8::from(a.text.trim() == b.text.trim()))
+    } else {
+        aligned_words(&left, &right)
+    };
+    if score >= 1.0 {
+        return comparison.scored(1.0);
+    }
+    let how = if score > 0.0 { How::Edits } else { How::Conflict };
+    comparison.scored(score).because(FieldEvidence::new(Some(&x), Some(&y), how, score))
+}
+
+fn place_words(text: &str, pixels: bool) -> Vec<String> {
+    let spelled = words(text, false);
+    let folded = spelled.iter().map(|word| {
+        let word = tables::name_word(word);
+        if pixels { confusable::letters(word) } else { word.to_owned() }
+    });
+    folded.collect()
+}
+
+/// Returns the share of letters in words that match, each word used once, in `[0, 1]`.
+///
+/// Words match when equal, or when at most a quarter of the letters differ; names that are
+/// equal when written together match wholly.
+fn aligned_words(a: &[String], b: &[String]) -> f64 {
+    if a == b || a.concat() == b.concat() {
+        return 1.0;
+    }
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    let mut links: Vec<(f64, usize, usize)> = Vec::new();
+    for (i, x) in a.iter().enumerate() {
+        for (j, y) in b.iter().enumerate() {
+            let score = word_similarity(x, y);
+            if score > 0.0 {
+                links.push((score, i, j));
+            }
+        }
+    }
+    links.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let (mut used_a, mut used_b) = (vec![false; a.len()], vec![false; b.len()]);
+    let mut matched = 0.0;
+    for (score, i, j) in links {
+        if !used_a[i] && !used_b[j] {
+            (used_a[i], used_b[j]) = (true, true);
+            matched += score * (a[i].len() + b[j].len()) as f64;
+        }
+    }
+    let letters = a.iter().chain(b).map(String::len).sum::<usize>();
+    if letters == 0 { 1.0 } else { matched / letters as f64 }
+}
+
+/// Words of a street or place name more than this share of letters apart are different words.
+const MOST_DIFFERENT: f64 = 0.25;
+
+fn word_similarity(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let is_number = |word: &str| word.bytes().any(|c| c.is_ascii_digit());
+    if is_number(a) || is_number(b) {
+        return 0.0; // 96th and 95th Street are two streets
+    }
+    let difference = strsim::osa_distance(a, b) as f64 / a.len().max(b.len()) as f64;
+    if difference <= MOST_DIFFERENT { 1.0 - difference } else { 0.0 }
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp)] // the scores are products of the factors
+mod tests {
+    use super::*;
+
+    fn typed(a: &str, b: &str) -> f64 {
+        let there = compare_streets(Operand::exact(a), Operand::exact(b)).score.get();
+        assert_eq!(there, compare_streets(Operand::exact(b), Operand::exact(a)).score.get());
+        there
+    }
+
+    #[test]
+    fn one_street_in_two_spellings() {
+        for (a, b) in [
+            ("123 Main Street", "123 MAIN ST"),
+            ("123 Main St Apt 4", "123 MAIN ST #4"),
+            ("PO Box 9", "P.O. BOX 9"),
+            ("4 Fifth Avenue", "4 5th Ave"),
+            ("", ""),
+            ("--", "--"),
+        ] {
+            assert_eq!(typed(a, b), 1.0, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn contradictions_have_their_factor_and_missing_parts_little() {
+        for (a, b, score) in [
+            ("123 Main St", "132 Main St", NUMBER_CONFLICT),
+            ("123 Main St Apt 1", "123 Main St Apt 2", UNIT_CONFLICT),
+            ("123 E Main St", "123 W Main St", DIRECTION_CONFLICT),
+            ("123 Main St", "123 Main Ave", SUFFIX_CONFLICT),
+            ("123 Main St Apt 1", "123 Main St", ONE_SIDED),
+            ("123 Main St", "123 Main", ONE_SIDED),
+            ("120 E 96th St", "120 E 95th St", 0.0),
+            ("123 Main St", "123 Oak St", 0.0),
+        ] {
+            assert_eq!(typed(a, b), score, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn places_may_be_misspelt_or_written_together() {
+        let score = |a, b| compare_places(Operand::exact(a), Operand::exact(b)).score.get();
+        assert_eq!(score("LA GRANGE", "LAGRANGE"), 1.0);
+        assert!(score("SPRINGFIELD", "SPRINGFEILD") > 0.85);
+        assert!(score("EAST ORANGE", "ORANGE") < 1.0);
+        let read = Operand::from_pixels("CH1CAG0");
+        assert_eq!(compare_places(read, Operand::exact("CHICAGO")).score.get(), 1.0);
+    }
+}

@@ -1,0 +1,286 @@
+//! Whole addresses: street, city, state and postal code together.
+
+use bonafide_types::Subdivision;
+
+use super::{Judge, Street, aligned_words, compare_parsed, place_words, postal, tables, words};
+use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::confusable;
+
+/// Shares of the parts in the agreement of whole addresses, of those that both sides state.
+const STREET_SHARE: f64 = 0.6;
+const CITY_SHARE: f64 = 0.25;
+const STATE_SHARE: f64 = 0.15;
+/// Factor of contradicting postal codes (SCORING, section 3).
+const POSTAL_CONFLICT: f64 = 0.8;
+
+/// An address in parts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AddressParts {
+    street: Street,
+    city: Vec<String>,
+    /// Code of the state if it is known, else what stood in its place.
+    state: Option<String>,
+    postal_code: Option<String>,
+}
+
+impl AddressParts {
+    /// Builds an address from fields that are apart already.
+    pub(crate) fn of_fields(
+        street: Option<&str>,
+        city: Option<&str>,
+        state: Option<&str>,
+        postal_code: Option<&str>,
+        pixels: bool,
+    ) -> AddressParts {
+        AddressParts {
+            street: Street::parse(street.unwrap_or_default(), pixels),
+            city: place_words(city.unwrap_or_default(), pixels),
+            state: state.map(|text| state_code(text, pixels)),
+            postal_code: postal_code.map(|text| postal::normalised(text, pixels)),
+        }
+    }
+
+    /// Takes a written address apart: `street[, more], city, ST 12345`.
+    fn parse(text: &str, pixels: bool) -> AddressParts {
+        let mut lines: Vec<Vec<String>> =
+            text.split([',', '\n', ';']).map(|line| words(line, pixels)).collect();
+        lines.retain(|line| !line.is_empty());
+        let postal_code = take_postal_code(&mut lines, pixels);
+        let state = take_state(&mut lines, pixels);
+        let (street, city) = if lines.len() > 1 {
+            split_lines(lines)
+        } else {
+            split_single_line(lines.pop().unwrap_or_default())
+        };
+        AddressParts {
+            street: Street::parse(&street.join(" "), pixels),
+            city: city.iter().map(|word| tables::name_word(word).to_owned()).collect(),
+            state,
+            postal_code,
+        }
+    }
+
+    fn spelled(&self) -> String {
+        let city = self.city.join(" ");
+        let parts = [self.street.spelled(), city, self.state.clone().unwrap_or_default()];
+        let mut parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.extend(self.postal_code.clone());
+        parts.join(", ")
+    }
+
+    /// Compares two addresses part by part.
+    pub(crate) fn compare(&self, other: &AddressParts, pixels: bool) -> Comparison {
+        let comparison = Comparison::new(Comparator::AddressPub28, self.spelled(), other.spelled());
+        let street = compare_parsed(&self.street, &other.street, pixels);
+        let mut judge = Judge { score: 1.0, comparison };
+        judge.comparison.evidence.clone_from(&street.evidence);
+        let (mut sum, mut shares) = (0.0, 0.0);
+        if !(self.street.is_empty() && other.street.is_empty()) {
+            sum += STREET_SHARE * street.score.get();
+            shares += STREET_SHARE;
+        }
+        if !self.city.is_empty() && !other.city.is_empty() {
+            let city = aligned_words(&self.city, &other.city);
+            if city < 1.0 {
+                let (x, y) = (self.city.join(" "), other.city.join(" "));
+                let evidence = FieldEvidence::new(Some(&x), Some(&y), How::Edits, city);
+                judge.comparison.evidence.push(evidence);
+            }
+            sum += CITY_SHARE * city;
+            shares += CITY_SHARE;
+        }
+        if let (Some(x), Some(y)) = (&self.state, &other.state) {
+            if x != y {
+                let evidence = FieldEvidence::new(Some(x), Some(y), How::Conflict, 0.0);
+                judge.comparison.evidence.push(evidence);
+            }
+            sum += STATE_SHARE * f64::from(u8::from(x == y));
+            shares += STATE_SHARE;
+        }
+        // Agreement of city and state must not hide another street.
+        let mean = if shares > 0.0 { sum / shares } else { 1.0 };
+        judge.score = if self.street.is_empty() || other.street.is_empty() {
+            mean
+        } else {
+            mean.min(street.score.get())
+        };
+        let codes = (self.postal_code.as_deref(), other.postal_code.as_deref());
+        if let (Some(x), Some(y)) = codes {
+            judge.part(Some(x), Some(y), POSTAL_CONFLICT, |x, y| x == y);
+        }
+        judge.comparison.scored(judge.score)
+    }
+}
+
+/// Returns how far two written addresses agree after USPS Publication 28.
+///
+/// The street decides (see [`compare_streets`](crate::compare_streets)); city and state, where
+/// both state them, can only lower the score; contradicting five-digit ZIP codes cost × 0.8.
+///
+/// ```
+/// use bonafide_matching::{Operand, compare_addresses};
+///
+/// let score = |a, b| compare_addresses(Operand::exact(a), Operand::exact(b)).score.get();
+/// assert_eq!(score("123 Main Street, Springfield, Illinois 62701", "123 MAIN ST, SPRINGFIELD, IL 62701-1234"), 1.0);
+/// assert_eq!(score("123 Main St, Springfield, IL 62701", "123 Main St, Springfield, IL 62999"), 0.8);
+/// assert_eq!(score("123 Main St, Springfield, IL", "129 Main St, Springfield, IL"), 0.6);
+/// ```
+pub fn compare_addresses(a: Operand<'_>, b: Operand<'_>) -> Comparison {
+    let pixels = a.from_pixels || b.from_pixels;
+    let comparison =
+        AddressParts::parse(a.text, pixels).compare(&AddressParts::parse(b.text, pixels), pixels);
+    let empty = comparison.normalised.iter().all(|side| side.expose().is_empty());
+    if empty {
+        return comparison.scored(f64::from(u8::from(a.text.trim() == b.text.trim())));
+    }
+    comparison
+}
+
+fn state_code(text: &str, pixels: bool) -> String {
+    let text = text.trim();
+    let known = |text: &str| Subdivision::from_code(text).or_else(|| Subdivision::from_name(text));
+    let found =
+        known(text).or_else(|| if pixels { known(&confusable::letters(text)) } else { None });
+    found.map_or_else(|| text.to_uppercase(), |state| state.code().to_owned())
+}
+
+/// Removes a postal code from the end of the last line: a ZIP, a ZIP+4, a Canadian code, or any
+/// other number that does not begin the line.
+fn take_postal_code(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String> {
+    let alone = lines.len() > 1;
+    let last = lines.last_mut()?;
+    let halves = last.len().checked_sub(2).and_then(|at| last.get(at..)).map(<[String]>::concat);
+    let is_canadian = |code: &str| {
+        let pattern = |(i, c): (usize, char)| {
+            if i % 2 == 0 { c.is_ascii_alphabetic() } else { c.is_ascii_digit() }
+        };
+        code.len() == 6 && code.chars().enumerate().all(pattern)
+    };
+    let code = if let Some(code) = halves.filter(|code| is_canadian(code)) {
+        last.truncate(last.len() - 2);
+        code
+    } else {
+        let word = last.last()?;
+        let read = if pixels { confusable::digits(word) } else { word.clone() };
+        let digits = read.bytes().filter(u8::is_ascii_digit).count();
+        let marks = read.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let fits = (marks && matches!(digits, 4..=6 | 9)) || is_canadian(word);
+        if !fits || (last.len() == 1 && !alone) {
+            return None;
+        }
+        last.pop()?
+    };
+    if last.is_empty() {
+        lines.pop();
+    }
+    Some(postal::normalised(&code, pixels))
+}
+
+/// Removes the state from the end of the last line: up to three words that name one.
+fn take_state(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String> {
+    let last = lines.last_mut()?;
+    for count in [1, 3, 2] {
+        let Some(at) = last.len().checked_sub(count) else { continue };
+        let text = last.get(at..).unwrap_or_default().join(" ");
+        let found = Subdivision::from_name(&text).or_else(|| {
+            let code = if pixels { confusable::letters(&text) } else { text.clone() };
+            Subdivision::from_code(&code).filter(|state| state.code().len() == 2)
+        });
+        if let Some(state) = found {
+            last.truncate(at);
+            if last.is_empty() {
+                lines.pop();
+            }
+            return Some(state.code().to_owned());
+        }
+    }
+    // A line of its own that names no known state stands in the state's place.
+    if lines.len() > 2 && lines.last().is_some_and(|line| line.len() == 1) {
+        return lines.pop().map(|line| line.join(" "));
+    }
+    None
+}
+
+/// Takes the line that looks most like a street for the street and the rest for places.
+fn split_lines(lines: Vec<Vec<String>>) -> (Vec<String>, Vec<String>) {
+    let numbered = |line: &Vec<String>| {
+        line.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let at = lines.iter().position(numbered).unwrap_or(0);
+    let mut street = Vec::new();
+    let mut city = Vec::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        let unit =
+            line.len() <= 2 && line.first().is_some_and(|w| tables::unit_with_id(w).is_some());
+        if index == at || (unit && index > at) { street.extend(line) } else { city.extend(line) }
+    }
+    (street, city)
+}
+
+/// Splits a line without commas after its last street suffix.
+fn split_single_line(line: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let ends = |(index, word): &(usize, &String)| *index > 1 && tables::suffix(word).is_some();
+    let suffix = line.iter().enumerate().filter(ends).map(|(index, _)| index).next();
+    let Some(mut at) = suffix.map(|index| index + 1) else { return (line, Vec::new()) };
+    if line.get(at).is_some_and(|word| tables::direction(word).is_some() && line.len() == at + 1) {
+        at += 1;
+    }
+    while line
+        .get(at)
+        .is_some_and(|w| tables::unit_with_id(w).is_some() || w.bytes().any(|b| b.is_ascii_digit()))
+    {
+        at += 1 + usize::from(line.get(at).is_some_and(|w| tables::unit_with_id(w).is_some()));
+    }
+    let city = line.get(at..).unwrap_or_default().to_vec();
+    (line.into_iter().take(at).collect(), city)
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp)] // the scores are products of the factors
+mod tests {
+    use super::*;
+
+    fn typed(a: &str, b: &str) -> f64 {
+        let there = compare_addresses(Operand::exact(a), Operand::exact(b)).score.get();
+        assert_eq!(there, compare_addresses(Operand::exact(b), Operand::exact(a)).score.get());
+        there
+    }
+
+    #[test]
+    fn one_address_in_two_spellings() {
+        for (a, b) in [
+            ("10 Elm Street, Albany, NY 12207", "10 ELM ST, ALBANY, New York"),
+            ("10 Elm St Apt 3, Albany, NY", "10 Elm St #3, Albany, NY"),
+            ("10 Elm St, Apt 3, Albany, NY 12207", "10 Elm St Apt 3, Albany, NY 12207"),
+            ("24 Sussex Dr, Ottawa, ON K1M 1M4", "24 Sussex Drive, Ottawa, Ontario k1m1m4"),
+            ("10 Elm St Albany NY 12207", "10 Elm Street, Albany, NY 12207"),
+            ("", ""),
+        ] {
+            assert_eq!(typed(a, b), 1.0, "{a} | {b}");
+        }
+    }
+
+    #[test]
+    fn other_places_fail_at_the_default_tolerance() {
+        let here = "10 N Elm St Apt 3, Albany, NY 12207";
+        for other in [
+            "11 N Elm St Apt 3, Albany, NY 12207",
+            "10 N Elm St Apt 4, Albany, NY 12207",
+            "10 S Elm St Apt 3, Albany, NY 12207",
+            "10 N Elm St Apt 3, Albany, NY 12999",
+            "10 N Oak St Apt 3, Albany, NY 12207",
+            "10 N Elm St Apt 3, Buffalo, NY 12207",
+            "10 N Elm St Apt 3, Albany, GA 12207",
+        ] {
+            let score = typed(here, other);
+            assert!(score <= 0.85, "{other}: {score}");
+        }
+    }
+
+    #[test]
+    fn misread_addresses_agree_from_pixels() {
+        let read = Operand::from_pixels("222 E 87TH 5T, CH1CAGO, 1L 6O619");
+        let typed = Operand::exact("222 E 87th St, Chicago, IL 60619");
+        assert_eq!(compare_addresses(read, typed).score.get(), 1.0);
+    }
+}

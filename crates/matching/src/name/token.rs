@@ -1,0 +1,215 @@
+//! Words of a name and how alike two of them are.
+
+use crate::comparison::How;
+use crate::confusable;
+
+/// Most words of a name that are looked at.
+const MOST_TOKENS: usize = 12;
+/// Words that join parts of a name and weigh little by themselves.
+const PARTICLES: &[&str] = &[
+    "AL", "BEN", "BIN", "BINT", "DA", "DAS", "DE", "DEL", "DELLA", "DEN", "DER", "DI", "DO", "DOS",
+    "DU", "EL", "IBN", "LA", "LE", "LOS", "TEN", "TER", "UND", "VAN", "VON", "Y", "ZU",
+];
+/// Weight of a particle beside that of any other word of its length.
+const PARTICLE_WEIGHT: f64 = 0.3;
+
+/// What a relation between two words is worth.
+pub(super) const OCR_SCORE: f64 = 0.98;
+pub(super) const JOINED_SCORE: f64 = 0.98;
+pub(super) const TRUNCATED_SCORE: f64 = 0.98;
+/// `MULLER` and `MUELLER`: the umlaut is implied, not seen (SCORING, section 8).
+const ICAO_IMPLIED_SCORE: f64 = 0.97;
+/// An initial that fits (SURFACE, section 6).
+const INITIAL_SCORE: f64 = 0.9;
+
+/// One word, upper case ASCII.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Token {
+    /// Accents dropped: `MULLER` for `Müller`.
+    pub(super) text: String,
+    /// As an MRZ writes it, if that differs: `MUELLER` for `Müller`.
+    icao: Option<String>,
+    /// With letters for look-alike digits, if there are any.
+    letters: Option<String>,
+    /// The word may be missing on the other side at no cost.
+    pub(super) free: bool,
+}
+
+impl Token {
+    fn new(plain: &str, icao: &str) -> Token {
+        let letters = confusable::letters(plain);
+        Token {
+            text: plain.to_owned(),
+            icao: (icao != plain).then(|| icao.to_owned()),
+            letters: (letters != plain).then_some(letters),
+            free: false,
+        }
+    }
+
+    /// How much the word counts: its length, little for particles.
+    pub(super) fn weight(&self) -> f64 {
+        let length = self.text.len().clamp(2, 12) as f64;
+        if PARTICLES.contains(&self.text.as_str()) { length * PARTICLE_WEIGHT } else { length }
+    }
+
+    /// The same word, which may be missing on the other side.
+    pub(super) fn freed(&self) -> Token {
+        Token { free: true, ..self.clone() }
+    }
+
+    pub(super) fn read_as(&self, fold_look_alikes: bool) -> &str {
+        match &self.letters {
+            Some(letters) if fold_look_alikes => letters,
+            _ => &self.text,
+        }
+    }
+}
+
+/// Splits a name into words; apostrophes vanish, every other mark and the MRZ filler separate.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let words = |text: String| -> Vec<String> {
+        let kept: String = text.chars().filter(|c| !matches!(c, '\'' | '`' | '"')).collect();
+        let words = kept.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+        words.take(MOST_TOKENS).map(str::to_ascii_uppercase).collect()
+    };
+    let plain = words(any_ascii::any_ascii(text));
+    let icao = words(any_ascii::any_ascii(&mrz_spelling(text)));
+    if plain.len() != icao.len() {
+        return plain.iter().map(|word| Token::new(word, word)).collect();
+    }
+    plain.iter().zip(&icao).map(|(plain, icao)| Token::new(plain, icao)).collect()
+}
+
+/// Writes out the letters for which ICAO Doc 9303 Part 3, section 6 recommends two.
+fn mrz_spelling(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let two_dots = characters.peek() == Some(&'\u{308}');
+        match c {
+            'Ä' | 'ä' | 'Æ' | 'æ' => spelled.push_str("AE"),
+            'Ö' | 'ö' | 'Ø' | 'ø' | 'Œ' | 'œ' => spelled.push_str("OE"),
+            'Ü' | 'ü' => spelled.push_str("UE"),
+            'Å' | 'å' => spelled.push_str("AA"),
+            'A' | 'a' | 'O' | 'o' | 'U' | 'u' if two_dots => {
+                spelled.push(c);
+                spelled.push('E');
+            }
+            'ß' | 'ẞ' => spelled.push_str("SS"),
+            'Þ' | 'þ' => spelled.push_str("TH"),
+            other => spelled.push(other),
+        }
+    }
+    spelled
+}
+
+/// Which liberties a comparison of words may take.
+#[derive(Clone, Copy)]
+pub(super) struct Rules {
+    /// A side was read from pixels.
+    pub(super) look_alikes: bool,
+    /// An initial stands for a name.
+    pub(super) initials: bool,
+}
+
+/// Returns how two words relate and what it is worth; `None` if they are different words.
+pub(super) fn relation(a: &Token, b: &Token, rules: Rules) -> Option<(Option<How>, f64)> {
+    if a.text == b.text {
+        return Some((None, 1.0));
+    }
+    let (x, y) = (a.read_as(rules.look_alikes), b.read_as(rules.look_alikes));
+    if x == y {
+        return Some((Some(How::OcrConfusable), OCR_SCORE));
+    }
+    if a.icao.as_deref() == Some(y) || b.icao.as_deref() == Some(x) {
+        return Some((Some(How::IcaoFold), 1.0));
+    }
+    if x.len() == 1 || y.len() == 1 {
+        let fits = rules.initials && x.as_bytes().first() == y.as_bytes().first();
+        return fits.then_some((Some(How::Initial), INITIAL_SCORE));
+    }
+    if collapsed(x) == collapsed(y) {
+        return Some((Some(How::IcaoFold), ICAO_IMPLIED_SCORE));
+    }
+    let length = x.len().max(y.len());
+    if x.len().abs_diff(y.len()) > edit_budget(length) {
+        return None;
+    }
+    let edits = strsim::osa_distance(x, y);
+    let score = 1.0 - edits as f64 / length as f64;
+    (edits <= edit_budget(length)).then_some((Some(How::Edits), score))
+}
+
+/// Edits that two spellings of one word may be apart, by the length of the longer.
+fn edit_budget(length: usize) -> usize {
+    match length {
+        0..=3 => 0,
+        4..=5 => 1,
+        6..=8 => 2,
+        _ => 3,
+    }
+}
+
+/// Undoes the two-letter spellings of an MRZ, wherever they may stand.
+fn collapsed(word: &str) -> String {
+    word.replace("AE", "A").replace("OE", "O").replace("UE", "U").replace("SS", "S")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::float_cmp)] // a failed unwrap is the failed test
+mod tests {
+    use super::*;
+
+    const ALL: Rules = Rules { look_alikes: true, initials: true };
+
+    fn texts(name: &str) -> Vec<String> {
+        tokens(name).into_iter().map(|t| t.text).collect()
+    }
+
+    fn score(a: &str, b: &str, rules: Rules) -> f64 {
+        let (a, b) = (tokens(a), tokens(b));
+        let found = relation(&a[0], &b[0], rules);
+        assert_eq!(found.map(|f| f.1), relation(&b[0], &a[0], rules).map(|f| f.1));
+        found.map_or(0.0, |(_, score)| score)
+    }
+
+    #[test]
+    fn names_are_split() {
+        assert_eq!(texts("O'Brien-Smith"), ["OBRIEN", "SMITH"]);
+        assert_eq!(texts("ERIKSSON<<ANNA<MARIA<<<"), ["ERIKSSON", "ANNA", "MARIA"]);
+        assert_eq!(texts("D’Angelo, J.P."), ["DANGELO", "J", "P"]);
+        assert_eq!(texts("Łukasz Żółć"), ["LUKASZ", "ZOLC"]);
+        assert!(texts("-- ' --").is_empty());
+        assert_eq!(texts(&"A ".repeat(500)).len(), MOST_TOKENS);
+    }
+
+    #[test]
+    fn umlauts_match_both_of_their_spellings() {
+        for form in ["MUELLER", "MULLER", "mu\u{308}ller", "Müller"] {
+            assert_eq!(score("Müller", form, ALL), 1.0, "{form}");
+        }
+        assert_eq!(score("MULLER", "MUELLER", ALL), ICAO_IMPLIED_SCORE);
+        assert_eq!(score("Weiß", "WEISS", ALL), 1.0);
+        assert_eq!(score("Ångström", "AANGSTROEM", ALL), 1.0);
+    }
+
+    #[test]
+    fn relations_have_their_worth() {
+        for (a, b, expected) in [
+            ("JOHN", "JOHN", 1.0),
+            ("JOHN", "J", INITIAL_SCORE),
+            ("JOHN", "P", 0.0),
+            ("M1CHAEL", "MICHAEL", OCR_SCORE),
+            ("JON", "JOHN", 0.75),
+            ("ANA", "ANN", 0.0),
+            ("SMITH", "SMIHT", 0.8),
+            ("SMITH", "SCHMIDT", 0.0),
+            ("ALEXANDER", "ALEKSANDER", 0.8),
+        ] {
+            assert!((score(a, b, ALL) - expected).abs() < 1e-12, "{a} {b}");
+        }
+        let strict = Rules { look_alikes: false, initials: false };
+        assert_eq!(score("JOHN", "J", strict), 0.0);
+        assert!(score("M1CHAEL", "MICHAEL", strict) < OCR_SCORE);
+    }
+}
