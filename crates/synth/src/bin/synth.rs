@@ -1,0 +1,193 @@
+//! Draws specimens and session folders.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use bonafide_synth::{
+    AS_OF, CardKind, DrawOptions, Encoding, Fonts, Issuer, Licence, Mark, Severity, Shot, Specimen,
+    TravelDocument, TravelKind, barcode_payload, card_back, card_front, expectations,
+    identity_card_back, identity_card_front, mrz_lines, passport_page, photograph, selfie,
+    sessions,
+};
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Specimen documents of invented issuers.
+#[derive(Parser)]
+#[command(name = "synth", version)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Write the session folders, and what each must come to into FOLDER.expected.json.
+    Sessions {
+        /// Where to; session folders of the same names are replaced.
+        folder: PathBuf,
+    },
+    /// Draw one specimen: its pictures, and the truth about each as JSON.
+    Card(CardArguments),
+}
+
+#[derive(clap::Args)]
+struct CardArguments {
+    /// What to draw.
+    kind: Kind,
+    /// Where to put the pictures.
+    #[arg(short, long, default_value = ".")]
+    out: PathBuf,
+    /// The seed: same seed, same fonts, same bytes.
+    #[arg(short, long, default_value_t = 1)]
+    seed: u64,
+    /// Invented state, by name or code.
+    #[arg(long, default_value = "FRANKLIN")]
+    issuer: String,
+    /// Resolution in dots per inch, 72 to 1200.
+    #[arg(long, default_value_t = 300)]
+    dpi: u32,
+    /// Leave the slanted SPECIMEN out; the small print stays.
+    #[arg(long)]
+    small_print_only: bool,
+    /// Photograph the document: 1 careful, 2 casual, 3 bad.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3))]
+    camera: Option<u8>,
+    /// JPEG quality, 1 to 100; PNG when not given.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=100))]
+    jpeg: Option<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// A driver licence, both sides.
+    Licence,
+    /// An identification card, both sides.
+    StateId,
+    /// A passport's data page.
+    Passport,
+    /// An identity card, both sides.
+    IdentityCard,
+    /// A passport card, both sides.
+    PassportCard,
+    /// A selfie of a licence's holder.
+    Selfie,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let fonts = Fonts::load()?;
+    match arguments.verb {
+        Verb::Sessions { folder } => write_sessions(&folder, &fonts),
+        Verb::Card(arguments) => write_card(&arguments, &fonts),
+    }
+}
+
+fn write_sessions(folder: &Path, fonts: &Fonts) -> Result<()> {
+    let sessions = sessions(fonts)?;
+    let mut total = 0;
+    for session in &sessions {
+        let place = folder.join(session.id);
+        if place.exists() {
+            fs::remove_dir_all(&place).with_context(|| format!("{}", place.display()))?;
+        }
+        fs::create_dir_all(&place).with_context(|| format!("{}", place.display()))?;
+        for (name, bytes) in &session.files {
+            write(&place.join(name), bytes)?;
+            total += bytes.len();
+        }
+    }
+    let Some(name) = folder.file_name() else { bail!("{} has no name", folder.display()) };
+    let mut beside = name.to_owned();
+    beside.push(".expected.json");
+    write(&folder.with_file_name(beside), &expectations(&sessions)?)?;
+    let fingerprint = fonts.fingerprint();
+    writeln!(io::stdout(), "{} sessions, {total} bytes, fonts {fingerprint:016x}", sessions.len())?;
+    Ok(())
+}
+
+fn write_card(arguments: &CardArguments, fonts: &Fonts) -> Result<()> {
+    fs::create_dir_all(&arguments.out)?;
+    for (name, specimen) in draw(arguments, fonts)? {
+        let specimen = match arguments.camera.and_then(Severity::from_level) {
+            Some(severity) => photograph(&specimen, Shot::new(severity, arguments.seed))?,
+            None => specimen,
+        };
+        let (encoding, extension) = match arguments.jpeg {
+            Some(quality) => (Encoding::Jpeg(quality), "jpg"),
+            None => (Encoding::Png, "png"),
+        };
+        let picture = arguments.out.join(format!("{name}.{extension}"));
+        write(&picture, &specimen.encode(encoding)?)?;
+        let truth = serde_json::to_vec_pretty(specimen.truth())?;
+        write(&arguments.out.join(format!("{name}.truth.json")), &truth)?;
+        writeln!(io::stdout(), "{}", picture.display())?;
+    }
+    Ok(())
+}
+
+fn draw(arguments: &CardArguments, fonts: &Fonts) -> Result<Vec<(&'static str, Specimen)>> {
+    let mark = if arguments.small_print_only { Mark::SmallPrint } else { Mark::Slanted };
+    let options = DrawOptions::default().dpi(arguments.dpi).mark(mark).seed(arguments.seed);
+    Ok(match arguments.kind {
+        Kind::Licence => licence(arguments, CardKind::DriverLicense, fonts, options)?,
+        Kind::StateId => licence(arguments, CardKind::IdentificationCard, fonts, options)?,
+        Kind::Passport => {
+            let passport = TravelDocument::draw(TravelKind::Passport, arguments.seed, AS_OF);
+            let lines = mrz_lines(&passport)?;
+            vec![("passport_front", passport_page(&passport, &lines, fonts, options))]
+        }
+        Kind::IdentityCard => travel_card(arguments, TravelKind::IdentityCard, fonts, options)?,
+        Kind::PassportCard => travel_card(arguments, TravelKind::PassportCard, fonts, options)?,
+        Kind::Selfie => {
+            let card = card_of(arguments, CardKind::DriverLicense)?;
+            vec![("selfie", selfie(&card.holder, 960, arguments.seed))]
+        }
+    })
+}
+
+fn card_of(arguments: &CardArguments, kind: CardKind) -> Result<Licence> {
+    let Some(issuer) = Issuer::named(&arguments.issuer) else {
+        bail!("no invented state is named {}", arguments.issuer)
+    };
+    Ok(Licence::draw(kind, issuer, arguments.seed, AS_OF))
+}
+
+fn licence(
+    arguments: &CardArguments,
+    kind: CardKind,
+    fonts: &Fonts,
+    options: DrawOptions,
+) -> Result<Vec<(&'static str, Specimen)>> {
+    let card = card_of(arguments, kind)?;
+    let names = match kind {
+        CardKind::IdentificationCard => ("state_id_card_front", "state_id_card_back"),
+        _ => ("driver_license_front", "driver_license_back"),
+    };
+    Ok(vec![
+        (names.0, card_front(&card, fonts, options)),
+        (names.1, card_back(&card, &barcode_payload(&card)?, fonts, options)?),
+    ])
+}
+
+fn travel_card(
+    arguments: &CardArguments,
+    kind: TravelKind,
+    fonts: &Fonts,
+    options: DrawOptions,
+) -> Result<Vec<(&'static str, Specimen)>> {
+    let card = TravelDocument::draw(kind, arguments.seed, AS_OF);
+    let names = match kind {
+        TravelKind::PassportCard => ("passport_card_front", "passport_card_back"),
+        _ => ("id_card_front", "id_card_back"),
+    };
+    Ok(vec![
+        (names.0, identity_card_front(&card, fonts, options)),
+        (names.1, identity_card_back(&card, &mrz_lines(&card)?, fonts, options)),
+    ])
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("{}", path.display()))
+}
