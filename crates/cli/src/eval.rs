@@ -74,7 +74,9 @@ fn aamva_row(_: &Path, index: usize, line: &str) -> Result<Value> {
     let case: AamvaCase = serde_json::from_str(line)?;
     let payload = bytes_of_hex(&case.payload_hex)?;
     Ok(match aamva::parse(&payload) {
-        Ok(parsed) => json!({"index": index, "ok": true, "fields": parsed.flat_fields()}),
+        Ok(parsed) => json!({
+            "index": index, "ok": parsed.identifies_holder(), "fields": parsed.flat_fields(),
+        }),
         Err(error) => json!({"index": index, "ok": false, "error": error.to_string()}),
     })
 }

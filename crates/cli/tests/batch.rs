@@ -1,0 +1,129 @@
+//! Batches: the same for any number of threads, resumable after the hardest stop, divisible.
+
+mod support;
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use support::{AS_OF, bonafide, json, multiplied, run, sample_sessions, stderr, untimed_lines};
+
+#[test]
+fn one_job_and_two_give_the_same_results() {
+    let [one, two] = ["1", "2"].map(|jobs| {
+        let out = tempfile::tempdir().unwrap();
+        run(&sample_sessions(), out.path(), &["--jobs", jobs]);
+        untimed_lines(out.path())
+    });
+    assert_eq!(one, two);
+}
+
+/// Counts the results that are there.
+fn written(out: &std::path::Path) -> usize {
+    let Ok(entries) = fs::read_dir(out) else { return 0 };
+    entries.flatten().filter(|entry| entry.path().join("result.json").exists()).count()
+}
+
+fn start(input: &std::path::Path, out: &std::path::Path) -> std::process::Child {
+    let mut command: Command = bonafide();
+    command.args(["run", "--as-of", AS_OF, "--jobs", "2", "-o"]).arg(out).arg(input);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn wait_for(out: &std::path::Path, results: usize) {
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while written(out) < results {
+        assert!(Instant::now() < deadline, "the run makes no progress");
+        sleep(Duration::from_millis(2));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_half_way_and_resumed_nothing_is_lost_or_doubled() {
+    let input = multiplied(6);
+    let sessions = fs::read_dir(input.path()).unwrap().count();
+    let out = tempfile::tempdir().unwrap();
+    let mut child = start(input.path(), out.path());
+    wait_for(out.path(), sessions / 2);
+    child.kill().unwrap(); // SIGKILL
+    child.wait().unwrap();
+    assert!(!out.path().join("results.ndjson").exists(), "the run was not over");
+
+    let resumed = run(input.path(), out.path(), &["--resume"]);
+    assert_eq!(resumed.status.code(), Some(1), "{}", stderr(&resumed));
+    let whole = tempfile::tempdir().unwrap();
+    run(input.path(), whole.path(), &[]);
+    assert_eq!(untimed_lines(out.path()), untimed_lines(whole.path()));
+    assert_eq!(untimed_lines(out.path()).len(), sessions);
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupted_it_finishes_what_is_in_flight_and_can_be_resumed() {
+    let input = multiplied(6);
+    let sessions = fs::read_dir(input.path()).unwrap().count();
+    let out = tempfile::tempdir().unwrap();
+    let mut child = start(input.path(), out.path());
+    wait_for(out.path(), 3);
+    let signalled =
+        Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+    assert!(signalled.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let done = written(out.path());
+    assert!((3..sessions).contains(&done), "{done} of {sessions}");
+    for entry in fs::read_dir(out.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            json(&path.join("result.json")); // every result that is there is whole
+        }
+    }
+    run(input.path(), out.path(), &["--resume"]);
+    assert_eq!(untimed_lines(out.path()).len(), sessions);
+}
+
+#[test]
+fn resuming_under_other_settings_is_refused() {
+    let out = tempfile::tempdir().unwrap();
+    run(&sample_sessions(), out.path(), &[]);
+    let weights = out.path().join("weights.json");
+    fs::write(&weights, r#"{"age_weight": 0.5}"#).unwrap();
+    let flags = ["--resume", "--weights", weights.to_str().unwrap()];
+    let refused = run(&sample_sessions(), out.path(), &flags);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("other settings"), "{}", stderr(&refused));
+}
+
+#[test]
+fn shards_together_are_the_whole() {
+    let whole = tempfile::tempdir().unwrap();
+    run(&sample_sessions(), whole.path(), &[]);
+    let out = tempfile::tempdir().unwrap();
+    let mut lines = Vec::new();
+    for index in 1..=4 {
+        run(&sample_sessions(), out.path(), &["--shard", &format!("{index}/4")]);
+        let part = out.path().join(format!("results.part-{index}-of-4.ndjson"));
+        if let Ok(text) = fs::read_to_string(part) {
+            lines.extend(text.lines().map(|l| {
+                let mut value: serde_json::Value = serde_json::from_str(l).unwrap();
+                value.as_object_mut().unwrap().remove("timings_ms");
+                value
+            }));
+        }
+    }
+    lines.sort_by_key(|line| line["session_id"].as_str().unwrap().to_owned());
+    assert_eq!(lines, untimed_lines(whole.path()));
+}
+
+#[test]
+fn exit_codes_are_as_documented() {
+    let out = tempfile::tempdir().unwrap();
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(run(empty.path(), out.path(), &[]).status.code(), Some(5));
+    assert_eq!(run(&empty.path().join("none"), out.path(), &[]).status.code(), Some(2));
+    assert_eq!(run(empty.path(), out.path(), &["--shard", "3/2"]).status.code(), Some(2));
+    let unverified = run(&sample_sessions(), out.path(), &["--require-verified"]);
+    assert_eq!(unverified.status.code(), Some(10));
+    assert!(unverified.stdout.is_empty(), "data goes to files, words to standard error");
+}

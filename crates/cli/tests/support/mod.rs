@@ -1,0 +1,74 @@
+//! What the black-box tests share: the binary, the sample sessions, readable results.
+#![allow(dead_code)] // each test file uses its part
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The date that the sample sessions are judged by.
+pub const AS_OF: &str = "2026-06-01";
+
+pub fn bonafide() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_bonafide"))
+}
+
+pub fn sample_sessions() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/sessions")
+}
+
+pub fn run(input: &Path, output: &Path, flags: &[&str]) -> Output {
+    bonafide()
+        .args(["run", "--as-of", AS_OF, "-o"])
+        .arg(output)
+        .args(flags)
+        .arg(input)
+        .output()
+        .unwrap()
+}
+
+pub fn result(output: &Path, id: &str) -> Value {
+    json(&output.join(id).join("result.json"))
+}
+
+pub fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// The lines of `results.ndjson` without their timings, which are the only thing that may differ.
+pub fn untimed_lines(output: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(output.join("results.ndjson")).unwrap();
+    text.lines()
+        .map(|line| {
+            let mut value: Value = serde_json::from_str(line).unwrap();
+            value.as_object_mut().unwrap().remove("timings_ms").unwrap();
+            value
+        })
+        .collect()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// A folder with `copies` of every sample session, under new names.
+pub fn multiplied(copies: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(sample_sessions()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        for copy in 0..copies {
+            copy_folder(&path, &folder.path().join(format!("{name}-{copy:04}")));
+        }
+    }
+    folder
+}
