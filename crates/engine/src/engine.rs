@@ -84,12 +84,13 @@ impl Engine {
         // A panic of a decoder on hostile bytes costs this session only. Nothing of it is shared, so
         // nothing can be left half-changed.
         let outcome = catch_unwind(AssertUnwindSafe(|| session::evaluate(input, cx)));
-        outcome.unwrap_or_else(|_| {
-            tracing::error!("the session panicked");
+        let result = outcome.unwrap_or_else(|_| {
             let message = "a stage panicked on this session's bytes";
             let error = SessionError::of_session(ErrorCode::Internal, "session", message);
             session::refused(input, cx, error)
-        })
+        });
+        log(&result);
+        result
     }
 
     /// Evaluates sessions in parallel, results in input order and the same for any number of
@@ -124,5 +125,16 @@ impl Engine {
         .into_iter()
         .map(|(name, version)| (name.to_owned(), version.to_owned()))
         .collect()
+    }
+}
+
+/// One line per session: codes and milliseconds, no value of the session.
+fn log(result: &SessionResult) {
+    let decision = &result.decision;
+    let ms = result.timings_ms.get("total").copied().unwrap_or_default();
+    tracing::info!(action = decision.action.name(), rule = ?decision.rule, ms, "evaluated");
+    if let Some(error) = &result.error {
+        // The message may name a key of the session's files; it is in the result.
+        tracing::warn!(code = ?error.code, stage = error.stage, file = ?error.file, "error");
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bonafide_aamva::dldv::RegistryReply;
+use bonafide_imaging::Format;
 use bonafide_types::settings::{Consent, RequirementRow};
 use bonafide_types::{DocumentType, Fields, Policy, Sensitive, Settings, Simulate, Slot, Weights};
 use jiff::civil::Date;
@@ -93,7 +94,7 @@ pub struct FaceEncoding {
 }
 
 /// One picture of a session.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ImageInput {
     /// What the picture is.
     pub slot: Slot,
@@ -142,6 +143,37 @@ impl ImageInput {
     }
 }
 
+/// A file name that prints itself only where it says no more than a slot: `selfie.2.jpg` does,
+/// `JANE_DOE.jpg` becomes `***`.
+pub(crate) struct FileName<'a>(pub &'a str);
+
+impl fmt::Debug for FileName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = self.0.split('.');
+        let names_a_slot = parts.next().is_some_and(|stem| Slot::from_stem(stem).is_some());
+        let formats = [Format::Jpeg, Format::Png, Format::Webp, Format::Tiff, Format::Bmp];
+        let is_harmless = |part: &str| {
+            let is_number = part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit());
+            is_number || formats.iter().any(|format| format.suits_extension(part))
+        };
+        if names_a_slot && parts.all(is_harmless) {
+            write!(f, "{:?}", self.0)
+        } else {
+            f.write_str("***")
+        }
+    }
+}
+
+impl fmt::Debug for ImageInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImageInput")
+            .field("slot", &self.slot)
+            .field("file", &FileName(&self.file))
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
 impl fmt::Debug for ImageSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -152,7 +184,9 @@ impl fmt::Debug for ImageSource {
 }
 
 /// One session: everything about it arrives here, and nothing else is read.
-#[derive(Clone, Debug)]
+///
+/// `Debug` prints nothing that a person stated and no name of a stray file.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SessionInput {
     /// The name of the session.
@@ -181,6 +215,22 @@ pub struct SessionInput {
     pub unassigned: Vec<String>,
     /// Why the session cannot be evaluated, if the caller already knows.
     pub refused: Option<SessionError>,
+}
+
+impl fmt::Debug for SessionInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionInput")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("images", &self.images)
+            .field("document_type", &self.document_type)
+            .field("claims", &self.claims.as_ref().map(|fields| fields.keys().collect::<Vec<_>>()))
+            .field("has_registry_reply", &self.registry.is_some())
+            .field("has_reference", &self.reference.is_some())
+            .field("unassigned", &self.unassigned.len())
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Settings of one session in place of those of the whole run.
@@ -237,5 +287,17 @@ mod tests {
     fn debug_shows_no_bytes() {
         let image = ImageInput::new(Slot::Selfie, vec![1, 2, 3]);
         assert!(format!("{image:?}").contains("source: 3 bytes"));
+    }
+
+    #[test]
+    fn debug_shows_file_names_that_say_no_more_than_a_slot() {
+        for shown in ["selfie", "selfie.jpg", "Selfie.2.JPG", "driver_license_back.png"] {
+            assert_eq!(format!("{:?}", FileName(shown)), format!("{shown:?}"));
+        }
+        for hidden in
+            ["JANE_DOE.jpg", "selfie of Jane.jpg", "selfie.JANE.jpg", "selfie.5551234.jpg"]
+        {
+            assert_eq!(format!("{:?}", FileName(hidden)), "***");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What comes out: one result, from which every shape is projected.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bonafide_aamva::Report as BarcodeReport;
 use bonafide_aamva::dldv::Status as DmvStatus;
@@ -19,13 +20,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::error::SessionError;
-use crate::input::{Kind, SessionId};
+use crate::input::{FileName, Kind, SessionId};
 
 /// The schema that results of this version follow. It grows by addition only.
 pub const SCHEMA: &str = "bonafide.result/1";
 
 /// One evaluated session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+///
+/// `Debug` prints the verdict and the hash; everything else is for `Serialize`, which is how personal
+/// data leaves a result.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionResult {
     /// [`SCHEMA`].
     pub schema: String,
@@ -102,8 +106,26 @@ impl SessionResult {
     }
 }
 
+impl fmt::Debug for SessionResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionResult")
+            .field("session_id", &self.session_id)
+            .field("kind", &self.kind)
+            .field("as_of", &self.as_of)
+            .field("document_type_e", &self.document_type_e)
+            .field("action", &self.decision.action)
+            .field("rule", &self.decision.rule)
+            .field("issues", &self.decision.issues)
+            .field("score", &self.decision.score)
+            .field("inputs", &self.inputs)
+            .field("error", &self.error)
+            .field("result_hash", &self.result_hash)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One picture as it was handed in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InputFacts {
     /// What the picture is: the slot; its `storage_file_type_e` is the same name or `unknown`.
     pub storage_file_type_e: Slot,
@@ -134,6 +156,18 @@ pub struct InputFacts {
     pub error: Option<SessionError>,
 }
 
+impl fmt::Debug for InputFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InputFacts")
+            .field("storage_file_type_e", &self.storage_file_type_e)
+            .field("file", &FileName(&self.file))
+            .field("format", &self.format)
+            .field("used", &self.used)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What one source says, with what its carrier tells about itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceDocument {
@@ -156,7 +190,7 @@ pub struct BarcodeFacts {
     /// Which reader read it.
     pub reader: String,
     /// Corners in pixels of the upright picture, clockwise from the symbol's top left.
-    pub corners: [[f32; 2]; 4],
+    pub corners: [[f64; 2]; 4],
     /// Codewords that error correction mended, where the reader tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codewords_corrected: Option<u32>,

@@ -171,6 +171,7 @@ impl Gathered {
         notes.extend(notes::of_tests(&tests));
         let decision = timings.measure("decision", || {
             let facts = Facts {
+                kind: self.kind,
                 document_type: self.document_type,
                 as_of: self.as_of,
                 settings: &settings.switches,

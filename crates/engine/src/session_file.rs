@@ -2,6 +2,7 @@
 //! wrong range or a wrong type is refused by name.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use bonafide_aamva::dldv::RegistryReply;
@@ -34,6 +35,8 @@ pub struct SessionFile {
     pub claims: Option<Claims>,
     /// The switches.
     pub settings: Settings,
+    /// The challenges of the active liveness steps; taken and checked, not judged by this build.
+    pub liveness_plan: Vec<LivenessStep>,
     /// The 27 numbers; those not given keep their default.
     pub weights: Option<Weights>,
     /// The name of the numbers.
@@ -47,7 +50,45 @@ pub struct SessionFile {
     /// What the person agreed to.
     pub consent: Option<Consent>,
     /// The server's; carried unread and not echoed.
-    pub metadata: Option<Value>,
+    pub metadata: Option<Unread>,
+}
+
+/// One active liveness step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LivenessStep {
+    /// The step, 1 to 4: the frame is in slot `liveness_active_step_1` to `_4`.
+    #[schemars(range(min = 1, max = 4))]
+    pub step: u8,
+    /// What the person is asked to do.
+    pub challenge: Challenge,
+}
+
+/// What a person is asked to do in an active liveness step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the words are their own documentation
+pub enum Challenge {
+    TurnLeft,
+    TurnRight,
+    LookUp,
+    LookDown,
+    Smile,
+    Neutral,
+    MouthOpen,
+    EyesClosed,
+}
+
+/// JSON that is carried and never looked at; `Debug` prints `***`.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Unread(pub Value);
+
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
 }
 
 /// Claims in canonical form.
@@ -199,17 +240,39 @@ fn named(
         return syntax(file, inner);
     }
     let path = error.path().to_string();
-    // serde's own messages for a wrong type quote the value ("invalid type: string \"…\""), and where
-    // the value is a person's that must not be printed. Settings are nobody's personal data.
-    let personal = file != "session.json"
-        || ["claims", "metadata"].iter().any(|member| path.starts_with(member));
-    let quotes_value = inner.to_string().starts_with("invalid ");
-    let message = if personal && quotes_value {
-        "a value of the wrong type".to_owned()
-    } else {
-        without_position(&inner.to_string())
-    };
+    let message = without_position(&inner.to_string());
+    // Settings are nobody's personal data; everything else may be, a whole file of a wrong type too.
+    let is_setting = file == "session.json"
+        && SETTINGS.iter().any(|member| path.split(['.', '[']).next() == Some(member));
+    let message = if is_setting { message } else { without_value(&message) };
     SessionFileError::Value { file, path, message }
+}
+
+/// The members of `session.json` that hold settings.
+const SETTINGS: [&str; 10] = [
+    "kind",
+    "document_type_e",
+    "as_of",
+    "settings",
+    "weights",
+    "weights_id",
+    "requirements",
+    "policy",
+    "simulate",
+    "consent",
+];
+
+/// serde's own messages quote the value: `invalid type: string "…", expected …`, and a text in the
+/// place of an object is an "unknown variant". What was expected may be said.
+fn without_value(message: &str) -> String {
+    let expected = || message.rsplit_once(", expected ").map_or("another type", |(_, tail)| tail);
+    if message.starts_with("invalid ") {
+        "a value of the wrong type".to_owned()
+    } else if message.starts_with("unknown variant ") {
+        format!("unknown key, expected {}", expected())
+    } else {
+        message.to_owned()
+    }
 }
 
 /// serde_json appends `at line 1 column 2`, which the path already says better.

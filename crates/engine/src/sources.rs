@@ -112,8 +112,8 @@ fn barcode_document(
 }
 
 /// Corners are good to a fraction of a pixel; more digits would only vary between machines.
-fn round_tenth(x: f32) -> f32 {
-    (x * 10.0).round() / 10.0
+fn round_tenth(x: f32) -> f64 {
+    (f64::from(x) * 10.0).round() / 10.0
 }
 
 /// One issue code per kind of deviation that a person should know of.

@@ -16,11 +16,11 @@ pub struct OutOfRange {
 }
 
 macro_rules! ranged {
-    ($(#[$doc:meta])* $name:ident, $upper:expr, $range:literal) => {
+    ($(#[$doc:meta])* $name:ident, $upper:expr, $range:literal $(, $maximum:literal)?) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "f64", into = "f64")]
-        #[schemars(with = "f64", extend("minimum" = 0))]
+        #[schemars(with = "f64", extend("minimum" = 0 $(, "maximum" = $maximum)?))]
         pub struct $name(f64);
 
         impl $name {
@@ -73,15 +73,15 @@ macro_rules! ranged {
 
 ranged! {
     /// How likely or how creditable something is, in `[0, 1]`. Never NaN.
-    Score, 1.0, "[0, 1]"
+    Score, 1.0, "[0, 1]", 1
 }
 ranged! {
     /// How alike two values are, in `[0, 1]`; 1 is the same. Never NaN.
-    Similarity, 1.0, "[0, 1]"
+    Similarity, 1.0, "[0, 1]", 1
 }
 ranged! {
     /// A minimum similarity or probability, in `[0, 1]`. A `90` meant as per cent is refused.
-    Tolerance, 1.0, "[0, 1]"
+    Tolerance, 1.0, "[0, 1]", 1
 }
 ranged! {
     /// A distance between face encodings, in `[0, ∞)`; 0 is the same. Never NaN.
@@ -93,11 +93,11 @@ ranged! {
 }
 ranged! {
     /// A span of years, in `[0, 150]`. Never NaN.
-    Years, 150.0, "[0, 150]"
+    Years, 150.0, "[0, 150]", 150
 }
 ranged! {
     /// An angle in degrees, in `[0, 180]`. Never NaN.
-    Degrees, 180.0, "[0, 180]"
+    Degrees, 180.0, "[0, 180]", 180
 }
 
 #[cfg(test)]

@@ -62,8 +62,15 @@ pub fn credit(score: Score, tolerance: Tolerance) -> Score {
     if s >= tau {
         return Score::ONE;
     }
-    // Below the tolerance: for τ = 1 the slope is infinite and nothing is earned.
-    if tau >= 1.0 { Score::ZERO } else { Score::clamped((s - (2.0 * tau - 1.0)) / (1.0 - tau)) }
+    // Below the tolerance never full; for τ = 1 the slope is infinite and nothing is earned.
+    let earned = (s - (2.0 * tau - 1.0)) / (1.0 - tau);
+    if tau >= 1.0 { Score::ZERO } else { dusted(earned.min(1.0 - 1e-12)) }
+}
+
+/// Twelve decimals: far finer than the 1e-9 within which contributions add up to the score, and
+/// without the binary dust (`0.7100000000000002`) that a reader would stumble over.
+fn dusted(x: f64) -> Score {
+    Score::clamped((x * 1e12).round() / 1e12)
 }
 
 /// The credit of a best sanctions hit `h`: none at or above the tolerance, full at `2τ − 1` and below.
@@ -75,7 +82,7 @@ fn inverted_credit(hit: Score, tolerance: Tolerance) -> Score {
     } else if tau >= 1.0 {
         Score::ONE
     } else {
-        Score::clamped((tau - h) / (1.0 - tau))
+        dusted((tau - h) / (1.0 - tau))
     }
 }
 
@@ -153,8 +160,8 @@ impl Component {
     pub(super) fn weighed(mut self, performed: f64) -> Self {
         if self.counted && performed > 0.0 {
             let share = self.weight.get() / performed;
-            self.normalised_weight = Score::clamped(share);
-            self.contribution = Score::clamped(share * self.credit_or_zero());
+            self.normalised_weight = dusted(share);
+            self.contribution = dusted(share * self.credit_or_zero());
         }
         self
     }

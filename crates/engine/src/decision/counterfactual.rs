@@ -1,10 +1,10 @@
 //! What would have changed the outcome: each single change is judged again by the same rules.
 
-use bonafide_types::{Score, TestId};
+use bonafide_types::{Outcome, Score, TestId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::rule::Judged;
+use super::rule::{Judged, failed_code};
 use super::{Action, Component, EPSILON, Parts};
 
 /// One change and where it would have led.
@@ -61,10 +61,9 @@ fn candidates(parts: &Parts) -> Vec<(String, Parts)> {
         changes.push(("everything required is given".to_owned(), complete));
     }
     for (index, component) in parts.components.iter().enumerate() {
-        if component.requested && component.credit_or_zero() < 1.0 {
-            let mut changed = parts.clone();
-            changed.components[index] = component.clone().with_full_credit();
-            changes.push((full_credit(component), changed));
+        if component.requested && component.credit_or_zero() < 1.0 && is_earnable(component) {
+            let full = component.clone().with_full_credit();
+            changes.push((full_credit(component), with_component(parts, index, full)));
         }
     }
     changes.extend(agreeing_fields(parts));
@@ -75,12 +74,35 @@ fn candidates(parts: &Parts) -> Vec<(String, Parts)> {
             changes.push((format!("gate {} holds", gate.name), changed));
         }
     }
-    for (index, code) in parts.failed_on.iter().enumerate() {
+    for (index, test) in parts.failed_on.iter().enumerate() {
         let mut changed = parts.clone();
         changed.failed_on.remove(index);
-        changes.push((format!("without {code}"), changed));
+        changes.push((format!("without {}", failed_code(*test)), changed));
     }
     changes
+}
+
+/// The parts with one component changed, and with what follows from it: a test that no longer fails
+/// no longer triggers `policy.fail_on`, and a person cleared of a sanctions hit is on no list.
+fn with_component(parts: &Parts, index: usize, component: Component) -> Parts {
+    let mut changed = parts.clone();
+    if component.outcome == Outcome::Pass {
+        // An image test stands for its two sides: `suspicious_words` for `doc_front_…`, `doc_back_…`.
+        let stem = component.test.name();
+        changed.failed_on.retain(|test| !test.name().ends_with(stem));
+        if component.test == TestId::OfacFuzzyMatch {
+            changed.on_sanction_list = false;
+            changed.potential_sanctions_hit = false;
+        }
+    }
+    changed.components[index] = component;
+    changed
+}
+
+/// Under a sanctions tolerance below one half not even a hit of 0 earns full credit.
+fn is_earnable(component: &Component) -> bool {
+    let below_half = component.tolerance.is_some_and(|tolerance| tolerance.get() < 0.5);
+    component.test != TestId::OfacFuzzyMatch || !below_half
 }
 
 /// What full credit would have taken, in words.
@@ -88,7 +110,7 @@ fn full_credit(component: &Component) -> String {
     let name = &component.name;
     match component.tolerance {
         Some(t) if component.counted && component.test == TestId::OfacFuzzyMatch => {
-            format!("{name} best hit <= {:.4}", (2.0 * t.get() - 1.0).max(0.0))
+            format!("{name} best hit <= {:.4}", 2.0 * t.get() - 1.0)
         }
         Some(t) if component.counted => format!("{name} score >= {:.4}", t.get()),
         _ => format!("{name} performed with full credit"),
@@ -100,15 +122,18 @@ fn agreeing_fields(parts: &Parts) -> Vec<(String, Parts)> {
     let position = |c: &Component| c.test == TestId::DocumentFuzzyMatch && c.counted;
     let Some(index) = parts.components.iter().position(position) else { return Vec::new() };
     let total: f64 = parts.fields.iter().map(|field| field.phi).sum();
-    let sum: f64 = parts.fields.iter().map(|field| field.phi * field.score).sum();
     let differing = parts.fields.iter().filter(|field| field.score < 1.0);
     differing
         .map(|field| {
-            let raised = (sum + field.phi * (1.0 - field.score)) / total;
-            let mut changed = parts.clone();
-            changed.components[index] =
+            // Summed as the comparison sums, so that no rounding parts the two.
+            let raised: f64 = parts
+                .fields
+                .iter()
+                .map(|f| f.phi * if f.name == field.name { 1.0 } else { f.score } / total)
+                .sum();
+            let component =
                 parts.components[index].clone().with_score(Score::clamped(raised).rounded());
-            (format!("{} agrees", field.name), changed)
+            (format!("{} agrees", field.name), with_component(parts, index, component))
         })
         .collect()
 }

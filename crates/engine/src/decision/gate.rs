@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Facts;
+use crate::input::Kind;
 
 /// Something that must hold whatever the score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -88,15 +89,20 @@ fn liveness(facts: &Facts<'_>, weights: &Weights) -> Gate {
     let score = facts.liveness.score.map(Score::get);
     Gate::new(
         "liveness",
-        score.map(|_| facts.liveness.liveness_detected),
+        score.map(|s| facts.liveness.liveness_detected && s >= limit),
         facts.settings.perform_liveness_test,
     )
     .measured(score, limit)
     .because(facts.liveness.reason.as_deref())
 }
 
+/// Two live captures of an authentication are held to a stricter limit than selfie and print.
 fn face(facts: &Facts<'_>, weights: &Weights) -> Gate {
-    let limit = weights.onboarding_face_encoding_tolerance().get();
+    let limit = match facts.kind {
+        Kind::Idv => weights.onboarding_face_encoding_tolerance(),
+        Kind::Ida => weights.verified_account_face_encoding_tolerance(),
+    }
+    .get();
     let distance = facts.face.comparisons.first().map(|c| Distance::get(c.distance));
     Gate::new("face_match", distance.map(|d| d <= limit), facts.face_requested)
         .measured(distance, limit)

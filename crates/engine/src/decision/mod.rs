@@ -1,9 +1,9 @@
 //! From tests to a verdict, as SCORING sections 1, 2 and 6 define it. Pure: facts and numbers in,
 //! decision out.
 //!
-//! [`component`] turns each weighed test into credit, [`gate`] tells what must hold whatever the
-//! score, [`rule`] has the ordered rules of which the first that applies decides, and
-//! [`counterfactual`] says what would have changed the outcome.
+//! A [`Component`] turns a weighed test into credit, a [`Gate`] tells what must hold whatever the
+//! score, the first of the ordered rules ([`RuleId`]) that applies decides, and a
+//! [`Counterfactual`] says what would have changed the outcome.
 
 mod component;
 mod counterfactual;
@@ -25,6 +25,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::input::Kind;
 use crate::result::{
     FaceResult, LivenessResult, RegistryResult, RequirementsResult, SanctionsResult, TestResult,
 };
@@ -82,6 +83,9 @@ pub struct Decision {
     pub threshold: Tolerance,
     /// Performed share of the requested weight, four decimals.
     pub coverage: Score,
+    /// Weighed tests that were switched off; they are in neither part of the coverage.
+    #[serde(default)]
+    pub not_requested: Vec<String>,
     /// The coverage that `PASS` needs.
     pub minimum_coverage: Score,
     /// Every weighed test, also those not performed.
@@ -97,6 +101,8 @@ pub struct Decision {
 /// What a decision is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
+    /// Whether an identity is established or a known person authenticated.
+    pub kind: Kind,
     /// What the document is taken for.
     pub document_type: DocumentType,
     /// The date to judge by.
@@ -148,6 +154,7 @@ pub fn decide(facts: &Facts<'_>, weights: &Weights, policy: &Policy) -> Decision
         score: verdict.score.map(|s| Score::clamped(s).rounded()),
         threshold: parts.threshold,
         coverage: Score::clamped(verdict.coverage).rounded(),
+        not_requested: parts.not_requested(),
         minimum_coverage: Score::clamped(MINIMUM_COVERAGE),
         components: parts.weighed_components(),
         gates: parts.gates.clone(),
@@ -174,7 +181,7 @@ pub(crate) struct Parts {
     pub missing: Vec<String>,
     pub retry_possible: bool,
     /// Tests of `policy.fail_on` that failed.
-    pub failed_on: Vec<String>,
+    pub failed_on: Vec<TestId>,
     pub on_sanction_list: bool,
     pub potential_sanctions_hit: bool,
     pub threshold: Tolerance,
@@ -187,8 +194,8 @@ impl Parts {
         let failed_on = policy
             .fail_on
             .iter()
-            .filter(|id| outcome_of(**id, facts, &components) == Outcome::Fail)
-            .map(|id| format!("FAILED {}", id.name().to_uppercase().replace('_', " ")))
+            .copied()
+            .filter(|id| outcome_of(*id, facts, &components) == Outcome::Fail)
             .collect();
         Self {
             gates: gate::all(facts, weights, policy),
@@ -218,6 +225,10 @@ impl Parts {
         let requested: f64 =
             self.components.iter().filter(|c| c.requested).map(|c| c.weight.get()).sum();
         if requested > 0.0 { performed / requested } else { 0.0 }
+    }
+
+    fn not_requested(&self) -> Vec<String> {
+        self.components.iter().filter(|c| !c.requested).map(|c| c.name.clone()).collect()
     }
 
     fn counted(&self) -> impl Iterator<Item = &Component> {

@@ -1,6 +1,7 @@
 //! The rules of a decision, in order: the first that applies sets action and detail, and all are
 //! evaluated. Source: SCORING section 6.
 
+use bonafide_types::TestId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +98,11 @@ impl Parts {
         vec![
             rule(RuleId::SessionError, Action::Pending, list(self.refused, "SESSION ERROR")),
             rule(RuleId::RequiredInformation, missing, self.missing.clone()),
-            rule(RuleId::FailOn, Action::Fail, self.failed_on.clone()),
+            rule(
+                RuleId::FailOn,
+                Action::Fail,
+                self.failed_on.iter().copied().map(failed_code).collect(),
+            ),
             rule(
                 RuleId::SanctionsMatch,
                 Action::Fail,
@@ -151,6 +156,11 @@ fn detail(rule: &RuleResult) -> String {
         RuleId::ScoreBelowLimit => "SCORE IS BELOW THE LIMIT",
     }
     .to_owned()
+}
+
+/// The issue code of a test of `policy.fail_on` that failed.
+pub(super) fn failed_code(test: TestId) -> String {
+    format!("FAILED {}", test.name().to_uppercase().replace('_', " "))
 }
 
 /// Issue codes of required values that are missing, by source.

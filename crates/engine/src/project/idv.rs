@@ -18,13 +18,14 @@ pub(super) fn tests(result: &SessionResult, options: &Options) -> Projection {
             let word = serde_json::to_value(verdict).unwrap_or_default();
             sheet.put(id.name(), word, &format!("/tests/{}/verdict", id.name()));
         } else {
-            let value = match (test.and_then(|t| t.matched), options.null_as) {
-                (Some(matched), _) => Value::from(matched),
-                (None, NullAs::Null) => Value::Null,
-                (None, NullAs::False) => Value::from(false),
+            // A test that was not compared has no `match`; its verdict says so.
+            let (value, member) = match (test.and_then(|t| t.matched), options.null_as) {
+                (Some(matched), _) => (Value::from(matched), "match"),
+                (None, NullAs::Null) => (Value::Null, "verdict"),
+                (None, NullAs::False) => (Value::from(false), "verdict"),
                 (None, NullAs::Omit) => continue,
             };
-            sheet.put(id.name(), value, &format!("/tests/{}/match", id.name()));
+            sheet.put(id.name(), value, &format!("/tests/{}/{member}", id.name()));
         }
     }
     sheet.finish()

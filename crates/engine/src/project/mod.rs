@@ -135,7 +135,8 @@ pub struct Options {
 pub struct Projection {
     /// The JSON of the shape.
     pub value: Value,
-    /// Per member, the JSON pointer into the result that it came from.
+    /// Per member, the JSON pointer into the result that it came from; empty for constants. For a
+    /// member that is null it is where the value would stand.
     pub origins: BTreeMap<String, String>,
 }
 

@@ -73,6 +73,12 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Where a line composed of several fields begins: the first of them that was read.
+    pub(super) fn first_read(&self, fields: &[Field]) -> String {
+        let read = fields.iter().find(|field| self.result.chosen(**field).is_some());
+        read.map(|field| format!("/fields/{}/chosen", field.name())).unwrap_or_default()
+    }
+
     /// A value as the options show it.
     pub(super) fn shown(
         &self,

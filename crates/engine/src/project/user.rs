@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::sheet::{REDACTED, Sheet};
 use super::{DateForm, Options, Projection, Redact, text};
 use crate::decision::Action;
-use crate::result::SessionResult;
+use crate::result::{SessionResult, SourceDocument};
 
 /// The core's part of the U user: the status word; ids, times and device facts are the server's.
 pub(super) fn user(result: &SessionResult, options: &Options) -> Projection {
@@ -20,8 +20,7 @@ pub(super) fn user(result: &SessionResult, options: &Options) -> Projection {
         Action::Pending => "pending",
     };
     sheet.put("status", word, "/decision/action");
-    sheet.put("documents", vec![document(result, options).finish().value], "/documents");
-    sheet.finish()
+    with_document(sheet, result, options)
 }
 
 /// The U user documents.
@@ -30,6 +29,11 @@ pub(super) fn documents(result: &SessionResult, options: &Options) -> Projection
     if result.inputs.iter().any(|input| input.storage_file_type_e == Slot::Selfie) {
         sheet.put("selfie", image(options, Slot::Selfie), "/inputs");
     }
+    with_document(sheet, result, options)
+}
+
+/// The list of the one document that a session is about.
+fn with_document(mut sheet: Sheet<'_>, result: &SessionResult, options: &Options) -> Projection {
     let document = document(result, options).finish();
     sheet.put("documents", vec![document.value], "/documents");
     let mut projection = sheet.finish();
@@ -80,10 +84,15 @@ fn pictures(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
     for (side, key, cropped) in
         [(Side::Front, "front", "frontCropped"), (Side::Back, "back", "backCropped")]
     {
+        let shows = |slot: Slot| match slot {
+            // A proof of address is one picture without sides.
+            Slot::AddressProof => side == Side::Front,
+            slot => slot.side() == Some(side),
+        };
         let slot = result
             .inputs
             .iter()
-            .find(|input| input.used && input.storage_file_type_e.side() == Some(side))
+            .find(|input| input.used && shows(input.storage_file_type_e))
             .map(|input| input.storage_file_type_e);
         if let Some(slot) = slot {
             sheet.put(key, image(options, slot), "/inputs");
@@ -107,16 +116,18 @@ fn address(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
     let line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if !line.is_empty() {
         let shown = if options.redact == Redact::All { REDACTED.to_owned() } else { line };
-        sheet.put("address1", shown, "/fields/street/chosen");
+        sheet.put("address1", shown, &sheet.first_read(&[Field::Street, Field::City]));
     }
 }
 
 /// The lines as they were read, never repaired.
 fn mrz_lines(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
-    let Some(mrz) = result.document(DataSource::Mrz).and_then(|d| d.mrz.as_ref()) else { return };
+    let zone = |d: &SourceDocument| d.document.data_source_e == DataSource::Mrz;
+    let Some(at) = result.documents.iter().position(zone) else { return };
+    let Some(mrz) = &result.documents[at].mrz else { return };
     for (index, line) in mrz.lines.iter().enumerate() {
         let shown = if options.redact == Redact::All { REDACTED } else { line.expose().as_str() };
-        let origin = format!("/documents/mrz/lines/{index}");
+        let origin = format!("/documents/{at}/mrz/lines/{index}");
         sheet.put(&format!("mrzLine{}", index + 1), shown, &origin);
     }
 }

@@ -16,7 +16,8 @@ pub(super) fn session_result(result: &SessionResult, options: &Options) -> Proje
     plus.nest("document_data", document_data(result, options));
     plus.put("output", json!({"vpin": {}}), "");
     let engine_fault = result.error.as_ref().is_some_and(|e| e.code.is_engine_fault());
-    plus.put("api_processing_error", engine_fault, "/error/code");
+    let at = if result.error.is_some() { "/error/code" } else { "" };
+    plus.put("api_processing_error", engine_fault, at);
     plus.put("action", decision.action.name(), "/decision/action");
     plus.put("detail", decision.detail.as_str(), "/decision/detail");
     plus.put("issues", decision.issues.clone(), "/decision/issues");
@@ -97,5 +98,6 @@ fn full_address(data: &mut Sheet<'_>, result: &SessionResult, options: &Options)
         Redact::All => Value::from(REDACTED),
         _ => Value::from(line),
     };
-    data.put("FullAddress", value, "/fields/street/chosen");
+    let parts = [Field::Street, Field::City, Field::State, Field::PostalCode];
+    data.put("FullAddress", value, &data.first_read(&parts));
 }
