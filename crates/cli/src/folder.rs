@@ -17,6 +17,8 @@ use bonafide::types::Slot;
 
 /// Most files that one session folder may hold.
 pub(crate) const MOST_FILES: usize = 64;
+/// Most bytes of all pictures of one session: forty of the size that a good phone makes.
+const MOST_SESSION_BYTES: u64 = 256 << 20;
 /// File extensions that are looked at as pictures; the content decides what they are.
 const PICTURES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"];
 
@@ -109,6 +111,7 @@ fn read_files(
     input: &mut SessionInput,
 ) -> Result<(), SessionError> {
     let mut taken: BTreeMap<(Slot, Option<u32>), String> = BTreeMap::new();
+    let mut bytes_left = MOST_SESSION_BYTES;
     for path in files {
         let name = path.file_name().unwrap_or_default();
         let shown = name.to_string_lossy().into_owned();
@@ -125,7 +128,10 @@ fn read_files(
                     if let Some(other) = taken.insert(place, shown.clone()) {
                         return Err(duplicate(place.0, &other, &shown));
                     }
-                    input.images.push(picture(folder, &path, place.0, max_bytes));
+                    let image = picture(folder, &path, place.0, max_bytes.min(bytes_left));
+                    bytes_left =
+                        bytes_left.saturating_sub(image.bytes().map_or(0, <[u8]>::len) as u64);
+                    input.images.push(image);
                 }
                 None => input.unassigned.push(shown),
             },

@@ -20,7 +20,7 @@ mod schema;
 mod settings;
 mod text;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -96,7 +96,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn refuse(error: &anyhow::Error) -> ExitCode {
-    // Standard error may be closed too.
-    let _ = writeln!(io::stderr(), "error: {error:#}");
+    text::say(&format!("error: {error:#}"));
     ExitCode::from(Exit::Usage.code())
 }

@@ -13,6 +13,7 @@ use crate::folder::{self, Found};
 use crate::output::{Output, RunFacts, Summary};
 use crate::progress::Meter;
 use crate::settings;
+use crate::text::say;
 
 /// Set by Ctrl-C: sessions in flight finish, no new one starts.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let waiting = if args.resume { not_done(&found, &output) } else { found.clone() };
     let unwritten = evaluate(&waiting, args, &cx, &output)?;
     if INTERRUPTED.load(Ordering::Relaxed) {
-        eprintln_line("interrupted: run again with --resume to go on");
+        say("interrupted: run again with --resume to go on");
         return Ok(Exit::Interrupted);
     }
     if unwritten > 0 {
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     }
     let ids: Vec<SessionId> = found.into_iter().map(|f| f.id).collect();
     let summary = output.assemble(&ids)?;
-    eprintln_line(&summary.in_words());
+    say(&summary.in_words());
     Ok(exit_of(&summary, args))
 }
 
@@ -116,12 +117,6 @@ fn facts_of(cx: &Context) -> RunFacts {
         as_of: cx.as_of.to_string(),
         settings_hash: bonafide::seal::json_hash(&settings),
     }
-}
-
-fn eprintln_line(line: &str) {
-    use std::io::Write as _;
-    // Standard error may be closed; that changes nothing about the run.
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 #[cfg(test)]

@@ -37,3 +37,8 @@ pub(crate) fn print_line(line: impl std::fmt::Display) -> Result<()> {
     writeln!(io::stdout().lock(), "{line}")?;
     Ok(())
 }
+
+/// One line for the person at the terminal, on standard error; if that is closed, nothing is lost.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

@@ -65,12 +65,21 @@ fn match_says_how_two_documents_differ() {
     insta::assert_snapshot!("match", String::from_utf8(output.stdout).unwrap());
 }
 
+/// The published schemas under `docs/schemas` are what the program prints; after a change of the
+/// result, `BONAFIDE_UPDATE_SCHEMAS=1 cargo test -p bonafide-cli` writes them anew.
 #[test]
-fn schemas_describe_what_is_written() {
+fn schemas_are_published() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas");
     for of in ["result", "session", "weights", "requirements", "policy"] {
-        let output = bonafide().args(["schema", of]).output().unwrap();
-        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let printed = bonafide().args(["schema", of]).output().unwrap().stdout;
+        let schema: Value = serde_json::from_slice(&printed).unwrap();
         assert!(schema["$schema"].is_string(), "{of}");
+        let published = folder.join(format!("{of}.schema.json"));
+        if std::env::var_os("BONAFIDE_UPDATE_SCHEMAS").is_some() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&published, &printed).unwrap();
+        }
+        assert_eq!(support::json(&published), schema, "{of}: the published schema is old");
     }
 }
 
