@@ -226,11 +226,17 @@ fn finish(
     header: &Header,
 ) -> Result<Decoded, DecodeError> {
     let &Header { storage, width, height, orientation, has_icc, has_exif } = header;
-    let flat = flattened(samples, color_type).ok_or_else(|| DecodeError::Codec {
+    let refused = |why: &str| DecodeError::Codec {
         format: storage.format,
         stage: Stage::Pixels,
-        source: "unsupported colour type".into(),
-    })?;
+        source: why.into(),
+    };
+    // A JPEG with two frame headers can announce one size or colour and hold another.
+    let announced = u64::from(width) * u64::from(height) * u64::from(color_type.bytes_per_pixel());
+    if samples.len() as u64 != announced {
+        return Err(refused("the pixels are not those that the header announces"));
+    }
+    let flat = flattened(samples, color_type).ok_or_else(|| refused("unsupported colour type"))?;
     let sides = (width as usize, height as usize);
     let (width, height) = if orientation.swaps_sides() { (height, width) } else { (width, height) };
     let facts = FileFacts {
