@@ -49,7 +49,8 @@ pub(crate) fn scan(bytes: &[u8]) -> Markers {
         position += 2 + segment.len();
         match marker {
             // All start-of-frame markers; C4, C8 and CC are Huffman tables, reserved, arithmetic.
-            0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
+            // An image has one frame (B.2.1): what follows the first is damage.
+            0xC0..=0xCF if !found.has_frame && !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
                 read_frame(marker, segment, &mut found);
                 table_of_first = usize::from(segment.get(8).copied().unwrap_or(0) & 3);
             }
@@ -180,6 +181,16 @@ mod tests {
         read_tables(&segment, &mut tables);
         assert_eq!(tables[1].unwrap()[63], 315);
         assert!(tables[0].is_none());
+    }
+
+    #[test]
+    fn the_first_of_two_frames_stands() {
+        let frame = |marker, components| {
+            [0xFF, marker, 0x00, 0x0B, 8, 0, 16, 0, 24, components, 1, 0x11, 0]
+        };
+        let file = [&[0xFF, SOI], &frame(0xC0, 3)[..], &frame(0xC5, 4), &[0xFF, EOI]].concat();
+        let found = scan(&file);
+        assert_eq!((found.components, found.progressive, found.complete), (3, false, true));
     }
 
     #[test]

@@ -36,6 +36,24 @@ fn one_pixel_is_a_picture() {
     }
 }
 
+/// Found by fuzzing: the header announced four inks, the codec decoded three channels.
+#[test]
+fn a_second_frame_header_adds_no_inks() {
+    const FOUR_INKS: [u8; 22] =
+        [0xFF, 0xC5, 0, 20, 8, 0, 16, 0, 24, 4, 1, 17, 0, 2, 17, 0, 3, 17, 0, 4, 17, 0];
+    let plain = file(ImageFormat::Jpeg, 24, 16);
+    let scan = plain.windows(2).position(|pair| pair == [0xFF, 0xDA]).unwrap();
+    let start_of_image = 2;
+    for place in [start_of_image, scan] {
+        let mut damaged = plain.clone();
+        damaged.splice(place..place, FOUR_INKS);
+        match decode(&damaged) {
+            Ok(picture) => assert_eq!(picture.rgb(), decode(&plain).unwrap().rgb()),
+            Err(error) => assert!(matches!(error, DecodeError::Codec { .. }), "{error}"),
+        }
+    }
+}
+
 #[test]
 fn strangers_and_nothing() {
     assert!(matches!(decode(b""), Err(DecodeError::Empty)));

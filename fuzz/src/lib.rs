@@ -1,0 +1,3 @@
+//! What the fuzz targets start from.
+
+pub mod seeds;

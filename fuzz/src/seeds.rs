@@ -1,0 +1,220 @@
+//! First inputs of each target, made here: specimens of the standards and drawings, nobody's data.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use bonafide::aamva::{Card, Designator, write};
+use image::{ImageFormat, Rgb, RgbImage};
+use pdf417::{PDF417, PDF417Encoder};
+
+/// A seed: file name and content.
+pub type Seed = (&'static str, Vec<u8>);
+
+/// Writes the seeds into the folder that the variable `FUZZ_SEEDS` names, if there is one. Targets
+/// call it before libFuzzer reads its corpus.
+///
+/// # Panics
+/// If a seed cannot be made or written.
+pub fn plant(seeds: fn() -> Vec<Seed>) {
+    let Some(folder) = std::env::var_os("FUZZ_SEEDS") else { return };
+    for (name, content) in seeds() {
+        std::fs::write(Path::new(&folder).join(name), content).expect("the folder can be written");
+    }
+}
+
+/// A small drawing in every format, and a JPEG that says it lies on its side.
+pub fn decode() -> Vec<Seed> {
+    let drawn = RgbImage::from_fn(24, 16, |x, y| Rgb([(x * 10) as u8, (y * 15) as u8, 90]));
+    let gray = image::DynamicImage::ImageLuma8(image::imageops::grayscale(&drawn));
+    let rgb = image::DynamicImage::ImageRgb8(drawn);
+    let file = |picture: &image::DynamicImage, format| {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).expect("small pictures can be encoded");
+        bytes.into_inner()
+    };
+    let jpeg = file(&rgb, ImageFormat::Jpeg);
+    vec![
+        ("drawn.png", file(&rgb, ImageFormat::Png)),
+        ("gray.png", file(&gray, ImageFormat::Png)),
+        ("turned.jpg", with_orientation(&jpeg, 6)),
+        ("drawn.jpg", jpeg),
+        ("gray.jpg", file(&gray, ImageFormat::Jpeg)),
+        ("drawn.webp", file(&rgb, ImageFormat::WebP)),
+        ("drawn.tiff", file(&rgb, ImageFormat::Tiff)),
+        ("drawn.bmp", file(&rgb, ImageFormat::Bmp)),
+    ]
+}
+
+/// An EXIF segment with tag 0x0112 behind the start of the image (CIPA DC-008, 4.5.4 and 4.6.4).
+fn with_orientation(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+    let mut tiff = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    tiff.extend_from_slice(&[orientation, 0, 0, 0, 0, 0, 0]);
+    let length = 2 + 6 + tiff.len() as u16;
+    let mut out = jpeg[..2].to_vec();
+    out.extend_from_slice(&[0xff, 0xe1]);
+    out.extend_from_slice(&length.to_be_bytes());
+    out.extend_from_slice(b"Exif\0\0");
+    out.extend_from_slice(&tiff);
+    out.extend_from_slice(&jpeg[2..]);
+    out
+}
+
+/// The specimens of ICAO Doc 9303, parts 4 to 7, and one with misread characters.
+pub fn mrz() -> Vec<Seed> {
+    let text = |lines: &[&str]| lines.join("\n").into_bytes();
+    vec![
+        (
+            "td3",
+            text(&[
+                "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+            ]),
+        ),
+        (
+            "td3-misread",
+            text(&[
+                "P<UT0ERIK55ON<<ANNA<MAR1A<<<<<<<<<<<<<<<<<<<",
+                "L8989O2C36UTO74O8122F12O4159ZE184226B<<<<<10",
+            ]),
+        ),
+        (
+            "td1",
+            text(&[
+                "I<UTOD231458907<<<<<<<<<<<<<<<",
+                "7408122F1204159UTO<<<<<<<<<<<6",
+                "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+            ]),
+        ),
+        (
+            "td1-long-number",
+            text(&[
+                "I<UTOD23145890<7349<<<<<<<<<<<",
+                "3407127M9507122UTO<<<<<<<<<<<2",
+                "STEVENSON<<PETER<JOHN<<<<<<<<<",
+            ]),
+        ),
+        (
+            "td2",
+            text(&["I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"]),
+        ),
+        (
+            "mrva",
+            text(&[
+                "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                "L8988901C4XXX4009078F96121096ZE184226B<<<<<<",
+            ]),
+        ),
+        (
+            "page",
+            b"REPUBLIC OF UTOPIA\nPASSPORT\n\nP<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n\
+              L898902C36UTO7408122F1204159ZE184226B<<<<<10\n"
+                .to_vec(),
+        ),
+    ]
+}
+
+/// Payloads written by our own writer, a stripe, and one without separators.
+pub fn aamva() -> Vec<Seed> {
+    let modern = licence(10, "636000", "2");
+    let run_together =
+        modern.iter().map(|b| if b.is_ascii_control() { b' ' } else { *b }).collect();
+    let stripe = b"%WYLARAMIE^NYSTROM$ASA$MARIA^9 LINDEN WAY^?;63606012345678=300219850214?\
+        %1082070      C NONE          2506141BROHAZ                    ?";
+    vec![
+        ("v10", modern),
+        ("v1", licence(1, "636000", "F")),
+        ("v8-canada", licence(8, "636012", "2")),
+        ("run-together", run_together),
+        ("stripe", stripe.to_vec()),
+    ]
+}
+
+fn licence(version: u8, iin: &str, sex: &str) -> Vec<u8> {
+    let elements = [
+        ("DAQ", "V64700019"),
+        ("DCS", "NYSTROM"),
+        ("DDE", "N"),
+        ("DAC", "ASA"),
+        ("DDF", "T"),
+        ("DAD", "NONE"),
+        ("DCA", "C"),
+        ("DBD", "06302021"),
+        ("DBB", "06301980"),
+        ("DBA", "06302029"),
+        ("DBC", sex),
+        ("DAU", "5'-06\""),
+        ("DAW", "141"),
+        ("DAY", "HAZ"),
+        ("DAG", "9 LINDEN WAY"),
+        ("DAI", "OSLO"),
+        ("DAJ", "MN"),
+        ("DAK", "561441234  "),
+        ("DCG", "USA"),
+    ];
+    let mut card = Card::new(version, iin.parse().expect("six digits"), Designator::DL);
+    for (name, value) in elements {
+        card = card.element(name, value).expect("the names of the standard");
+    }
+    let card = card.subfile("ZV".parse().expect("a designator"));
+    write(&card.element("ZVA", "01").expect("a jurisdiction's name"))
+}
+
+/// Small symbols, black on white and white on black, at one and two pixels a module.
+pub fn barcode() -> Vec<Seed> {
+    vec![
+        ("one-pixel", symbol_picture(1, 3, false)),
+        ("two-pixels", symbol_picture(2, 6, false)),
+        ("inverted", symbol_picture(1, 3, true)),
+    ]
+}
+
+fn symbol_picture(module: usize, row_height: usize, inverted: bool) -> Vec<u8> {
+    const COLUMNS: u8 = 2;
+    const ROWS: u8 = 8;
+    const LEVEL: u8 = 2;
+    const MODULES: usize = (COLUMNS as usize + 4) * 17 + 1;
+    const QUIET: usize = 4;
+    let mut codewords = [0_u16; COLUMNS as usize * ROWS as usize];
+    let sealed = PDF417Encoder::new(&mut codewords, false).append_ascii("UTOPIA 7").seal(LEVEL);
+    let mut modules = [false; MODULES * ROWS as usize];
+    PDF417::new(sealed, ROWS, COLUMNS, LEVEL).render(&mut modules[..]);
+    let (width, height) =
+        (MODULES * module + 2 * QUIET, usize::from(ROWS) * row_height + 2 * QUIET);
+    let dark = |x: usize, y: usize| {
+        let (column, row) = (x.checked_sub(QUIET)? / module, y.checked_sub(QUIET)? / row_height);
+        let inside = column < MODULES && row < usize::from(ROWS);
+        inside.then(|| modules[row * MODULES + column])
+    };
+    let mut bytes = vec![width as u8];
+    for at in 0..width * height {
+        let black = dark(at % width, at / width).unwrap_or(false);
+        bytes.push(if black == inverted { 250 } else { 5 });
+    }
+    bytes
+}
+
+/// A session file with every member, replies of a registry, a face vector.
+pub fn session_json() -> Vec<Seed> {
+    let session = br#"{"kind": "idv", "document_type_e": "driver_license", "as_of": "2026-06-01",
+"claims": {"first_name": "Anna", "last_name": "Eriksson", "birth_date": "1974-08-12",
+"issued_at": "2020-01-01", "street": "9 Linden Way", "height": "72 in", "gender_e": "female"},
+"settings": {"perform_liveness_test": false, "perform_ofac_test": false},
+"weights": {"age_tolerance": 5, "idv_session_tolerance": 0.8}, "weights_id": "w",
+"requirements": [{"type_e": "driver_license", "data_source_e": "front_ocr"}],
+"policy": {"fail_on": ["name_crosscheck"], "minimum_age": 21, "allow_expired_days": 3},
+"simulate": {"ocr_name_match_fail": true}, "consent": {"biometric": true},
+"metadata": {"anything": [1, 2.5e3, null, "\u00e9"]}}"#;
+    let indicators = br#"{"indicators": {"driverLicenseNumber": true, "personBirthDate": false,
+"personLastNameExact": true, "personFirstNameFuzzyPrimary": true, "addressZIP5": null}}"#;
+    let record = br#"{"record": {"document_number": "V64700019", "birth_date": "1980-06-30",
+"last_name": "NYSTROM", "middle_name": null, "height": "66 in"}}"#;
+    let reference = br#"{"encoder_id": "e", "values": [0.6, -0.8]}"#;
+    vec![
+        ("session", session.to_vec()),
+        ("empty", b"{}".to_vec()),
+        ("indicators", indicators.to_vec()),
+        ("record", record.to_vec()),
+        ("unavailable", br#"{"unavailable": "timeout"}"#.to_vec()),
+        ("reference", reference.to_vec()),
+    ]
+}
