@@ -127,7 +127,10 @@ pub(crate) fn read_stripe_expiry(text: &str, birth: Option<PartialDate>) -> Date
             .ok()
             .and_then(PartialDate::latest)
             .map(PartialDate::from_date),
-        99 => PartialDate::new(Some(year), birth_month, birth.and_then(PartialDate::day)).ok(),
+        // A 29 February that the year has not leaves the month.
+        99 => PartialDate::new(Some(year), birth_month, birth.and_then(PartialDate::day))
+            .or_else(|_| PartialDate::new(Some(year), birth_month, None))
+            .ok(),
         month => PartialDate::new(Some(year), i8::try_from(month).ok(), None).ok(),
     };
     date.map_or(impossible, |date| DateReading { date: Some(date), deviation: None })

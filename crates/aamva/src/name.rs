@@ -35,9 +35,23 @@ pub(crate) fn full(text: &str) -> Parts {
     // Two portions: the second holds all given names.
     if text.matches(delimiter).count() == 1 {
         let given = given(&first);
-        return Parts { last, suffix, ..given };
+        return suffix_apart(Parts { last, suffix, ..given });
     }
-    Parts { last, first, middle, suffix, assumed: false }
+    suffix_apart(Parts { last, first, middle, suffix, assumed: false })
+}
+
+/// Takes a suffix off the end of the middle names, where no portion of its own holds one.
+fn suffix_apart(mut parts: Parts) -> Parts {
+    if !parts.suffix.is_empty() {
+        return parts;
+    }
+    let bare = parts.middle.trim_end_matches('.');
+    if SUFFIXES.contains(&bare) {
+        (parts.suffix, parts.middle) = (bare.to_owned(), String::new());
+    } else if let Some((names, suffix)) = split_suffix(&parts.middle) {
+        (parts.suffix, parts.middle) = (suffix.to_owned(), names.to_owned());
+    }
+    parts
 }
 
 /// Takes given names (DCT) apart: the first is the first name, the others are middle names.
@@ -45,7 +59,8 @@ pub(crate) fn full(text: &str) -> Parts {
 /// Source: Card Design Standard 2003 and 2005, element DCT: separated by a comma or a space.
 pub(crate) fn given(text: &str) -> Parts {
     let text = tidy(text);
-    let (first, middle) = text.split_once([',', ' ']).unwrap_or((&text, ""));
+    let (first, middle) =
+        text.split_once(',').or_else(|| text.split_once(' ')).unwrap_or((&text, ""));
     let middle = tidy(&middle.replace(',', " "));
     Parts { first: first.to_owned(), middle, ..Parts::default() }
 }
@@ -82,6 +97,8 @@ mod tests {
             ("Nystrom, Asa,, III", ["NYSTROM", "ASA", "", "III"]),
             ("NYSTROM,ASA MARIA LIV", ["NYSTROM", "ASA", "MARIA LIV", ""]),
             ("NYSTROM,ANNE MARIE,LIV", ["NYSTROM", "ANNE MARIE", "LIV", ""]),
+            ("NYSTROM,ASA,JR", ["NYSTROM", "ASA", "", "JR"]),
+            ("NYSTROM,ASA M JR", ["NYSTROM", "ASA", "M", "JR"]),
             ("NYSTROM$ASA$M", ["NYSTROM", "ASA", "M", ""]),
             ("ASA MARIA NYSTROM", ["NYSTROM", "ASA", "MARIA", ""]),
             ("ASA NYSTROM JR", ["NYSTROM", "ASA", "", "JR"]),
@@ -98,6 +115,7 @@ mod tests {
     #[test]
     fn given_names() {
         assert_eq!(show(&given("ASA,MARIA, LIV")), ["", "ASA", "MARIA LIV", ""]);
+        assert_eq!(show(&given("ASA MARIA,LIV")), ["", "ASA MARIA", "LIV", ""]);
         assert_eq!(show(&given("ASA  MARIA")), ["", "ASA", "MARIA", ""]);
     }
 

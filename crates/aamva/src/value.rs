@@ -5,9 +5,9 @@ use bonafide_types::{Country, EyeColor, HairColor, Height, Subdivision, Weight};
 /// Words that stand for "there is none" or "not known" in a mandatory element.
 ///
 /// Source: AAMVA DL/ID Card Design Standard, table D.3 (`NONE`, `UNAVL`, `UNK`), and the
-/// conventions of name records: `NFN`, `NMN`, `NLN` (no first, middle, last name), `FNU`, `MNU`,
+/// conventions of name records: `NFN`, `NMN`, `NMI`, `NLN` (no first, middle name or initial, last name), `FNU`, `MNU`,
 /// `LNU` (first, middle, last name unknown).
-const PLACEHOLDERS: [&str; 17] = [
+const PLACEHOLDERS: [&str; 16] = [
     "NONE",
     "UNAVL",
     "UNAVAIL",
@@ -22,8 +22,7 @@ const PLACEHOLDERS: [&str; 17] = [
     "MNU",
     "LNU",
     "N/A",
-    "NULL",
-    "NIL",
+    "NMI",
     "NOT AVAILABLE",
 ];
 
@@ -141,7 +140,8 @@ pub(crate) fn postal_code(text: &str) -> Canonical {
     let upper = String::from_utf8(plain.to_ascii_uppercase()).unwrap_or_default();
     if digits == plain.len() && digits >= 5 {
         let (zip, rest) = upper.split_at(5);
-        if rest.bytes().all(|b| b == b'0') && rest.len() <= 4 {
+        // Some issuers fill the eleven characters of the element with zeros instead of blanks.
+        if rest.bytes().all(|b| b == b'0') && (rest.len() <= 4 || rest.len() == 6) {
             let standard = matches!(rest.len(), 0 | 4);
             return Canonical { text: zip.to_owned(), standard };
         }

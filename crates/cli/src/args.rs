@@ -11,8 +11,9 @@ use jiff::civil::Date;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
-    /// How much is logged on standard error: error, warn, info, debug. Never personal data.
-    #[arg(long, global = true, default_value = "warn", value_name = "LEVEL")]
+    /// How much is logged on standard error. Never personal data.
+    #[arg(long, global = true, default_value = "warn", value_name = "LEVEL",
+        value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log: String,
     /// Form of the log.
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORM")]

@@ -52,19 +52,26 @@ pub(crate) fn discover(root: &Path) -> io::Result<Vec<Found>> {
 fn session_id(shown: &OsStr, whole: &OsStr) -> SessionId {
     shown
         .to_str()
+        .filter(|name| !is_list(name))
         .and_then(|name| SessionId::new(name).ok())
         .unwrap_or_else(|| SessionId::derived(whole.as_encoded_bytes()))
+}
+
+/// The names of the files that a run writes beside the sessions.
+fn is_list(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "run.json" || name.starts_with("results.") || name.starts_with("summary.")
 }
 
 /// Loose pictures `a.jpg` and `a.png` have one stem; the later ones go by the hash of the whole name.
 fn distinct(found: Vec<Found>) -> Vec<Found> {
     let mut named: BTreeMap<SessionId, PathBuf> = BTreeMap::new();
-    for Found { id, path } in found {
-        let id = if named.contains_key(&id) {
-            SessionId::derived(path.file_name().unwrap_or_default().as_encoded_bytes())
-        } else {
-            id
-        };
+    for Found { mut id, path } in found {
+        let mut key = path.file_name().unwrap_or_default().as_encoded_bytes().to_vec();
+        while named.contains_key(&id) {
+            id = SessionId::derived(&key);
+            key.push(0);
+        }
         named.insert(id, path);
     }
     named.into_iter().map(|(id, path)| Found { id, path }).collect()
@@ -112,6 +119,9 @@ fn read_files(
 ) -> Result<(), SessionError> {
     let mut taken: BTreeMap<(Slot, Option<u32>), String> = BTreeMap::new();
     let mut bytes_left = MOST_SESSION_BYTES;
+    let mut files = files;
+    // First what the session says about itself, so that it holds even where another file is refused.
+    files.sort_by_key(|path| path.file_name() != Some(OsStr::new("session.json")));
     for path in files {
         let name = path.file_name().unwrap_or_default();
         let shown = name.to_string_lossy().into_owned();

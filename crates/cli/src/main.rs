@@ -20,7 +20,7 @@ mod schema;
 mod settings;
 mod text;
 
-use std::io;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -57,7 +57,10 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Models => doctor::models(),
         Verb::Doctor => doctor::doctor(),
         Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "bonafide", &mut io::stdout());
+            // The generator panics on a closed pipe, so it writes to memory.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "bonafide", &mut script);
+            io::stdout().write_all(&script)?;
             Ok(Exit::Done)
         }
         Verb::Man => {
@@ -69,7 +72,10 @@ fn dispatch(verb: Verb) -> Result<Exit> {
 
 fn log_to_stderr(cli: &Cli) -> Result<()> {
     let filter = EnvFilter::try_new(&cli.log)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     match cli.log_format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),

@@ -1,20 +1,20 @@
 //! `bonafide match`: the fields of two documents, compared.
 
 use std::io::Write;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use bonafide::matching::{CompareOptions, MatchReport, SourceFields, compare as agree};
-use bonafide::session_file::Claims;
+use bonafide::session_file::{Claims, claims_from_bytes};
 use bonafide::types::DataSource;
 
 use crate::args::MatchArgs;
 use crate::exit::Exit;
-use crate::settings::json;
-use crate::text::print_json;
+use crate::text::{print_json, read_input};
 
 /// Compares as a barcode is compared with claims: both say exactly what was meant.
 pub(crate) fn compare(args: &MatchArgs) -> Result<Exit> {
-    let (Claims(a), Claims(b)) = (json(&args.a)?, json(&args.b)?);
+    let (Claims(a), Claims(b)) = (fields(&args.a)?, fields(&args.b)?);
     let sources =
         [SourceFields::new(DataSource::Barcode, &a), SourceFields::new(DataSource::UserInput, &b)];
     let report = agree(&sources, &CompareOptions::default());
@@ -24,6 +24,11 @@ pub(crate) fn compare(args: &MatchArgs) -> Result<Exit> {
         print_table(&report)?;
     }
     Ok(Exit::Done)
+}
+
+fn fields(path: &Path) -> Result<Claims> {
+    claims_from_bytes(&read_input(path)?)
+        .with_context(|| format!("{} cannot be used", path.display()))
 }
 
 fn print_table(report: &MatchReport) -> Result<()> {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::Engine;
+use bonafide::result::{SCHEMA, SessionResult};
 
 use crate::args::OneArgs;
 use crate::exit::Exit;
@@ -25,11 +26,16 @@ pub(crate) fn one(args: &OneArgs) -> Result<Exit> {
 }
 
 /// Reads a stored result; `-` is standard input.
-pub(crate) fn stored_result(path: &Path) -> Result<bonafide::result::SessionResult> {
+pub(crate) fn stored_result(path: &Path) -> Result<SessionResult> {
     let bytes = text::read_input(path)?;
     let mut reader = serde_json::Deserializer::from_slice(&bytes);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let result: SessionResult = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         // The parser's own message may quote a value; the path says enough.
         anyhow::anyhow!("not a result of this version: `{}` cannot be read", error.path())
-    })
+    })?;
+    reader.end().context("something follows the result")?;
+    if result.schema != SCHEMA {
+        bail!("not a result of this version: `schema` is not {SCHEMA}");
+    }
+    Ok(result)
 }

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use bonafide::decision::Action;
 use bonafide::input::SessionId;
-use bonafide::result::SessionResult;
+use bonafide::result::{SessionResult, wire_name};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Shard;
+use crate::folder::Found;
 
 /// Where the results of a run go.
 #[derive(Clone, Debug)]
@@ -44,11 +45,38 @@ impl Output {
     }
 
     pub(crate) fn write_facts(&self, facts: &RunFacts) -> Result<()> {
-        write_whole(&self.root.join("run.json"), |out| {
+        // Shards that start together all write it, so none writes over another's unfinished file.
+        let share = self.shard.map(|s| format!("-{}", s.index)).unwrap_or_default();
+        let finished = self.root.join("run.json");
+        let own = self.root.join(format!(".run{share}.json"));
+        write_whole(&own, |out| {
             serde_json::to_writer_pretty(&mut *out, facts)?;
             out.write_all(b"\n")
         })
+        .and_then(|()| fs::rename(own, finished))
         .context("run.json cannot be written")
+    }
+
+    /// Takes away what an earlier run left: lists and results of these sessions, and without shards
+    /// every result. What `--resume` finds later is then of one run.
+    pub(crate) fn forget(&self, found: &[Found]) -> Result<()> {
+        let mut old: Vec<PathBuf> = found.iter().map(|f| self.result_path(&f.id)).collect();
+        let lists = [("results", "ndjson"), ("summary", "json"), ("summary", "csv")];
+        old.extend(lists.map(|(stem, extension)| self.list_path(stem, extension)));
+        if self.shard.is_none() {
+            for entry in fs::read_dir(&self.root).context("the output folder cannot be read")? {
+                old.push(entry?.path().join("result.json"));
+            }
+        }
+        for path in old {
+            match fs::remove_file(path) {
+                Err(error) if !is_absent(&error) => {
+                    return Err(error).context("an earlier result cannot be removed");
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// The result of a session that is already there and whole.
@@ -104,19 +132,32 @@ impl Output {
     }
 }
 
-/// Writes a file under another name in the same folder, then renames it.
+/// Nothing at the path, or a file where a folder would have to be.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Writes a file under another name in the same folder, then renames it. The other name is always the
+/// same, so that what a killed run left half written is written over by the next.
 fn write_whole(
     path: &Path,
-    content: impl FnOnce(&mut BufWriter<&fs::File>) -> io::Result<()>,
+    content: impl FnOnce(&mut BufWriter<fs::File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".writing-").tempfile_in(folder)?;
-    let mut out = BufWriter::new(file.as_file());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = path.with_file_name(format!(".writing-{name}"));
+    let mut out = BufWriter::new(private_file(&unfinished)?);
     content(&mut out)?;
-    out.flush()?;
-    drop(out);
-    file.persist(path)?;
-    Ok(())
+    out.into_inner()?;
+    fs::rename(&unfinished, path)
+}
+
+/// A new file that only its owner can read: results hold personal data.
+fn private_file(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Counts over the sessions of a run.
@@ -194,8 +235,4 @@ impl Summary {
             self.in_error,
         )
     }
-}
-
-fn wire_name(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

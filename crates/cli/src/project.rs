@@ -61,19 +61,26 @@ fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
         options.source = Some(source);
     }
     if let Some(folder) = &args.images {
+        if !folder.is_dir() {
+            bail!("--images: {} is not a folder", folder.display());
+        }
         options.images = images(folder, result);
     }
     Ok(options)
 }
 
-/// The pictures that the result used, by slot, as they were handed in.
+/// The pictures that the result used, by slot, as they were handed in; told by their hash, so that
+/// another session's folder gives none.
 fn images(path: &Path, result: &SessionResult) -> BTreeMap<Slot, Vec<u8>> {
     let found = folder::Found { id: SessionId::derived(b"images"), path: path.to_owned() };
     let limit = bonafide::imaging::Limits::default().max_bytes;
     folder::read(&found, limit)
         .images
         .into_iter()
-        .filter(|image| result.inputs.iter().any(|i| i.used && i.file == image.file))
+        .filter(|image| {
+            let sha256 = image.bytes().map(bonafide::seal::sha256_id);
+            result.inputs.iter().any(|i| i.used && i.file == image.file && i.sha256 == sha256)
+        })
         .filter_map(|image| Some((image.slot, image.bytes()?.to_vec())))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! `bonafide run`: a folder of sessions to a folder of results.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
@@ -20,6 +21,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let output = Output::open(&args.output, args.shard)?;
+    refuse_output_inside(&args.input, &args.output)?;
     let before = output.facts();
     let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
     let cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
@@ -37,8 +39,12 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
         tracing::warn!("no session was found");
         return Ok(Exit::NothingToDo);
     }
+    let resumes = args.resume && before.is_some();
+    if !resumes {
+        output.forget(&found)?;
+    }
     output.write_facts(&facts)?;
-    let waiting = if args.resume { not_done(&found, &output) } else { found.clone() };
+    let waiting = if resumes { not_done(&found, &output) } else { found.clone() };
     let unwritten = evaluate(&waiting, args, &cx, &output)?;
     if INTERRUPTED.load(Ordering::Relaxed) {
         say("interrupted: run again with --resume to go on");
@@ -51,6 +57,15 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let summary = output.assemble(&ids)?;
     say(&summary.in_words());
     Ok(exit_of(&summary, args))
+}
+
+/// Results inside the input folder would be taken for sessions by the next run.
+fn refuse_output_inside(input: &Path, output: &Path) -> Result<()> {
+    let input = input.canonicalize().context("the input folder cannot be read")?;
+    if output.canonicalize()?.starts_with(&input) {
+        bail!("the output folder lies in the input folder, where it would be taken for a session");
+    }
+    Ok(())
 }
 
 fn exit_of(summary: &Summary, args: &RunArgs) -> Exit {
@@ -85,7 +100,7 @@ fn evaluate(waiting: &[Found], args: &RunArgs, cx: &Context, output: &Output) ->
     // A second signal ends the process at once: what is written is whole either way.
     ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
-            std::process::abort();
+            leave_at_once();
         }
     })
     .context("signals cannot be handled")?;
@@ -109,8 +124,16 @@ fn evaluate(waiting: &[Found], args: &RunArgs, cx: &Context, output: &Output) ->
     Ok(unwritten.into_inner())
 }
 
+/// The second Ctrl-C: someone does not want to wait for the sessions in flight.
+#[allow(clippy::exit)]
+fn leave_at_once() {
+    std::process::exit(i32::from(Exit::Interrupted.code()));
+}
+
 fn facts_of(cx: &Context) -> RunFacts {
-    let settings = (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy);
+    let seconds = cx.budget.time.map(|time| time.as_secs_f64());
+    let limits = (&cx.budget.picture, seconds);
+    let settings = (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits);
     RunFacts {
         schema: bonafide::result::SCHEMA.to_owned(),
         engine_version: env!("CARGO_PKG_VERSION").to_owned(),

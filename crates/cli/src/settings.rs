@@ -59,6 +59,8 @@ pub(crate) fn json<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let bytes =
         std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let mut reader = serde_json::Deserializer::from_slice(&bytes);
-    serde_path_to_error::deserialize(&mut reader)
-        .with_context(|| format!("{} cannot be used", path.display()))
+    let cannot_be_used = || format!("{} cannot be used", path.display());
+    let value = serde_path_to_error::deserialize(&mut reader).with_context(cannot_be_used)?;
+    reader.end().with_context(cannot_be_used)?;
+    Ok(value)
 }

@@ -1,4 +1,5 @@
 //! Batches: the same for any number of threads, resumable after the hardest stop, divisible.
+#![allow(clippy::unwrap_used)] // a failed unwrap is a failed test
 
 mod support;
 
@@ -93,6 +94,47 @@ fn resuming_under_other_settings_is_refused() {
     let refused = run(&sample_sessions(), out.path(), &flags);
     assert_eq!(refused.status.code(), Some(2));
     assert!(stderr(&refused).contains("other settings"), "{}", stderr(&refused));
+}
+
+#[test]
+fn resuming_takes_nothing_of_an_unknown_or_earlier_run() {
+    let out = tempfile::tempdir().unwrap();
+    run(&sample_sessions(), out.path(), &[]);
+    // Without the facts of the run nobody knows by which date these results were judged.
+    fs::remove_file(out.path().join("run.json")).unwrap();
+    let later = bonafide()
+        .args(["run", "--as-of", "2040-01-01", "--resume", "-o"])
+        .arg(out.path())
+        .arg(sample_sessions())
+        .output();
+    assert_eq!(later.unwrap().status.code(), Some(1));
+    let judged = support::result(out.path(), "licence-back-is-zip");
+    assert_eq!(judged["as_of"], "2026-06-01", "the session's own date stands");
+    let facts = json(&out.path().join("run.json"));
+    assert_eq!(facts["as_of"], "2040-01-01");
+
+    // A fresh run leaves no result of sessions that are no longer there.
+    let fewer = tempfile::tempdir().unwrap();
+    support::copy_folder(
+        &sample_sessions().join("licence-good"),
+        &fewer.path().join("licence-good"),
+    );
+    run(fewer.path(), out.path(), &[]);
+    assert_eq!(written(out.path()), 1);
+}
+
+#[test]
+fn results_never_lie_among_the_sessions() {
+    let input = tempfile::tempdir().unwrap();
+    support::copy_folder(
+        &sample_sessions().join("licence-good"),
+        &input.path().join("licence-good"),
+    );
+    for output in [input.path().join("out"), input.path().to_owned()] {
+        let refused = run(input.path(), &output, &[]);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(stderr(&refused).contains("input folder"), "{}", stderr(&refused));
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! What is corrupt, huge or hostile costs its own result only, and says what it is.
+#![allow(clippy::unwrap_used)] // a failed unwrap is a failed test
 
 mod support;
 
@@ -158,6 +159,45 @@ fn names_that_are_not_utf8() {
     let odd = lines.iter().find(|l| l["session_id"].as_str().unwrap().starts_with("s-")).unwrap();
     assert_eq!(odd["unassigned"].as_array().unwrap().len(), 1);
     assert_eq!(odd["decision"]["action"], "PENDING");
+}
+
+#[test]
+fn a_session_named_like_a_list_costs_no_list() {
+    let folder = with_good_session();
+    for name in ["results.ndjson", "run.json", "summary.json"] {
+        add(folder.path(), name, "selfie.txt", b"x");
+    }
+    let out = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), out.path(), &[]).status.code(), Some(0));
+    assert_eq!(support::untimed_lines(out.path()).len(), 4);
+}
+
+#[test]
+fn a_car_registration_is_no_back_of_a_licence() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = folder.path().join("session");
+    copy_folder(&sample_sessions().join(GOOD), &session);
+    let (back, other) =
+        (session.join("driver_license_back.jpg"), session.join("car_registration_back.jpg"));
+    fs::rename(back, other).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    run(folder.path(), out.path(), &[]);
+    let result = result(out.path(), "session");
+    assert_eq!(result["decision"]["action"], "PENDING");
+    assert_eq!(result["requirements"]["by_source"]["barcode"]["satisfied"], false);
+}
+
+#[test]
+fn what_a_session_says_of_itself_holds_when_a_file_is_refused() {
+    let folder = with_good_session();
+    add(folder.path(), "bad", "session.json", br#"{"as_of": "2020-01-01"}"#);
+    add(folder.path(), "bad", "driver_license_front.jpg", b"x");
+    add(folder.path(), "bad", "driver_license_front.png", b"x");
+    let bad = bad_beside_good(folder.path(), "bad");
+    assert_eq!(
+        (&bad["error"]["code"], &bad["as_of"]),
+        (&"slot_duplicate".into(), &"2020-01-01".into())
+    );
 }
 
 #[test]

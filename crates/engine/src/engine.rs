@@ -79,7 +79,8 @@ impl Engine {
 
     /// Evaluates one session on the calling thread. Never panics: what goes wrong is in the result.
     pub fn evaluate(&self, input: &SessionInput, cx: &Context) -> SessionResult {
-        let span = tracing::debug_span!("session", id = %input.id);
+        // At the level of errors, so that a warning at any level says which session it is about.
+        let span = tracing::error_span!("session", id = %input.id);
         let _entered = span.enter();
         // A panic of a decoder on hostile bytes costs this session only. Nothing of it is shared, so
         // nothing can be left half-changed.

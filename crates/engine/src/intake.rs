@@ -10,12 +10,16 @@ use crate::input::{ImageInput, ImageSource};
 use crate::result::InputFacts;
 use crate::seal::sha256_id;
 
+/// Pixels of all pictures that a session keeps, as a multiple of the limit of one picture. Two of the
+/// largest, or the ten sides of documents at twenty megapixels each.
+const SESSION_PICTURES: u64 = 2;
+
 /// The pictures of a session after decoding.
 #[derive(Default)]
 pub(crate) struct Intake {
     /// One entry per file handed in, in slot order.
     pub inputs: Vec<InputFacts>,
-    /// The picture used for each slot.
+    /// The picture used for each slot that a later stage reads.
     pub pages: BTreeMap<Slot, Picture>,
     /// Its capture quality.
     pub quality: BTreeMap<Slot, CaptureQuality>,
@@ -34,6 +38,7 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
     let mut order: Vec<&ImageInput> = images.iter().collect();
     order.sort_by(|a, b| a.slot.cmp(&b.slot).then_with(|| a.file.cmp(&b.file)));
     let mut best: BTreeMap<Slot, usize> = BTreeMap::new();
+    let mut pixels_left = limits.max_pixels.saturating_mul(SESSION_PICTURES);
     for image in order {
         let bytes = match &image.source {
             ImageSource::Bytes(bytes) => bytes.expose(),
@@ -42,14 +47,20 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
                 continue;
             }
         };
-        match Picture::decode(bytes, limits) {
+        let mut own = *limits;
+        own.max_pixels = own.max_pixels.min(pixels_left);
+        match Picture::decode(bytes, &own) {
             Ok(picture) => {
                 let capture = quality(&picture);
                 let kept = intake.quality.get(&image.slot);
                 if kept.is_none_or(|kept| is_better(&capture, kept)) {
                     best.insert(image.slot, intake.inputs.len());
                     intake.quality.insert(image.slot, capture);
-                    intake.pages.insert(image.slot, picture.clone());
+                    if is_read_later(image.slot) {
+                        pixels_left = pixels_left.saturating_sub(pixels_of(&picture));
+                        let passed_over = intake.pages.insert(image.slot, picture.clone());
+                        pixels_left += passed_over.as_ref().map_or(0, pixels_of);
+                    }
                 }
                 intake.inputs.push(described(image, &picture));
             }
@@ -61,6 +72,16 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
         mark_alternates(&mut intake.inputs, slot);
     }
     intake
+}
+
+/// Documents and pictures that may show one are searched for barcodes; of the others only the
+/// quality is told.
+fn is_read_later(slot: Slot) -> bool {
+    slot == Slot::Unknown || slot.document_type().is_some()
+}
+
+fn pixels_of(picture: &Picture) -> u64 {
+    u64::from(picture.facts().width) * u64::from(picture.facts().height)
 }
 
 /// Usable before unusable, then the sharper one; the earlier of equals stays.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bonafide_types::{DataSource, Side, TestId, Verdict};
 
-use crate::result::TestResult;
+use crate::result::{TestResult, wire_name};
 
 /// One code per test that failed or could not tell; a pass or a test not performed has none.
 pub(crate) fn of_tests(tests: &BTreeMap<TestId, TestResult>) -> Vec<String> {
@@ -30,10 +30,7 @@ fn code(id: TestId, test: &TestResult) -> Option<String> {
         Verdict::DatesIllogical => "DATES ILLOGICAL".to_owned(),
         Verdict::SuspiciousWordsFound => format!("SUSPICIOUS WORDS {side}"),
         Verdict::Inconclusive => format!("INCONCLUSIVE {}", words(name)),
-        other => {
-            let word = serde_json::to_value(other).unwrap_or_default();
-            format!("{} {side}", words(word.as_str().unwrap_or_default()))
-        }
+        other => format!("{} {side}", words(&wire_name(&other))),
     })
 }
 

@@ -46,7 +46,7 @@ fn not_performed(
     settings: &SettingsInForce,
 ) -> TestResult {
     let side = id.side().unwrap_or(Side::Front);
-    let given = inputs.iter().any(|i| i.used && i.storage_file_type_e.side() == Some(side));
+    let given = inputs.iter().any(|i| i.used && i.storage_file_type_e.is_document_side(side));
     let looks_for_manipulation = settings.switches.perform_image_manipulation_test;
     TestResult::not_performed(if !given {
         format!("no picture of the {} was given", side.name())

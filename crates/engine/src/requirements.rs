@@ -75,7 +75,7 @@ fn why_absent(source: DataSource, inputs: &[InputFacts]) -> String {
         DataSource::FrontOcr | DataSource::Mrz => Side::Front,
         _ => Side::Back,
     };
-    let of_side = |i: &&InputFacts| i.storage_file_type_e.side() == Some(side);
+    let of_side = |i: &&InputFacts| i.storage_file_type_e.is_document_side(side);
     // A card's zone may be on its back, a loose picture may be either side.
     let sides = inputs.iter().filter(|i| of_side(i) || source == DataSource::Mrz);
     let (mut handed_in, mut decoded) = (false, false);

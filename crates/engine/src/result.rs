@@ -419,3 +419,10 @@ pub struct ModelFacts {
     /// Its licence.
     pub license: String,
 }
+
+/// The word that an enumeration value has on the wire, for example `decode_failed`; empty for what is
+/// no word.
+pub fn wire_name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

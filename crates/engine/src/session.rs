@@ -102,7 +102,11 @@ fn in_force(input: &SessionInput, cx: &Context) -> SettingsInForce {
     let own = &input.overrides;
     SettingsInForce {
         weights: own.weights.as_ref().unwrap_or(&cx.weights).as_ref().clone(),
-        weights_id: own.weights_id.clone().or_else(|| cx.weights_id.clone()),
+        // Other numbers are not those of the run's name.
+        weights_id: own
+            .weights_id
+            .clone()
+            .or_else(|| cx.weights_id.clone().filter(|_| own.weights.is_none())),
         requirements: cx.requirements.as_ref().clone().with_rows(own.requirements.clone()),
         policy: own.policy.as_ref().unwrap_or(&cx.policy).as_ref().clone(),
         simulate: input.simulate.clone(),

@@ -10,8 +10,8 @@ use bonafide_types::settings::{Consent, RequirementRow};
 use bonafide_types::{DocumentType, Field, Fields, Policy, Settings, Simulate, Weights};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::claims::{ClaimError, canonical};
@@ -58,10 +58,16 @@ pub struct SessionFile {
 #[serde(deny_unknown_fields)]
 pub struct LivenessStep {
     /// The step, 1 to 4: the frame is in slot `liveness_active_step_1` to `_4`.
+    #[serde(deserialize_with = "one_to_four")]
     #[schemars(range(min = 1, max = 4))]
     pub step: u8,
     /// What the person is asked to do.
     pub challenge: Challenge,
+}
+
+fn one_to_four<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let step = u8::deserialize(deserializer)?;
+    if (1..=4).contains(&step) { Ok(step) } else { Err(D::Error::custom("a step is 1 to 4")) }
 }
 
 /// What a person is asked to do in an active liveness step.
@@ -124,6 +130,9 @@ pub enum ClaimsError {
     /// No field has this name.
     #[error("unknown key `{0}`")]
     UnknownField(String),
+    /// A field is given under two of its names.
+    #[error("`{}` is given twice", .0.name())]
+    Twice(Field),
     /// The value is none of its field.
     #[error(transparent)]
     Value(#[from] ClaimError),
@@ -136,7 +145,10 @@ impl TryFrom<BTreeMap<String, Option<String>>> for Claims {
         for (name, text) in &given {
             let field = Field::from_name(name)
                 .ok_or_else(|| ClaimsError::UnknownField(name.chars().take(64).collect()))?;
-            fields.insert(field, canonical(field, text.as_deref().unwrap_or_default())?);
+            let value = canonical(field, text.as_deref().unwrap_or_default())?;
+            if fields.insert(field, value).is_some() {
+                return Err(ClaimsError::Twice(field));
+            }
         }
         Ok(Self(fields))
     }
@@ -207,6 +219,14 @@ impl SessionFile {
 /// [`SessionFileError`], which names the key.
 pub fn registry_from_bytes(bytes: &[u8]) -> Result<RegistryReply, SessionFileError> {
     strict("dmv.json", bytes)
+}
+
+/// Reads the fields of a document: a JSON object of texts, as the claims of a session.
+///
+/// # Errors
+/// [`SessionFileError`], which names the key.
+pub fn claims_from_bytes(bytes: &[u8]) -> Result<Claims, SessionFileError> {
+    strict("fields", bytes)
 }
 
 /// Reads the bytes of a `reference.enc.json`: `{"encoder_id": "…", "values": [0.1, …]}`.

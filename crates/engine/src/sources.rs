@@ -7,7 +7,7 @@ use bonafide_types::{DataSource, Document, DocumentType, Side, Slot};
 
 use crate::input::SessionInput;
 use crate::intake::Intake;
-use crate::result::{BarcodeFacts, SourceDocument};
+use crate::result::{BarcodeFacts, SourceDocument, wire_name};
 use crate::seal::sha256_id;
 
 /// What was read from a session.
@@ -61,7 +61,7 @@ fn claims(input: &SessionInput, document_type: DocumentType) -> Option<SourceDoc
 /// The first AAMVA symbol: on backs and pictures of unknown content, and on fronts when no back was
 /// given (a searched picture without a symbol costs the most).
 fn barcode(intake: &Intake, notes: &mut Vec<String>) -> Option<SourceDocument> {
-    let is_back = |slot: &Slot| slot.side() == Some(Side::Back) || *slot == Slot::Unknown;
+    let is_back = |slot: &Slot| slot.is_document_side(Side::Back) || *slot == Slot::Unknown;
     let has_back = intake.pages.keys().any(is_back);
     let pages = intake.pages.iter().filter(|(slot, _)| {
         is_back(slot) || (!has_back && slot.document_type().is_some_and(DocumentType::has_registry))
@@ -127,9 +127,4 @@ fn deviation_notes(report: &aamva::Report) -> Vec<String> {
     codes.sort();
     codes.dedup();
     codes
-}
-
-fn wire_name(value: &impl serde::Serialize) -> String {
-    let value = serde_json::to_value(value).unwrap_or_default();
-    value.as_str().unwrap_or_default().to_owned()
 }

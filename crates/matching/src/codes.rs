@@ -126,13 +126,11 @@ pub fn compare_weights(a: Operand<'_>, b: Operand<'_>) -> Comparison {
     if left == right {
         return comparison.scored(1.0);
     }
-    let ((low_a, high_a), (low_b, high_b)) = (left.pound_bounds(), right.pound_bounds());
     if left.range_code().is_some() || right.range_code().is_some() {
-        // Kilograms are rounded to whole pounds, as the ranges are stated in both units.
-        let overlap = low_a.round() <= high_b && low_b.round() <= high_a;
-        return judged(comparison, &x, &y, overlap, How::InRange);
+        let same = left.falls_into() == right.falls_into();
+        return judged(comparison, &x, &y, same, How::InRange);
     }
-    let near = (low_a - low_b).abs() <= WEIGHT_TOLERANCE;
+    let near = (left.pound_bounds().0 - right.pound_bounds().0).abs() <= WEIGHT_TOLERANCE;
     judged(comparison, &x, &y, near, How::WithinTolerance)
 }
 
@@ -192,8 +190,13 @@ fn code_set(text: &str) -> BTreeSet<String> {
     codes.map(str::to_uppercase).filter(|c| c != "NONE").collect()
 }
 
+/// Letters written together taken apart; a set that holds a number or a letter twice stays whole,
+/// for `11` is not `1`, and `B12` is not `12B`.
 fn single_letters(set: &BTreeSet<String>) -> BTreeSet<String> {
-    set.iter().flat_map(|code| code.chars()).map(String::from).collect()
+    let letters: Vec<char> = set.iter().flat_map(|code| code.chars()).collect();
+    let split: BTreeSet<String> = letters.iter().map(ToString::to_string).collect();
+    let apart = split.len() == letters.len() && letters.iter().all(|c| c.is_alphabetic());
+    if apart { split } else { set.clone() }
 }
 
 #[cfg(test)]

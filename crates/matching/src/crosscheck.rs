@@ -126,8 +126,9 @@ fn name(prepared: &[Prepared<'_>], threshold: Tolerance) -> Crosscheck {
 fn address(prepared: &[Prepared<'_>], threshold: Tolerance) -> Crosscheck {
     let mut check = Crosscheck::default();
     for (a, b) in each_two(prepared) {
-        let (Some(x), Some(y)) = (a.address(), b.address()) else { continue };
-        let comparison = x.compare(&y, a.pixels || b.pixels);
+        let pixels = a.pixels || b.pixels;
+        let (Some(x), Some(y)) = (a.address(pixels), b.address(pixels)) else { continue };
+        let comparison = x.compare(&y, pixels);
         let agrees = comparison.score.get() >= threshold.get();
         check.add([a.source(), b.source()], Field::Street, comparison.score, agrees);
         check.note(comparison.notes);

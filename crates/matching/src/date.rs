@@ -91,7 +91,13 @@ fn readings(operand: Operand<'_>) -> Vec<PartialDate> {
     let upper = any_ascii::any_ascii(text).to_ascii_uppercase();
     let mut found = readings_of_parts(&upper);
     if found.is_empty() && operand.from_pixels {
-        found = readings_of_parts(&confusable::digits(&upper));
+        // Words of months are read as they stand.
+        let folded = |word: &str| match month_of_word(word) {
+            Some(_) => word.to_owned(),
+            None => confusable::digits(word),
+        };
+        let words = upper.split(|c: char| !c.is_ascii_alphanumeric()).map(folded);
+        found = readings_of_parts(&words.collect::<Vec<_>>().join(" "));
     }
     found.truncate(MOST_READINGS);
     found
@@ -136,8 +142,9 @@ fn push_eight_digits(text: &str, found: &mut Vec<PartialDate>) {
 }
 
 fn push_named_month(month: i16, day: &str, year: &str, found: &mut Vec<PartialDate>) {
+    let Some(day) = number(day) else { return };
     for year in years(year) {
-        push(Some(year), Some(month), number(day), found);
+        push(Some(year), Some(month), Some(day), found);
     }
 }
 

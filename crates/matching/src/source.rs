@@ -131,10 +131,12 @@ impl<'a> Prepared<'a> {
     }
 
     /// Returns the address, if the source states a street.
-    pub(crate) fn address(&self) -> Option<AddressParts> {
+    /// `pixels` says whether either of the sides to be compared was read from pixels, so that equal
+    /// text is folded alike on both.
+    pub(crate) fn address(&self, pixels: bool) -> Option<AddressParts> {
         let street = self.stated(Field::Street)?;
         let [city, state, postal_code] =
             [Field::City, Field::State, Field::PostalCode].map(|field| self.stated(field));
-        Some(AddressParts::of_fields(Some(street), city, state, postal_code, self.pixels))
+        Some(AddressParts::of_fields(Some(street), city, state, postal_code, pixels))
     }
 }

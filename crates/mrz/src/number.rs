@@ -32,7 +32,11 @@ impl Overflow {
     /// conventions verifies. A run that verifies under neither is left as optional data: nothing
     /// says then that it belongs to the number.
     pub(crate) fn find(text: &[u8; MAX_CHARS], layout: &Layout) -> Option<Self> {
-        if !layout.number_may_run_over || text[layout.number.end] != b'<' {
+        // Only a number that fills its field runs over (Doc 9303 Part 5).
+        if !layout.number_may_run_over
+            || text[layout.number.end] != b'<'
+            || text[layout.number.end - 1] == b'<'
+        {
             return None;
         }
         let run = text[layout.optional[0].range()].split(|&byte| byte == b'<').next()?;

@@ -258,6 +258,7 @@ impl Bench {
     fn runs_over(&self) -> bool {
         self.layout.number_may_run_over
             && self.text[self.layout.number.end] == b'<'
+            && self.text[self.layout.number.end - 1] != b'<'
             && self.text[self.layout.optional[0].start] != b'<'
     }
 

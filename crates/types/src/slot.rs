@@ -112,6 +112,11 @@ impl Slot {
         })
     }
 
+    /// Whether the slot is this side of an identity document (a car registration is none).
+    pub fn is_document_side(self, side: Side) -> bool {
+        self.side() == Some(side) && self.document_type().is_some()
+    }
+
     /// 1 to 4 for the frames of the active liveness steps.
     pub fn active_step(self) -> Option<u8> {
         Some(match self {

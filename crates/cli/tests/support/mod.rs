@@ -1,5 +1,5 @@
 //! What the black-box tests share: the binary, the sample sessions, readable results.
-#![allow(dead_code)] // each test file uses its part
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // each test file uses its part; a failed unwrap is a failed test
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::sheet::Sheet;
 use super::{DateForm, NullAs, Options, Projection, text};
 use crate::decision::Action;
-use crate::result::SessionResult;
+use crate::result::{SessionResult, wire_name};
 
 /// The session test read: strings for the eight `doc_*` tests, three-state booleans for the rest.
 pub(super) fn tests(result: &SessionResult, options: &Options) -> Projection {
@@ -15,7 +15,7 @@ pub(super) fn tests(result: &SessionResult, options: &Options) -> Projection {
         let test = result.tests.get(&id);
         if id.side().is_some() {
             let verdict = test.map_or(Verdict::NotPerformed, |t| t.verdict);
-            let word = serde_json::to_value(verdict).unwrap_or_default();
+            let word = wire_name(&verdict);
             sheet.put(id.name(), word, &format!("/tests/{}/verdict", id.name()));
         } else {
             // A test that was not compared has no `match`; its verdict says so.
@@ -105,9 +105,9 @@ pub(super) fn session(result: &SessionResult, options: &Options) -> Projection {
     sheet.put("selfie_given", slot_given(result, Slot::Selfie), "/inputs");
     let live = result.liveness.liveness_detected;
     sheet.put("liveness_detected", live, "/liveness/liveness_detected");
-    let dmv = serde_json::to_value(result.registry.dmv_status_e).unwrap_or_default();
+    let dmv = wire_name(&result.registry.dmv_status_e);
     sheet.put("dmv_status_e", dmv, "/registry/dmv_status_e");
-    let ofac = serde_json::to_value(result.sanctions.ofac_status_e).unwrap_or_default();
+    let ofac = wire_name(&result.sanctions.ofac_status_e);
     sheet.put("ofac_status_e", ofac, "/sanctions/ofac_status_e");
     sheet.put("verified", result.decision.verified, "/decision/verified");
     let score = sheet.score();
@@ -146,5 +146,5 @@ fn slot_given(result: &SessionResult, slot: Slot) -> bool {
 }
 
 fn side_given(result: &SessionResult, side: Side) -> bool {
-    result.inputs.iter().any(|i| i.storage_file_type_e.side() == Some(side) && i.error.is_none())
+    result.inputs.iter().any(|i| i.storage_file_type_e.is_document_side(side) && i.error.is_none())
 }

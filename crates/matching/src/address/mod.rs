@@ -55,8 +55,11 @@ fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
         let (x, y) = (a.name.join(" "), b.name.join(" "));
         judge.factor(Some(&x), Some(&y), How::Edits, name);
     }
-    judge.part(a.number.as_deref(), b.number.as_deref(), NUMBER_CONFLICT, same);
-    let unit = |street: &Street| (!street.unit.is_empty()).then(|| street.unit.join(" "));
+    // A hyphen inside is style: `12-34` is `1234`, `4-B` is `4B`.
+    let plain = |text: &str| text.replace('-', "");
+    let number = |street: &Street| street.number.as_deref().map(plain);
+    judge.part(number(a).as_deref(), number(b).as_deref(), NUMBER_CONFLICT, same);
+    let unit = |street: &Street| (!street.unit.is_empty()).then(|| plain(&street.unit.join(" ")));
     judge.part(unit(a).as_deref(), unit(b).as_deref(), UNIT_CONFLICT, same);
     judge.part(a.direction, b.direction, DIRECTION_CONFLICT, same);
     judge.part(a.suffix, b.suffix, SUFFIX_CONFLICT, same);
@@ -165,7 +168,9 @@ fn aligned_words(a: &[String], b: &[String]) -> f64 {
 const MOST_DIFFERENT: f64 = 0.25;
 
 fn word_similarity(a: &str, b: &str) -> f64 {
-    if a == b {
+    // Inside a name a suffix word stands for its abbreviation: `Highway 12` is `HWY 12`.
+    let kind = tables::suffix(a);
+    if a == b || (kind.is_some() && kind == tables::suffix(b)) {
         return 1.0;
     }
     let is_number = |word: &str| word.bytes().any(|c| c.is_ascii_digit());

@@ -179,13 +179,16 @@ fn take_postal_code(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String
 /// Removes the state from the end of the last line: up to three words that name one.
 fn take_state(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String> {
     let last = lines.last_mut()?;
-    for count in [1, 3, 2] {
+    // Codes first, then the longest name: "VIRGINIA" also ends "WEST VIRGINIA".
+    for (count, named) in [(1, false), (3, true), (2, true), (1, true)] {
         let Some(at) = last.len().checked_sub(count) else { continue };
         let text = last.get(at..).unwrap_or_default().join(" ");
-        let found = Subdivision::from_name(&text).or_else(|| {
-            let code = if pixels { confusable::letters(&text) } else { text.clone() };
+        let found = if named {
+            Subdivision::from_name(&text)
+        } else {
+            let code = if pixels { confusable::letters(&text) } else { text };
             Subdivision::from_code(&code).filter(|state| state.code().len() == 2)
-        });
+        };
         if let Some(state) = found {
             last.truncate(at);
             if last.is_empty() {

@@ -21,7 +21,7 @@ const TITLES: &[&str] =
     &["DR", "HERR", "LADY", "LORD", "MISS", "MR", "MRS", "MS", "PROF", "REV", "SIR"];
 /// Values that stand for "no such name" (AAMVA card design standard, annex D; SCORING, section 3).
 const PLACEHOLDERS: &[&str] =
-    &["NONE", "NFN", "NMN", "NMI", "NLN", "UNK", "UNKNOWN", "UNAVL", "FNU", "LNU", "N/A"];
+    &["NONE", "NFN", "NMN", "NMI", "NLN", "UNK", "UNKNOWN", "UNAVL", "FNU", "MNU", "LNU", "N/A"];
 
 /// Returns whether a value stands for a missing one: `NONE`, `NMN`, `UNK`, `FNU` …, or is empty.
 ///

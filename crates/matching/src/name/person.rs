@@ -91,7 +91,7 @@ impl<'a> PersonName<'a> {
             consider(align(wider.words(), theirs.words(), rules));
             let wider = with_free(theirs, &other.middle);
             consider(align(mine.words(), wider.words(), rules));
-            if let Some(swapped) = self.exchanged(other, rules) {
+            if let Some(swapped) = self.exchanged(mine, other, theirs, rules) {
                 consider(swapped);
             }
         }
@@ -112,14 +112,25 @@ impl<'a> PersonName<'a> {
         suffix::compare_suffixes(side(self), theirs)
     }
 
-    /// Returns the agreement of the whole names, lowered, if it is high.
-    fn exchanged(&self, other: &PersonName<'_>, rules: Rules) -> Option<Alignment> {
-        let (mine, theirs) = (self.whole(), other.whole());
-        let mut whole = align(mine.words(), theirs.words(), rules);
+    /// Returns the agreement of the whole names, lowered, if it is high. The words of the role in
+    /// question must be found on the other side themselves: the rest of a long name must not outvote
+    /// them.
+    fn exchanged(
+        &self,
+        mine: &Role,
+        other: &PersonName<'_>,
+        theirs: &Role,
+        rules: Rules,
+    ) -> Option<Alignment> {
+        let (all_mine, all_theirs) = (self.whole(), other.whole());
+        let mut whole = align(all_mine.words(), all_theirs.words(), rules);
         if whole.score < SWAP_AGREEMENT {
             return None;
         }
-        whole.score *= SWAP_FACTOR;
+        let nothing = Role::default();
+        let here = align(mine.words(), with_free(&nothing, &all_theirs).words(), rules).score;
+        let there = align(with_free(&nothing, &all_mine).words(), theirs.words(), rules).score;
+        whole.score = whole.score.min(here).min(there) * SWAP_FACTOR;
         whole.evidence.push(FieldEvidence::new(None, None, How::RoleSwap, SWAP_FACTOR));
         Some(whole)
     }

@@ -142,7 +142,8 @@ impl FromStr for Height {
                 Height::centimetres(number(only)?)
             }
             ([metres, cents], ".m") if cents.len() == 2 => {
-                Height::centimetres(number(metres)?.saturating_mul(100) + number(cents)?)
+                let whole = number(metres)?.saturating_mul(100);
+                Height::centimetres(whole.saturating_add(number(cents)?))
             }
             ([feet], "'" | "ft") => feet_and_inches(feet, "0")?,
             ([feet, inches], "'\"" | "'" | "'-\"" | "'-" | "-" | "-\"" | "ftin" | "ft") => {

@@ -16,6 +16,9 @@ const KILOGRAMS: std::ops::RangeInclusive<u16> = 5..=454;
 /// (card design standard, annex D, element DCE).
 const RANGE_TOPS: [u16; 9] = [70, 100, 130, 160, 190, 220, 250, 280, 320];
 
+/// The same ranges in kilograms, as the element states them beside the pounds.
+const RANGE_TOPS_KG: [u16; 9] = [31, 45, 59, 70, 86, 100, 113, 127, 145];
+
 /// Pounds in a kilogram (1 lb = 0.45359237 kg by definition).
 const POUNDS_PER_KILOGRAM: f64 = 1.0 / 0.453_592_37;
 
@@ -80,6 +83,16 @@ impl Weight {
         match self.0 {
             Kind::Range(code) => Some(code),
             Kind::Pounds(_) | Kind::Kilograms(_) => None,
+        }
+    }
+
+    /// Returns the AAMVA range that the weight is, or falls into in its own unit.
+    pub fn falls_into(self) -> u8 {
+        let place = |tops: &[u16; 9], n| tops.iter().position(|top| n <= *top).unwrap_or(9) as u8;
+        match self.0 {
+            Kind::Range(code) => code,
+            Kind::Pounds(number) => place(&RANGE_TOPS, number),
+            Kind::Kilograms(number) => place(&RANGE_TOPS_KG, number),
         }
     }
 
