@@ -21,9 +21,12 @@ pub(crate) struct Agreement {
 }
 
 impl Agreement {
-    /// The chosen date of a field.
+    /// The date of a field as a source of the document gives it. What a person merely states proves
+    /// neither age nor validity.
     pub(crate) fn date(&self, field: Field) -> Option<PartialDate> {
-        self.fields.get(&field)?.chosen.expose().parse().ok()
+        let choice = self.fields.get(&field)?;
+        let is_stated = choice.chosen_source == DataSource::UserInput;
+        if is_stated { None } else { choice.chosen.expose().parse().ok() }
     }
 }
 
