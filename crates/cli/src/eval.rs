@@ -1,5 +1,6 @@
 //! `bonafide eval`: a stage over a measuring set, one row a case for the set's own score script.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
@@ -16,8 +17,11 @@ use serde_json::{Value, json};
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
 
+/// Turns one case (the set's folder, the line's index, the line) into its row.
+type Row = fn(&Path, usize, &str) -> Result<Value>;
+
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
-    let (cases, row): (_, fn(&Path, usize, &str) -> Result<Value>) = match args.kind {
+    let (cases, row): (_, Row) = match args.kind {
         EvalKind::MrzParser => ("parser_cases.jsonl", mrz_parser_row),
         EvalKind::Barcode => ("cases.jsonl", barcode_row),
         EvalKind::Aamva => ("aamva_cases.jsonl", aamva_row),
@@ -97,7 +101,7 @@ fn barcode_row(set: &Path, _: usize, line: &str) -> Result<Value> {
     let symbols: Vec<Value> = symbols
         .iter()
         .map(|symbol| {
-            let hex: String = symbol.payload.expose().iter().map(|b| format!("{b:02x}")).collect();
+            let hex = hex_of_bytes(symbol.payload.expose());
             json!({
                 "text": symbol.text.expose(), "bytes_hex": hex,
                 "segment_index": symbol.macro_segment.as_ref().map(|segment| segment.index),
@@ -107,8 +111,15 @@ fn barcode_row(set: &Path, _: usize, line: &str) -> Result<Value> {
     Ok(json!({"file": case.file, "symbols": symbols, "ms": ms}))
 }
 
+fn hex_of_bytes(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
+        hex
+    })
+}
+
 fn bytes_of_hex(hex: &str) -> Result<Vec<u8>> {
-    if hex.len() % 2 != 0 || !hex.is_ascii() {
+    if !hex.len().is_multiple_of(2) || !hex.is_ascii() {
         bail!("payload_hex is not pairs of hexadecimal digits");
     }
     (0..hex.len())

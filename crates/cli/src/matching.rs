@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use bonafide::matching::{CompareOptions, MatchReport, SourceFields, compare as agree};
 use bonafide::session_file::{Claims, claims_from_bytes};
-use bonafide::types::DataSource;
+use bonafide::types::{DataSource, Sensitive};
 
 use crate::args::MatchArgs;
 use crate::exit::Exit;
@@ -34,7 +34,7 @@ fn fields(path: &Path) -> Result<Claims> {
 fn print_table(report: &MatchReport) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for field in &report.fields {
-        let [a, b] = [&field.values[0], &field.values[1]].map(|value| value.expose());
+        let [a, b] = [&field.values[0], &field.values[1]].map(Sensitive::expose);
         writeln!(out, "{:<17} {:.4}  {a} | {b}", field.field.name(), field.score.get())?;
         for note in &field.notes {
             writeln!(out, "{:<25} {note}", "")?;

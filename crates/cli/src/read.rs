@@ -53,13 +53,13 @@ fn explain_zone(report: &MrzReport, as_of: jiff::civil::Date) -> Result<()> {
     let format = report.format.map_or("no known layout".to_owned(), |f| wire_name(&f));
     writeln!(out, "layout            {format}")?;
     for check in &report.checks {
-        let given = char::from(check.given);
-        let (computed, word) =
-            (char::from(check.computed), if check.ok { "right" } else { "WRONG" });
+        let word = if check.ok { "right" } else { "WRONG" };
         writeln!(
             out,
-            "{:<17} {word}: {given} stands there, {computed} is computed",
-            check.group.name()
+            "{:<17} {word}: {} stands there, {} is computed",
+            check.group.name(),
+            check.given,
+            check.computed
         )?;
     }
     if let Ok(zone) = mrz::parse(&lines) {
