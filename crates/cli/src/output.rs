@@ -47,13 +47,11 @@ impl Output {
     pub(crate) fn write_facts(&self, facts: &RunFacts) -> Result<()> {
         // Shards that start together all write it, so none writes over another's unfinished file.
         let share = self.shard.map(|s| format!("-{}", s.index)).unwrap_or_default();
-        let finished = self.root.join("run.json");
-        let own = self.root.join(format!(".run{share}.json"));
-        write_whole(&own, |out| {
+        let unfinished = self.root.join(format!(".writing-run{share}.json"));
+        write_by_way_of(&unfinished, &self.root.join("run.json"), |out| {
             serde_json::to_writer_pretty(&mut *out, facts)?;
             out.write_all(b"\n")
         })
-        .and_then(|()| fs::rename(own, finished))
         .context("run.json cannot be written")
     }
 
@@ -144,11 +142,18 @@ fn write_whole(
     content: impl FnOnce(&mut BufWriter<fs::File>) -> io::Result<()>,
 ) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let unfinished = path.with_file_name(format!(".writing-{name}"));
-    let mut out = BufWriter::new(private_file(&unfinished)?);
+    write_by_way_of(&path.with_file_name(format!(".writing-{name}")), path, content)
+}
+
+fn write_by_way_of(
+    unfinished: &Path,
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<fs::File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(private_file(unfinished)?);
     content(&mut out)?;
     out.into_inner()?;
-    fs::rename(&unfinished, path)
+    fs::rename(unfinished, path)
 }
 
 /// A new file that only its owner can read: results hold personal data.
