@@ -26,9 +26,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
     let cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
     let facts = facts_of(&cx);
-    if args.resume && before.as_ref().is_some_and(|earlier| *earlier != facts) {
+    // A share clears away only its own sessions' results, so the others must be of the same run.
+    let adds_to_others = args.resume || args.shard.is_some();
+    if adds_to_others && before.as_ref().is_some_and(|earlier| *earlier != facts) {
         bail!(
-            "--resume: {} was made with another date, other settings or another version; \
+            "{} was made with another date, other settings or another version; \
              give the same ones or another output folder",
             args.output.display()
         );

@@ -91,9 +91,12 @@ fn resuming_under_other_settings_is_refused() {
     let weights = out.path().join("weights.json");
     fs::write(&weights, r#"{"age_weight": 0.5}"#).unwrap();
     let flags = ["--resume", "--weights", weights.to_str().unwrap()];
-    let refused = run(&sample_sessions(), out.path(), &flags);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(stderr(&refused).contains("other settings"), "{}", stderr(&refused));
+    let share = ["--shard", "1/2", "--weights", weights.to_str().unwrap()];
+    for flags in [&flags[..], &share] {
+        let refused = run(&sample_sessions(), out.path(), flags);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(stderr(&refused).contains("other settings"), "{}", stderr(&refused));
+    }
 }
 
 #[test]
