@@ -27,6 +27,7 @@ fn facts(result: &SessionResult) -> Facts<'_> {
         sanctions: &result.sanctions,
         face: &result.face,
         liveness: &result.liveness,
+        zone: None,
         expires_at: chosen(Field::ExpiresAt),
         birth_date: chosen(Field::BirthDate),
         notes: &result.notes,

@@ -1,11 +1,14 @@
 """Writes checkpoints as ONNX, batch norm folded, every size that may vary named.
 
     python export.py run/mrz_ocr.pt run/mrz_locator.pt --to ../../models
+
+Puts size and hash into `manifest.toml` of that folder, where there is one.
 """
 
 import argparse
 import hashlib
 import os
+import re
 
 import onnx
 import torch
@@ -18,6 +21,16 @@ NETWORKS = {
     "mrz_locator": (Locator, (1, 1, 480, 640), "image", "maps",
                     {"image": {2: "height", 3: "width"}, "maps": {2: "rows", 3: "columns"}}),
 }
+
+
+def state(folder, name, size, digest):
+    """Size and hash of a model into the manifest beside it."""
+    path = os.path.join(folder, "manifest.toml")
+    if not os.path.exists(path):
+        return
+    text = open(path).read()
+    entry = re.compile(rf'(file = "{name}\.onnx"\n)sha256 = "[0-9a-f]*"\nbytes = \d+')
+    open(path, "w").write(entry.sub(rf'\1sha256 = "{digest}"\nbytes = {size}', text))
 
 
 def main():
@@ -35,6 +48,7 @@ def main():
                           dynamic_axes=axes, opset_version=17, dynamo=False)
         onnx.checker.check_model(target)
         data = open(target, "rb").read()
+        state(arguments.to, name, len(data), hashlib.sha256(data).hexdigest())
         print(f"{target}: {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}")
 
 

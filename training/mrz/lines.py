@@ -164,17 +164,17 @@ class LineMaker:
         points = np.float32([[[x, row]] for x in middles])
         centres = cv2.perspectiveTransform(points, matrix)[:, 0, :]
         step = (centres[-1] - centres[0]) / (len(centres) - 1)
-        angle = math.atan2(step[1], step[0]) + self.rng.gauss(0, 0.004)
-        scale = TARGET_CAPITAL / capital * math.exp(self.rng.gauss(0, 0.09))
+        angle = math.atan2(step[1], step[0]) + self.rng.gauss(0, 0.006)
+        scale = TARGET_CAPITAL / capital * math.exp(self.rng.gauss(0, 0.14))
         length = math.hypot(*step) * len(centres) * scale
         stretch = min(1.0, (width - 8) / length) if length > 0 else 1.0
-        margin = self.rng.uniform(-0.1, 2.2) * math.hypot(*step) * scale
+        margin = self.rng.uniform(-0.1, 3.2) * math.hypot(*step) * scale
         slack = max(0.0, width - length * stretch - margin)
         margin -= max(0.0, 6 - slack) * 0.5
         cos, sin = math.cos(angle), math.sin(angle)
         middle = centres.mean(axis=0)
         turn = np.array([[cos, sin], [-sin, cos]]) * np.array([[scale * stretch], [scale]])
-        anchor = np.array([margin + length * stretch / 2, HEIGHT / 2 + self.rng.gauss(0, 0.055) * TARGET_CAPITAL])
+        anchor = np.array([margin + length * stretch / 2, HEIGHT / 2 + self.rng.gauss(0, 0.075) * TARGET_CAPITAL])
         offset = anchor - turn @ middle
         affine = np.hstack([turn, offset[:, None]]).astype(np.float32)
         crop = cv2.warpAffine(seen, affine, (width, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -23,6 +23,8 @@ WORDS = "NAME SURNAME GIVEN NAMES NATIONALITY DATE OF BIRTH PLACE SEX AUTHORITY 
 class PageMaker:
     """Makes pictures; the same seed makes the same pictures."""
 
+    astray = 0.15  # the share of zones that do not stand at the foot of their document
+
     def __init__(self, seed):
         self.rng = plain_random.Random(seed)
         self.random = np.random.default_rng(seed)
@@ -91,11 +93,10 @@ class PageMaker:
         points = np.cumsum(np.vstack([[x, y], self.random.normal(size=(self.rng.randint(4, 30), 2)) * (16, 9)]), axis=0)
         cv2.polylines(image, [np.int32(points)], False, self.rng.uniform(0, 200), self.rng.randint(1, 3), cv2.LINE_AA)
 
-    def document(self, has_zone):
-        """Luma of one document and its lines as (left, right, capital) on it."""
-        count = self.rng.choices((30, 36, 44), (4, 2, 5))[0]
-        lines = zone(self.rng, count)
-        size = {30: (85.6, 54), 36: (105, 74)}.get(count, (125, 88))
+    def document(self, has_zone, lines=None):
+        """Luma of one document and the two ends of each of its lines on it."""
+        lines = lines or zone(self.rng)
+        size = {30: (85.6, 54), 36: (105, 74)}.get(len(lines[0]), (125, 88))
         face = self.faces.choose(self.rng)
         pitch = face.pitch * PRINT / CAPITAL * self.rng.choice((1, 1, self.rng.uniform(0.85, 1.2)))
         width = round(max(size[0] * UNIT * self.rng.uniform(0.97, 1.1), pitch * len(lines[0]) * self.rng.uniform(1.02, 1.2)))
@@ -116,7 +117,9 @@ class PageMaker:
         spacing = PRINT * self.rng.uniform(1.8, 3.0)
         depth = spacing * (len(lines) - 1) + PRINT
         left = max(0.0, self.rng.uniform(0.1, 0.9) * (width - pitch * len(lines[0])))
-        bottom = height - self.rng.uniform(0.15, 2.2) * PRINT if self.rng.random() < 0.85 else self.rng.uniform(depth, height)
+        bottom = height - self.rng.uniform(0.15, 2.2) * PRINT
+        if self.rng.random() < self.astray:
+            bottom = self.rng.uniform(depth, height)
         if bottom - depth < 2:
             return []
         ground = image[max(0, round(bottom - depth - PRINT)):]

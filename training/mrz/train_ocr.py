@@ -107,10 +107,11 @@ def main():
     parser.add_argument("--out", default="run")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--pool", type=int, default=120, help="chunks of 32 lines kept")
     parser.add_argument("--reuse", type=int, default=3, help="batches drawn for each new chunk")
-    parser.add_argument("--resume")
+    parser.add_argument("--peak", type=float, default=2.5e-3, help="highest learning rate")
+    parser.add_argument("--resume", help="checkpoint to go on from")
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
     torch.manual_seed(7)
@@ -132,7 +133,7 @@ def main():
 
 
 def train(network, queue, held_out, arguments):
-    peak = 2.5e-3 if not arguments.resume else 1e-3
+    peak = arguments.peak
     optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-3)
     draw = random.Random(5)
     average = {k: v.detach().clone().float() for k, v in network.state_dict().items()}

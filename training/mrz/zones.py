@@ -5,7 +5,6 @@ syllables and characters: a language model of real names must not form in the re
 letter has to be read for its shape.
 """
 
-import random
 import string
 
 DIGITS = string.digits
@@ -153,5 +152,12 @@ def zone(rng, width=None):
     return lines
 
 
-def generator(seed):
-    return random.Random(seed)
+def printed(rng):
+    """A zone that keeps to its layout; one in twenty has a wrong check digit printed."""
+    width = rng.choices((30, 36, 44), (4, 2, 5))[0]
+    lines = {30: lambda: td1(rng), 36: lambda: td2(rng, rng.choice((None, None, "V<"))), 44: lambda: td3(rng)}[width]()
+    if rng.random() < 0.05:
+        row, column = {30: (0, 14), 36: (1, 9), 44: (1, 9)}[width]
+        wrong = str((int(lines[row][column]) + rng.randint(1, 9)) % 10)
+        lines[row] = lines[row][:column] + wrong + lines[row][column + 1:]
+    return lines

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bonafide::inference::{BackendChoice, Device};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -32,8 +33,8 @@ pub(crate) enum Verb {
     Run(RunArgs),
     /// Evaluate one session from loose files and print its result.
     One(OneArgs),
-    /// Read or parse a machine-readable zone: check digits explained.
-    Mrz(ReadArgs),
+    /// Read the machine-readable zones of a picture, or parse one in a text: check digits explained.
+    Mrz(MrzArgs),
     /// Read PDF417 symbols from a picture, or parse an AAMVA payload: elements and deviations explained.
     Barcode(ReadArgs),
     /// Compare the fields of two documents.
@@ -46,10 +47,10 @@ pub(crate) enum Verb {
     Schema(SchemaArgs),
     /// Run a stage over a measuring set and write the rows its score script takes.
     Eval(EvalArgs),
-    /// List the models that this build uses.
-    Models,
+    /// List the models that this build uses, or check their files.
+    Models(ModelsArgs),
     /// Say what this build finds on this machine and what to do about what is missing.
-    Doctor,
+    Doctor(DoctorArgs),
     /// Print a completion script.
     Completions {
         /// The shell.
@@ -85,6 +86,23 @@ pub(crate) struct Settings {
     pub timeout_per_session: Option<f64>,
 }
 
+/// Where networks run, and which.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RuntimeArgs {
+    /// Where networks run: auto, cpu or cuda:N. A device that is named and not there is an error.
+    #[arg(long, value_name = "DEVICE", default_value_t = Device::Auto)]
+    pub device: Device,
+    /// What runs them: auto, rten (part of the program) or ort (ONNX Runtime, a library of the machine).
+    #[arg(long, value_name = "RUNTIME", default_value_t = BackendChoice::Auto)]
+    pub runtime: BackendChoice,
+    /// The ONNX Runtime library; looked for in the usual places when not given.
+    #[arg(long, value_name = "FILE")]
+    pub onnxruntime: Option<PathBuf>,
+    /// Folder of models beside those that are part of the program.
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     /// Folder of session folders, or of loose pictures.
@@ -109,6 +127,17 @@ pub(crate) struct RunArgs {
     /// Exit with 10 when a session is not verified.
     #[arg(long)]
     pub require_verified: bool,
+    /// Write pictures beside the results: none, or all (where zones were read). They show personal data.
+    #[arg(long, value_enum, default_value_t = Artifacts::None, value_name = "WHICH")]
+    pub artifacts: Artifacts,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Artifacts {
+    None,
+    All,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -142,6 +171,16 @@ pub(crate) struct OneArgs {
     pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MrzArgs {
+    #[command(flatten)]
+    pub read: ReadArgs,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -269,14 +308,47 @@ pub(crate) struct EvalArgs {
     /// File for the rows.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EvalKind {
     /// Strings of `parser_cases.jsonl` through the MRZ parser.
     MrzParser,
+    /// Pictures of `cases.jsonl` through the MRZ reader; the figures go to standard output.
+    Mrz,
     /// Pictures of `cases.jsonl` through the PDF417 reader.
     Barcode,
     /// Payloads of `aamva_cases.jsonl` through the AAMVA parser.
     Aamva,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ModelsArgs {
+    /// What to do with them.
+    #[arg(value_enum, default_value_t = ModelsWhat::List)]
+    pub what: ModelsWhat,
+    /// Folder of models that were installed or brought.
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+    /// Print JSON lines instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModelsWhat {
+    /// What is known of each.
+    List,
+    /// Compare each file with size and hash of the manifest.
+    Verify,
+    /// Licence, origin and training data of each.
+    Licenses,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }

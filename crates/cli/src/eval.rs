@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::args::{EvalArgs, EvalKind};
+use crate::eval_mrz;
 use crate::exit::Exit;
 
 /// Turns one case (the set's folder, the line's index, the line) into its row.
@@ -22,6 +23,7 @@ type Row = fn(&Path, usize, &str) -> Result<Value>;
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     let (cases, row): (_, Row) = match args.kind {
+        EvalKind::Mrz => return eval_mrz::eval(args),
         EvalKind::MrzParser => ("parser_cases.jsonl", mrz_parser_row),
         EvalKind::Barcode => ("cases.jsonl", barcode_row),
         EvalKind::Aamva => ("aamva_cases.jsonl", aamva_row),

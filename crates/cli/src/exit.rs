@@ -1,5 +1,7 @@
 //! Exit codes: a verdict is never one of them, unless asked for.
 
+use bonafide::inference::InferenceError;
+
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -9,6 +11,10 @@ pub(crate) enum Exit {
     SomeInError,
     /// Wrong usage or settings.
     Usage,
+    /// A model is missing, or not the one of its manifest.
+    ModelsUnusable,
+    /// The device or runtime that was asked for is not there.
+    DeviceUnavailable,
     /// There was nothing to do.
     NothingToDo,
     /// A session was not verified, and that was asked for.
@@ -18,12 +24,35 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// How an error that nobody handled ends the program.
+    pub(crate) fn of_error(error: &anyhow::Error) -> Self {
+        match error.chain().find_map(|cause| cause.downcast_ref::<InferenceError>()) {
+            Some(
+                InferenceError::DeviceUnavailable { .. }
+                | InferenceError::RuntimeNotFound { .. }
+                | InferenceError::RuntimeTooOld { .. }
+                | InferenceError::RuntimeUnusable { .. },
+            ) => Self::DeviceUnavailable,
+            Some(
+                InferenceError::UnknownModel { .. }
+                | InferenceError::ModelMissing { .. }
+                | InferenceError::SizeMismatch { .. }
+                | InferenceError::HashMismatch { .. }
+                | InferenceError::NotAModel { .. }
+                | InferenceError::Interface { .. },
+            ) => Self::ModelsUnusable,
+            _ => Self::Usage,
+        }
+    }
+
     /// The code for the shell.
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::SomeInError => 1,
             Self::Usage => 2,
+            Self::ModelsUnusable => 3,
+            Self::DeviceUnavailable => 4,
             Self::NothingToDo => 5,
             Self::NotVerified => 10,
             Self::Interrupted => 130,

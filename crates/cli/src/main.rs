@@ -6,14 +6,18 @@
 mod args;
 mod doctor;
 mod eval;
+mod eval_mrz;
 mod exit;
 mod folder;
 mod matching;
+mod models;
+mod mrz_figures;
 mod one;
 mod output;
 mod progress;
 mod project;
 mod read;
+mod read_mrz;
 mod rescore;
 mod run;
 mod schema;
@@ -47,15 +51,15 @@ fn dispatch(verb: Verb) -> Result<Exit> {
     match verb {
         Verb::Run(args) => run::run(&args),
         Verb::One(args) => one::one(&args),
-        Verb::Mrz(args) => read::mrz(&args),
+        Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read::barcode(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
-        Verb::Models => doctor::models(),
-        Verb::Doctor => doctor::doctor(),
+        Verb::Models(args) => models::models(&args),
+        Verb::Doctor(args) => doctor::doctor(&args),
         Verb::Completions { shell } => {
             // The generator panics on a closed pipe, so it writes to memory.
             let mut script = Vec::new();
@@ -103,5 +107,5 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 fn refuse(error: &anyhow::Error) -> ExitCode {
     text::say(&format!("error: {error:#}"));
-    ExitCode::from(Exit::Usage.code())
+    ExitCode::from(Exit::of_error(error).code())
 }

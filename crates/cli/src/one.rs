@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use bonafide::Engine;
 use bonafide::result::{SCHEMA, SessionResult};
 
 use crate::args::OneArgs;
@@ -20,7 +19,7 @@ pub(crate) fn one(args: &OneArgs) -> Result<Exit> {
     if let Some(stray) = input.unassigned.first() {
         bail!("{stray} is not named after an image slot; see `bonafide one --help`");
     }
-    let result = Engine::builder().threads(1).build()?.evaluate(&input, &cx);
+    let result = settings::engine(&args.runtime, 1)?.evaluate(&input, &cx);
     text::print_json(&result)?;
     Ok(if result.error.is_some() { Exit::SomeInError } else { Exit::Done })
 }

@@ -55,8 +55,8 @@ impl Output {
         .context("run.json cannot be written")
     }
 
-    /// Takes away what an earlier run left: lists and results of these sessions, and without shards
-    /// every result. What `--resume` finds later is then of one run.
+    /// Takes away what an earlier run left: lists and results of these sessions with their artifacts,
+    /// and without shards those of every session. What `--resume` finds later is then of one run.
     pub(crate) fn forget(&self, found: &[Found]) -> Result<()> {
         let mut old: Vec<PathBuf> = found.iter().map(|f| self.result_path(&f.id)).collect();
         let lists = [("results", "ndjson"), ("summary", "json"), ("summary", "csv")];
@@ -66,6 +66,9 @@ impl Output {
                 old.push(entry?.path().join("result.json"));
             }
         }
+        let folders: Vec<PathBuf> =
+            old.iter().filter_map(|p| p.parent()).map(Path::to_owned).collect();
+        old.extend(folders.iter().flat_map(|folder| old_artifacts(folder)));
         for path in old {
             match fs::remove_file(path) {
                 Err(error) if !is_absent(&error) => {
@@ -85,7 +88,15 @@ impl Output {
 
     pub(crate) fn write_result(&self, result: &SessionResult) -> io::Result<()> {
         let path = self.result_path(&result.session_id);
-        fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        let folder = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        // Before the result, so that a result never names a file that is not there.
+        for artifact in &result.artifacts {
+            fs::create_dir_all(folder.join(ARTIFACTS))?;
+            write_whole(&folder.join(&artifact.name), |out| {
+                out.write_all(artifact.content.expose())
+            })?;
+        }
         write_whole(&path, |out| {
             serde_json::to_writer_pretty(&mut *out, result)?;
             out.write_all(b"\n")
@@ -128,6 +139,16 @@ impl Output {
         };
         self.root.join(name)
     }
+}
+
+/// The folder of a session's artifacts; the names of artifacts begin with it.
+const ARTIFACTS: &str = "artifacts";
+
+/// The artifacts in a session's folder: the files that end as the engine's names end.
+fn old_artifacts(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder.join(ARTIFACTS)) else { return Vec::new() };
+    let is_ours = |path: &PathBuf| path.to_string_lossy().ends_with("_mrz.png");
+    entries.flatten().map(|entry| entry.path()).filter(is_ours).collect()
 }
 
 /// Nothing at the path, or a file where a folder would have to be.

@@ -1,74 +1,18 @@
-//! `bonafide mrz` and `bonafide barcode`: read or parse only, explained.
+//! `bonafide barcode`: read or parse only, explained.
 
 use std::io::Write;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use bonafide::aamva::{self, Aamva};
 use bonafide::barcode::{Options, Symbol, read_pdf417};
 use bonafide::imaging::{Limits, Picture, detect_format};
-use bonafide::mrz::{self, MrzReport};
 use bonafide::result::wire_name;
 use bonafide::types::FieldValue;
 use serde::Serialize;
 
 use crate::args::ReadArgs;
 use crate::exit::Exit;
-use crate::settings::today;
 use crate::text::{print_json, read_input};
-
-/// Explains the machine-readable zones in a text.
-pub(crate) fn mrz(args: &ReadArgs) -> Result<Exit> {
-    let bytes = read_input(&args.input)?;
-    if detect_format(&bytes).is_some() {
-        bail!("this build does not read machine-readable zones in pictures; hand in the text");
-    }
-    let text = std::str::from_utf8(&bytes).context("the input is neither a picture nor text")?;
-    let found = mrz::find(text);
-    if found.is_empty() {
-        bail!("no machine-readable zone was found in the text");
-    }
-    let reports = found.iter().map(|zone| {
-        let lines: Vec<&str> = zone.lines.iter().map(String::as_str).collect();
-        MrzReport::of_lines(&lines)
-    });
-    let reports: Vec<MrzReport> = reports.collect();
-    if args.json {
-        print_json(&reports)?;
-    } else {
-        let as_of = args.as_of.unwrap_or_else(today);
-        for report in &reports {
-            explain_zone(report, as_of)?;
-        }
-    }
-    // A wrong digit is a finding, and a finding is never an exit code.
-    Ok(Exit::Done)
-}
-
-fn explain_zone(report: &MrzReport, as_of: jiff::civil::Date) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    let lines: Vec<&str> = report.lines.iter().map(|line| line.expose().as_str()).collect();
-    for line in &lines {
-        writeln!(out, "{line}")?;
-    }
-    let format = report.format.map_or("no known layout".to_owned(), |f| wire_name(&f));
-    writeln!(out, "layout            {format}")?;
-    for check in &report.checks {
-        let word = if check.ok { "right" } else { "WRONG" };
-        writeln!(
-            out,
-            "{:<17} {word}: {} stands there, {} is computed",
-            check.group.name(),
-            check.given,
-            check.computed
-        )?;
-    }
-    if let Ok(zone) = mrz::parse(&lines) {
-        for (field, value) in zone.to_fields(as_of) {
-            writeln!(out, "{:<17} {}", field.name(), value.text().unwrap_or("(none)"))?;
-        }
-    }
-    Ok(())
-}
 
 /// What a payload says, in the form of a result.
 #[derive(Serialize)]

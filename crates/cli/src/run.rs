@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::input::SessionId;
-use bonafide::{Context, Engine};
+use bonafide::{Artifacts, Context, Engine};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::args::{RunArgs, Shard};
+use crate::args::{self, Progress, RunArgs, Shard};
 use crate::exit::Exit;
 use crate::folder::{self, Found};
 use crate::output::{Output, RunFacts, Summary};
@@ -24,8 +24,12 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     refuse_output_inside(&args.input, &args.output)?;
     let before = output.facts();
     let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
-    let cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
-    let facts = facts_of(&cx);
+    let mut cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
+    if args.artifacts == args::Artifacts::All {
+        cx.artifacts = Artifacts::All;
+    }
+    let engine = settings::engine(&args.runtime, args.jobs.unwrap_or(0))?;
+    let facts = facts_of(&cx, &engine);
     // A share clears away only its own sessions' results, so the others must be of the same run.
     let adds_to_others = args.resume || args.shard.is_some();
     if adds_to_others && before.as_ref().is_some_and(|earlier| *earlier != facts) {
@@ -47,7 +51,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     }
     output.write_facts(&facts)?;
     let waiting = if resumes { not_done(&found, &output) } else { found.clone() };
-    let unwritten = evaluate(&waiting, args, &cx, &output)?;
+    let unwritten = evaluate(&waiting, &engine, args.progress, &cx, &output)?;
     if INTERRUPTED.load(Ordering::Relaxed) {
         say("interrupted: run again with --resume to go on");
         return Ok(Exit::Interrupted);
@@ -97,8 +101,13 @@ fn not_done(found: &[Found], output: &Output) -> Vec<Found> {
 
 /// Evaluates sessions in parallel, each written as soon as it is done. Returns how many results
 /// could not be written.
-fn evaluate(waiting: &[Found], args: &RunArgs, cx: &Context, output: &Output) -> Result<usize> {
-    let engine = Engine::builder().threads(args.jobs.unwrap_or(0)).build()?;
+fn evaluate(
+    waiting: &[Found],
+    engine: &Engine,
+    progress: Progress,
+    cx: &Context,
+    output: &Output,
+) -> Result<usize> {
     // A second signal ends the process at once: what is written is whole either way.
     ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
@@ -106,7 +115,7 @@ fn evaluate(waiting: &[Found], args: &RunArgs, cx: &Context, output: &Output) ->
         }
     })
     .context("signals cannot be handled")?;
-    let meter = Meter::new(args.progress, waiting.len() as u64);
+    let meter = Meter::new(progress, waiting.len() as u64);
     let unwritten = AtomicUsize::new(0);
     engine.install(|| {
         waiting.par_iter().for_each(|found| {
@@ -132,10 +141,13 @@ fn leave_at_once() {
     std::process::exit(i32::from(Exit::Interrupted.code()));
 }
 
-fn facts_of(cx: &Context) -> RunFacts {
+/// Device and runtime are left out, so that shares may run on machines that differ in them.
+fn facts_of(cx: &Context, engine: &Engine) -> RunFacts {
     let seconds = cx.budget.time.map(|time| time.as_secs_f64());
     let limits = (&cx.budget.picture, seconds);
-    let settings = (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits);
+    let made_with = (cx.artifacts == Artifacts::All, &engine.zone_provenance().models);
+    let settings =
+        (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, made_with);
     RunFacts {
         schema: bonafide::result::SCHEMA.to_owned(),
         engine_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -7,11 +7,12 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{Policy, Requirements, Weights};
-use bonafide::{Changes, Context};
+use bonafide::{Changes, Context, Engine};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
-use crate::args::{RescoreArgs, Settings};
+use crate::args::{RescoreArgs, RuntimeArgs, Settings};
+use crate::models;
 
 /// The context of a run. `as_of` falls back to the given date, then to today: the one place where
 /// the wall clock enters, and what it said is in every result.
@@ -38,6 +39,11 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
         }
     }
     Ok(cx)
+}
+
+/// An engine with its networks open; 0 threads are one per core.
+pub(crate) fn engine(args: &RuntimeArgs, threads: usize) -> Result<Engine> {
+    Ok(Engine::builder().threads(threads).models(models::open(args)?).build()?)
 }
 
 pub(crate) fn changes(args: &RescoreArgs) -> Result<Changes> {

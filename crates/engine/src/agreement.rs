@@ -7,6 +7,7 @@ use bonafide_matching::{
     Choice, CompareOptions, Crosscheck, MatchReport, SourceFields, choose, compare_record,
     crosscheck,
 };
+use bonafide_mrz::{Group, MrzReport};
 use bonafide_types::{
     DataSource, Document, DocumentType, Field, Fields, PartialDate, TestId, Weights,
 };
@@ -57,9 +58,23 @@ fn source(document: &SourceDocument) -> SourceFields<'_> {
     let (source, fields) = (document.document.data_source_e, &document.document.fields);
     let plain = SourceFields::new(source, fields);
     match &document.mrz {
-        Some(zone) if !zone.valid => plain.doubting(fields.keys().copied()),
-        _ => plain,
+        Some(zone) => plain.doubting(fields.keys().copied().filter(|f| !holds(*f, &zone.report))),
+        None => plain,
     }
+}
+
+/// Whether the check digit of the field's own holds; a field without one is as good as all digits
+/// of the zone together.
+fn holds(field: Field, zone: &MrzReport) -> bool {
+    let group = match field {
+        Field::DocumentNumber => Some(Group::DocumentNumber),
+        Field::BirthDate => Some(Group::BirthDate),
+        Field::ExpiresAt => Some(Group::ExpiryDate),
+        Field::NationalId => Some(Group::PersonalNumber),
+        _ => None,
+    };
+    let own = zone.checks.iter().find(|check| Some(check.group) == group);
+    own.map_or(zone.valid, |check| check.ok)
 }
 
 fn test(check: Crosscheck) -> TestResult {

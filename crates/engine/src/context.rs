@@ -24,6 +24,19 @@ pub struct Context {
     pub policy: Arc<Policy>,
     /// What one session may use.
     pub budget: Budget,
+    /// Which pictures are made beside results.
+    pub artifacts: Artifacts,
+}
+
+/// Which pictures are made beside results. They show personal data, so none are by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Artifacts {
+    /// None.
+    #[default]
+    None,
+    /// All that this build makes: overlays of machine-readable zones.
+    All,
 }
 
 impl Context {
@@ -36,6 +49,7 @@ impl Context {
             requirements: Arc::default(),
             policy: Arc::default(),
             budget: Budget::default(),
+            artifacts: Artifacts::default(),
         }
     }
 }

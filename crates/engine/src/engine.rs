@@ -2,18 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use bonafide_imaging::Picture;
+use bonafide_inference::{Models, RuntimeOptions};
+use bonafide_mrz_reader::ReadError;
+use jiff::civil::Date;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::context::Context;
+use crate::equipment::Equipment;
 use crate::error::{BuildError, ErrorCode, SessionError};
 use crate::input::SessionInput;
-use crate::result::SessionResult;
-use crate::session;
+use crate::result::{Provenance, SessionResult};
+use crate::zone_report::PictureZones;
+use crate::{session, zone_report};
 
-/// Turns sessions into results. `Send + Sync`, cheap to clone, no state between calls.
+/// Turns sessions into results. `Send + Sync`, cheap to clone, no state between calls: it holds its
+/// threads and the networks that were opened when it was built.
 ///
 /// ```
 /// use bonafide::{Context, Engine};
@@ -29,6 +37,7 @@ use crate::session;
 #[derive(Clone, Debug)]
 pub struct Engine {
     pool: Arc<ThreadPool>,
+    equipment: Arc<Equipment>,
 }
 
 /// Builds an [`Engine`].
@@ -36,6 +45,9 @@ pub struct Engine {
 pub struct EngineBuilder {
     pool: Option<Arc<ThreadPool>>,
     threads: usize,
+    runtime: RuntimeOptions,
+    models_folder: Option<PathBuf>,
+    models: Option<Models>,
 }
 
 impl EngineBuilder {
@@ -53,11 +65,48 @@ impl EngineBuilder {
         self
     }
 
-    /// Builds the engine.
+    /// How networks are run: device, runtime, its library. By default the best that is there.
+    #[must_use]
+    pub fn runtime(mut self, runtime: RuntimeOptions) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// A folder of models beside those that are part of the program; see
+    /// [`ModelsBuilder::folder`](bonafide_inference::ModelsBuilder::folder).
+    #[must_use]
+    pub fn models_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.models_folder = Some(folder.into());
+        self
+    }
+
+    /// Uses models of the caller's, which may be open already, in place of
+    /// [`runtime`](Self::runtime) and [`models_folder`](Self::models_folder).
+    #[must_use]
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = Some(models);
+        self
+    }
+
+    /// Builds the engine. Every network is opened and every hash checked here; a network that is not
+    /// installed only leaves out what needs it, and results say so.
     ///
     /// # Errors
-    /// [`BuildError::ThreadPool`] when threads cannot be started.
+    /// [`BuildError::ThreadPool`] when threads cannot be started; [`BuildError::Models`] and
+    /// [`BuildError::ZoneReader`] when a model is not the one of its manifest, or device or runtime
+    /// that were asked for by name are not there.
     pub fn build(self) -> Result<Engine, BuildError> {
+        let models = match self.models {
+            Some(models) => models,
+            None => {
+                let mut builder = Models::builder().options(self.runtime);
+                if let Some(folder) = self.models_folder {
+                    builder = builder.folder(folder);
+                }
+                builder.build().map_err(BuildError::Models)?
+            }
+        };
+        let equipment = Arc::new(Equipment::open(&models)?);
         let pool = match self.pool {
             Some(pool) => pool,
             None => ThreadPoolBuilder::new()
@@ -67,7 +116,7 @@ impl EngineBuilder {
                 .map(Arc::new)
                 .map_err(BuildError::ThreadPool)?,
         };
-        Ok(Engine { pool })
+        Ok(Engine { pool, equipment })
     }
 }
 
@@ -82,9 +131,10 @@ impl Engine {
         // At the level of errors, so that a warning at any level says which session it is about.
         let span = tracing::error_span!("session", id = %input.id);
         let _entered = span.enter();
-        // A panic of a decoder on hostile bytes costs this session only. Nothing of it is shared, so
-        // nothing can be left half-changed.
-        let outcome = catch_unwind(AssertUnwindSafe(|| session::evaluate(input, cx)));
+        // A panic of a decoder on hostile bytes costs this session only. All that it shares with others
+        // are the networks, whose sessions go back whole, so nothing can be left half-changed.
+        let evaluate = || session::evaluate(input, cx, &self.equipment);
+        let outcome = catch_unwind(AssertUnwindSafe(evaluate));
         let result = outcome.unwrap_or_else(|_| {
             let message = "a stage panicked on this session's bytes";
             let error = SessionError::of_session(ErrorCode::Internal, "session", message);
@@ -113,6 +163,34 @@ impl Engine {
         self.pool.install(work)
     }
 
+    /// Finds and reads every machine-readable zone of a picture, without a session around it.
+    /// `as_of` settles the century of dates.
+    ///
+    /// ```
+    /// use bonafide::Engine;
+    /// use bonafide::imaging::{Limits, Picture, Rgb, RgbImage, encode_png};
+    /// use bonafide::result::ZoneOutcome;
+    ///
+    /// let blank = encode_png(&RgbImage::from_pixel(640, 400, Rgb([255; 3])))?;
+    /// let picture = Picture::decode(&blank, &Limits::default())?;
+    /// let engine = Engine::builder().threads(1).build()?;
+    /// let found = engine.read_zones(&picture, jiff::civil::date(2026, 6, 1))?;
+    /// assert_eq!(found.outcome, ZoneOutcome::NoZone);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When a network does not run. That its networks are not installed is
+    /// [`ZoneOutcome::NoReader`](crate::result::ZoneOutcome::NoReader).
+    pub fn read_zones(&self, picture: &Picture, as_of: Date) -> Result<PictureZones, ReadError> {
+        zone_report::read(self.equipment.zones.as_deref(), picture, as_of)
+    }
+
+    /// The models that read machine-readable zones, and what runs them where.
+    pub fn zone_provenance(&self) -> &Provenance {
+        &self.equipment.zone_origin
+    }
+
     /// What this build consists of: readers and comparators with their versions.
     pub fn components() -> BTreeMap<String, String> {
         let version = env!("CARGO_PKG_VERSION");
@@ -121,6 +199,7 @@ impl Engine {
             ("imaging", version),
             ("matching", version),
             ("mrz", version),
+            ("mrz_reader", version),
             ("pdf417", "rxing"),
         ]
         .into_iter()

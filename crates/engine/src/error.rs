@@ -1,5 +1,8 @@
 //! Errors as values of a result, and the errors of building an engine.
 
+use bonafide_imaging::DecodeError;
+use bonafide_inference::InferenceError;
+use bonafide_mrz_reader::ReadError;
 use bonafide_types::Slot;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +44,17 @@ pub enum ErrorCode {
     Internal,
 }
 
+impl From<&DecodeError> for ErrorCode {
+    fn from(error: &DecodeError) -> Self {
+        match error {
+            DecodeError::TooManyBytes { .. }
+            | DecodeError::TooLarge { .. }
+            | DecodeError::TooMuchMemory { .. } => Self::ImageTooLarge,
+            _ => Self::DecodeFailed,
+        }
+    }
+}
+
 impl ErrorCode {
     /// Whether the engine is at fault, not what was handed in.
     pub fn is_engine_fault(self) -> bool {
@@ -60,7 +74,7 @@ impl ErrorCode {
 pub struct SessionError {
     /// What went wrong.
     pub code: ErrorCode,
-    /// The stage in which it went wrong: `session`, `decode`, `barcode`, `registry` …
+    /// The stage in which it went wrong: `session`, `decode`, `barcode`, `mrz`, `registry` …
     pub stage: String,
     /// The slot of the file, if it is a file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,4 +102,10 @@ pub enum BuildError {
     /// The thread pool could not be started.
     #[error("thread pool could not be started")]
     ThreadPool(#[source] rayon::ThreadPoolBuildError),
+    /// A manifest, a model, the device or the runtime library cannot be used.
+    #[error("the models cannot be used")]
+    Models(#[source] InferenceError),
+    /// The networks that read machine-readable zones do not open.
+    #[error("machine-readable zones cannot be read")]
+    ZoneReader(#[source] ReadError),
 }

@@ -7,7 +7,7 @@ use bonafide_types::Slot;
 
 use crate::error::{ErrorCode, SessionError};
 use crate::input::{ImageInput, ImageSource};
-use crate::result::InputFacts;
+use crate::result::{InputFacts, ZoneOutcome};
 use crate::seal::sha256_id;
 
 /// Pixels of all pictures that a session keeps, as a multiple of the limit of one picture. Two of the
@@ -29,6 +29,13 @@ impl Intake {
     /// The first file error, in slot order.
     pub(crate) fn first_error(&self) -> Option<SessionError> {
         self.inputs.iter().find_map(|input| input.error.clone())
+    }
+
+    /// Notes what looking for a machine-readable zone came to, beside the pictures that were used.
+    pub(crate) fn looked_for_zones(&mut self, outcomes: &BTreeMap<Slot, ZoneOutcome>) {
+        for input in self.inputs.iter_mut().filter(|input| input.used) {
+            input.mrz = outcomes.get(&input.storage_file_type_e).copied();
+        }
     }
 }
 
@@ -74,8 +81,8 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
     intake
 }
 
-/// Documents and pictures that may show one are searched for barcodes; of the others only the
-/// quality is told.
+/// Documents and pictures that may show one are searched for barcodes and machine-readable zones; of
+/// the others only the quality is told.
 fn is_read_later(slot: Slot) -> bool {
     slot == Slot::Unknown || slot.document_type().is_some()
 }
@@ -118,12 +125,7 @@ fn described(image: &ImageInput, picture: &Picture) -> InputFacts {
 }
 
 fn refused(image: &ImageInput, bytes: &[u8], error: &DecodeError) -> InputFacts {
-    let code = match error {
-        DecodeError::TooManyBytes { .. }
-        | DecodeError::TooLarge { .. }
-        | DecodeError::TooMuchMemory { .. } => ErrorCode::ImageTooLarge,
-        _ => ErrorCode::DecodeFailed,
-    };
+    let code = ErrorCode::from(error);
     InputFacts {
         sha256: Some(sha256_id(bytes)),
         format: bonafide_imaging::detect_format(bytes),
@@ -148,6 +150,7 @@ fn named(image: &ImageInput) -> InputFacts {
         height: None,
         exif_orientation_applied: None,
         used: false,
+        mrz: None,
         notes: Vec::new(),
         error: None,
     }

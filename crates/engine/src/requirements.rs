@@ -6,7 +6,9 @@ use bonafide_types::settings::Requirement;
 use bonafide_types::{DataSource, DocumentType, Requirements, Side};
 
 use crate::input::Kind;
-use crate::result::{InputFacts, RequirementsResult, SourceDocument, SourceRequirements};
+use crate::result::{
+    InputFacts, RequirementsResult, SourceDocument, SourceRequirements, ZoneOutcome,
+};
 
 /// Looks for what is missing, per source of which something is required.
 pub(crate) fn check(
@@ -87,9 +89,23 @@ fn why_absent(source: DataSource, inputs: &[InputFacts]) -> String {
         (false, _, _) => format!("no picture of the {} was given", side.name()),
         (true, false, _) => format!("the picture of the {} could not be decoded", side.name()),
         (_, _, DataSource::Barcode) => "no AAMVA barcode was found".to_owned(),
-        (_, _, DataSource::Mrz) => {
-            "this build does not read machine-readable zones in pictures".to_owned()
-        }
+        (_, _, DataSource::Mrz) => no_zone(inputs).to_owned(),
         _ => "this build does not read printed text".to_owned(),
+    }
+}
+
+/// Why the pictures that were handed in gave no zone: the outcome that comes nearest to one.
+fn no_zone(inputs: &[InputFacts]) -> &'static str {
+    let came_to = |outcome| inputs.iter().any(|input| input.mrz == Some(outcome));
+    if came_to(ZoneOutcome::Unreadable) {
+        "the machine-readable zone could not be made out"
+    } else if came_to(ZoneOutcome::Failed) {
+        "a network that reads machine-readable zones did not run"
+    } else if came_to(ZoneOutcome::NoReader) {
+        "the networks that read machine-readable zones are not installed"
+    } else if came_to(ZoneOutcome::NoZone) {
+        "no machine-readable zone was found"
+    } else {
+        "no picture that may hold a machine-readable zone was given"
     }
 }

@@ -3,16 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bonafide_aamva::Report as BarcodeReport;
 use bonafide_aamva::dldv::Status as DmvStatus;
 use bonafide_imaging::{CaptureQuality, Format};
 use bonafide_matching::{Choice, MatchReport};
-use bonafide_mrz::MrzReport;
 use bonafide_types::number::Score;
 use bonafide_types::settings::{Consent, Policy, Requirements, Simulate};
 use bonafide_types::{
-    DataSource, Document, DocumentType, Evidence, Field, Settings, Similarity, Slot, TestId,
-    Verdict, Weights,
+    DataSource, DocumentType, Evidence, Field, Settings, Similarity, Slot, TestId, Verdict, Weights,
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -21,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use crate::decision::Decision;
 use crate::error::SessionError;
 use crate::input::{FileName, Kind, SessionId};
+pub use crate::provenance::{Artifact, ArtifactKind, EngineFacts, ModelFacts, Provenance};
+pub use crate::source_document::{BarcodeFacts, Corners, MrzFacts, SourceDocument, ZoneOutcome};
 
 /// The schema that results of this version follow. It grows by addition only.
 pub const SCHEMA: &str = "bonafide.result/1";
@@ -78,6 +77,9 @@ pub struct SessionResult {
     pub settings: SettingsInForce,
     /// What produced this result.
     pub engine: EngineFacts,
+    /// Pictures made beside the result, where they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact>,
     /// The first error, if anything went wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<SessionError>,
@@ -148,6 +150,9 @@ pub struct InputFacts {
     pub exif_orientation_applied: Option<u8>,
     /// Whether this is the picture used for its slot.
     pub used: bool,
+    /// What looking for a machine-readable zone came to; none where none was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mrz: Option<ZoneOutcome>,
     /// Remarks: a wrong extension, an alternate passed over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -166,42 +171,6 @@ impl fmt::Debug for InputFacts {
             .field("error", &self.error)
             .finish_non_exhaustive()
     }
-}
-
-/// What one source says, with what its carrier tells about itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SourceDocument {
-    /// The document.
-    #[serde(flatten)]
-    pub document: Document,
-    /// The barcode, if it was read from one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub barcode: Option<BarcodeFacts>,
-    /// The machine-readable zone, if it was read from one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mrz: Option<MrzReport>,
-}
-
-/// A barcode: the symbol and its payload's form, never the payload itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct BarcodeFacts {
-    /// `pdf417`.
-    pub symbology: String,
-    /// Which reader read it.
-    pub reader: String,
-    /// Corners in pixels of the upright picture, clockwise from the symbol's top left.
-    pub corners: [[f64; 2]; 4],
-    /// Codewords that error correction mended, where the reader tells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub codewords_corrected: Option<u32>,
-    /// Error-correction level 0 to 8, where the reader tells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ec_level: Option<u8>,
-    /// SHA-256 of the payload.
-    pub raw_sha256: String,
-    /// The payload's form.
-    #[serde(flatten)]
-    pub report: BarcodeReport,
 }
 
 /// What was required and what is missing, per source.
@@ -388,36 +357,6 @@ pub struct SettingsInForce {
     /// What the person agreed to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
-}
-
-/// What produced a result.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct EngineFacts {
-    /// The engine's version.
-    pub version: String,
-    /// `cpu`, or the accelerator.
-    pub device: String,
-    /// Comparators and readers with their versions.
-    pub components: BTreeMap<String, String>,
-    /// The numbers' name.
-    pub weights_id: Option<String>,
-    /// SHA-256 of the numbers.
-    pub weights_hash: String,
-    /// SHA-256 of all settings in force.
-    pub config_hash: String,
-    /// The models used.
-    pub models: Vec<ModelFacts>,
-}
-
-/// A model that took part.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ModelFacts {
-    /// Its name in the manifest.
-    pub id: String,
-    /// SHA-256 of its file.
-    pub sha256: String,
-    /// Its licence.
-    pub license: String,
 }
 
 /// The word that an enumeration value has on the wire, for example `decode_failed`; empty for what is

@@ -13,33 +13,53 @@ use crate::agreement;
 use crate::context::{Context, Stopwatch};
 use crate::decision::{Facts, decide};
 use crate::engine::Engine;
+use crate::equipment::Equipment;
 use crate::error::{ErrorCode, SessionError};
 use crate::input::{Kind, SessionId, SessionInput};
 use crate::intake::{Intake, take_in};
 use crate::result::{
-    EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, RegistryResult, SCHEMA,
-    SanctionsResult, SessionResult, SettingsInForce, SourceDocument, TestResult,
+    Artifact, EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, Provenance,
+    RegistryResult, SCHEMA, SanctionsResult, SessionResult, SettingsInForce, SourceDocument,
+    TestResult,
 };
 use crate::seal::json_hash;
-use crate::{notes, proofing, registry, requirements, sources};
+use crate::zones::Search;
+use crate::{notes, proofing, registry, requirements, sources, zones};
 
 /// Evaluates a session.
-pub(crate) fn evaluate(input: &SessionInput, cx: &Context) -> SessionResult {
+pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment) -> SessionResult {
     if let Some(error) = input.refused.clone().or_else(|| encoder_mismatch(input)) {
         return refused(input, cx, error);
     }
     let watch = Stopwatch::start(&cx.budget);
     let mut timings = Timings::default();
-    let intake = timings.measure("decode", || take_in(&input.images, &cx.budget.picture));
+    let mut intake = timings.measure("decode", || take_in(&input.images, &cx.budget.picture));
     if watch.is_over() {
         return refused(input, cx, timeout("decode"));
     }
-    let read = timings.measure("barcode", || sources::read(input, &intake));
+    let barcode = timings.measure("barcode", || sources::barcode(&intake));
     if watch.is_over() {
         return refused(input, cx, timeout("barcode"));
     }
+    let search = Search {
+        declared: sources::declared(input, &intake),
+        barcode: barcode.document.as_ref().and_then(|document| document.barcode.as_ref()),
+        as_of: as_of(input, cx),
+        artifacts: cx.artifacts,
+    };
+    let reader = equipment.zones.as_deref();
+    let zones = timings.measure("mrz", || zones::find(reader, &intake, &search));
+    if watch.is_over() {
+        return refused(input, cx, timeout("mrz"));
+    }
+    intake.looked_for_zones(&zones.outcomes);
     let settings = in_force(input, cx);
+    let used_models = zones.used_models();
+    let read = sources::gather(input, &intake, barcode, zones);
     let mut gathered = Gathered::of(input, cx, intake, read);
+    if used_models {
+        gathered.origin = equipment.zone_origin.clone();
+    }
     let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
     let (registry, tests) =
         registry::judge(input.registry.as_ref(), &settings.switches, &documents);
@@ -74,12 +94,23 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         quality: result.quality,
         documents: result.documents,
         notes: result.notes,
+        artifacts: result.artifacts,
+        origin: Provenance {
+            device: result.engine.device,
+            execution_provider: result.engine.execution_provider,
+            models: result.engine.models,
+        },
         error: result.error,
         refused: result.decision.rule == crate::decision::RuleId::SessionError,
         registry: result.registry,
         tests: result.tests.into_iter().filter(|(id, _)| is_registry_test(id)).collect(),
     };
     gathered.conclude(settings, Timings::default())
+}
+
+/// The day that a session is judged by.
+fn as_of(input: &SessionInput, cx: &Context) -> Date {
+    input.overrides.as_of.unwrap_or(cx.as_of)
 }
 
 fn timeout(stage: &str) -> SessionError {
@@ -126,6 +157,8 @@ struct Gathered {
     quality: BTreeMap<Slot, CaptureQuality>,
     documents: Vec<SourceDocument>,
     notes: Vec<String>,
+    artifacts: Vec<Artifact>,
+    origin: Provenance,
     error: Option<SessionError>,
     refused: bool,
     registry: RegistryResult,
@@ -139,14 +172,16 @@ impl Gathered {
         Self {
             id: input.id.clone(),
             kind: input.kind,
-            as_of: input.overrides.as_of.unwrap_or(cx.as_of),
+            as_of: as_of(input, cx),
             document_type: read.document_type,
-            error: intake.first_error(),
+            error: intake.first_error().or(read.error),
             inputs: intake.inputs,
             unassigned: input.unassigned.clone(),
             quality: intake.quality,
             documents: read.documents,
             notes: read.notes,
+            artifacts: read.artifacts,
+            origin: Provenance::default(),
             refused: false,
             registry,
             tests,
@@ -187,6 +222,7 @@ impl Gathered {
                 sanctions: &sanctions,
                 face: &face,
                 liveness: &liveness,
+                zone: self.documents.iter().find_map(|d| d.mrz.as_ref()),
                 expires_at: agreed.date(Field::ExpiresAt),
                 birth_date: agreed.date(Field::BirthDate),
                 notes: &notes,
@@ -215,7 +251,8 @@ impl Gathered {
             liveness,
             registry: self.registry,
             sanctions,
-            engine: engine_facts(&settings),
+            engine: engine_facts(&settings, self.origin),
+            artifacts: self.artifacts,
             settings,
             error: self.error,
             timings_ms: timings.finish(),
@@ -275,15 +312,17 @@ fn no_sanctions(switches: &Settings) -> SanctionsResult {
     }
 }
 
-fn engine_facts(settings: &SettingsInForce) -> EngineFacts {
+fn engine_facts(settings: &SettingsInForce, origin: Provenance) -> EngineFacts {
     EngineFacts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        device: "cpu".to_owned(),
+        models_hash: origin.models_hash(),
+        device: origin.device,
+        execution_provider: origin.execution_provider,
         components: Engine::components(),
         weights_id: settings.weights_id.clone(),
         weights_hash: json_hash(&settings.weights),
         config_hash: json_hash(settings),
-        models: Vec::new(),
+        models: origin.models,
     }
 }
 

@@ -5,10 +5,12 @@ use bonafide_barcode::{Options, Symbol, read_pdf417};
 use bonafide_imaging::Picture;
 use bonafide_types::{DataSource, Document, DocumentType, Side, Slot};
 
+use crate::error::SessionError;
 use crate::input::SessionInput;
 use crate::intake::Intake;
-use crate::result::{BarcodeFacts, SourceDocument, wire_name};
+use crate::result::{Artifact, BarcodeFacts, SourceDocument, wire_name};
 use crate::seal::sha256_id;
+use crate::zones::ZoneFindings;
 
 /// What was read from a session.
 #[derive(Default)]
@@ -19,37 +21,49 @@ pub(crate) struct Read {
     pub notes: Vec<String>,
     /// What the document is taken for.
     pub document_type: DocumentType,
+    /// Pictures made on the way.
+    pub artifacts: Vec<Artifact>,
+    /// The first failure of a reader.
+    pub error: Option<SessionError>,
 }
 
-/// Reads every source that this build can read.
-pub(crate) fn read(input: &SessionInput, intake: &Intake) -> Read {
-    let mut read = Read::default();
-    let barcode = barcode(intake, &mut read.notes);
-    let recognised = barcode.as_ref().map(|source| source.document.type_e);
-    read.document_type = document_type(input, intake, recognised, &mut read.notes);
-    read.documents.extend(barcode);
+/// Puts together what barcode, zone and claims say.
+pub(crate) fn gather(
+    input: &SessionInput,
+    intake: &Intake,
+    barcode: BarcodeFindings,
+    zones: ZoneFindings,
+) -> Read {
+    let declared = declared(input, intake);
+    let mut read = Read {
+        notes: barcode.notes,
+        artifacts: zones.artifacts,
+        error: zones.error,
+        ..Read::default()
+    };
+    read.notes.extend(zones.notes);
+    let recognised = [("BARCODE", &barcode.document), ("MRZ", &zones.document)]
+        .into_iter()
+        .filter_map(|(source, found)| Some((source, found.as_ref()?.document.type_e)))
+        .find(|(_, kind)| *kind != DocumentType::Unknown);
+    // Requirements and weights are the caller's choice, so what is declared stands even where
+    // another type is recognised; the difference is an issue.
+    if let (Some(declared), Some((source, kind))) = (declared, recognised)
+        && declared != kind
+    {
+        read.notes.push(format!("DOCUMENT TYPE DIFFERS FROM {source}"));
+    }
+    read.document_type = declared.or(recognised.map(|(_, kind)| kind)).unwrap_or_default();
+    read.documents.extend(barcode.document);
+    read.documents.extend(zones.document);
     read.documents.extend(claims(input, read.document_type));
     read
 }
 
-/// The declared type, else what the slots claim, else what was recognised. The declared type stands
-/// even where another is recognised: requirements and weights are the caller's choice, the
-/// difference is an issue.
-fn document_type(
-    input: &SessionInput,
-    intake: &Intake,
-    recognised: Option<DocumentType>,
-    notes: &mut Vec<String>,
-) -> DocumentType {
-    let recognised = recognised.filter(|t| *t != DocumentType::Unknown);
-    let by_slot = intake.inputs.iter().find_map(|i| i.storage_file_type_e.document_type());
-    let declared = input.document_type.filter(|t| *t != DocumentType::Unknown).or(by_slot);
-    if let (Some(declared), Some(recognised)) = (declared, recognised)
-        && declared != recognised
-    {
-        notes.push("DOCUMENT TYPE DIFFERS FROM BARCODE".to_owned());
-    }
-    declared.or(recognised).unwrap_or_default()
+/// The declared type, else what the slots claim.
+pub(crate) fn declared(input: &SessionInput, intake: &Intake) -> Option<DocumentType> {
+    let by_slot = || intake.inputs.iter().find_map(|i| i.storage_file_type_e.document_type());
+    input.document_type.filter(|t| *t != DocumentType::Unknown).or_else(by_slot)
 }
 
 fn claims(input: &SessionInput, document_type: DocumentType) -> Option<SourceDocument> {
@@ -58,9 +72,18 @@ fn claims(input: &SessionInput, document_type: DocumentType) -> Option<SourceDoc
     Some(SourceDocument { document, barcode: None, mrz: None })
 }
 
+/// What the search for barcodes gave.
+#[derive(Default)]
+pub(crate) struct BarcodeFindings {
+    pub document: Option<SourceDocument>,
+    /// Issue codes.
+    pub notes: Vec<String>,
+}
+
 /// The first AAMVA symbol: on backs and pictures of unknown content, and on fronts when no back was
 /// given (a searched picture without a symbol costs the most).
-fn barcode(intake: &Intake, notes: &mut Vec<String>) -> Option<SourceDocument> {
+pub(crate) fn barcode(intake: &Intake) -> BarcodeFindings {
+    let mut findings = BarcodeFindings::default();
     let is_back = |slot: &Slot| slot.is_document_side(Side::Back) || *slot == Slot::Unknown;
     let has_back = intake.pages.keys().any(is_back);
     let pages = intake.pages.iter().filter(|(slot, _)| {
@@ -70,15 +93,19 @@ fn barcode(intake: &Intake, notes: &mut Vec<String>) -> Option<SourceDocument> {
     for (slot, page) in pages {
         for symbol in symbols(page) {
             match aamva::parse(symbol.payload.expose()) {
-                Ok(payload) => return Some(barcode_document(*slot, &symbol, &payload, notes)),
+                Ok(payload) => {
+                    let document = barcode_document(*slot, &symbol, &payload, &mut findings.notes);
+                    findings.document = Some(document);
+                    return findings;
+                }
                 Err(_) => foreign = true,
             }
         }
     }
     if foreign {
-        notes.push("BARCODE IS NOT AAMVA".to_owned());
+        findings.notes.push("BARCODE IS NOT AAMVA".to_owned());
     }
-    None
+    findings
 }
 
 fn symbols(page: &Picture) -> Vec<Symbol> {

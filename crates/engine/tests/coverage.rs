@@ -14,11 +14,10 @@ use specimen::{everything, json, rich};
 
 const TABLE: &str = include_str!("../../../docs/coverage.md");
 
-const STATUSES: [&str; 11] = [
+const STATUSES: [&str; 10] = [
     "done",
     "server's",
     "open",
-    "waits for MRZ in pictures",
     "waits for printed text",
     "waits for faces and liveness",
     "waits for document proofing",

@@ -33,6 +33,7 @@ mod picture;
 mod pixels;
 mod pyramid;
 mod quality;
+mod resize;
 mod wipe;
 
 pub use blur::blur_effect;
@@ -45,4 +46,5 @@ pub use limits::Limits;
 pub use picture::Picture;
 pub use pyramid::{Pyramid, halved_luma8};
 pub use quality::{CaptureQuality, QualityIssue, QualityLimits, quality, quality_with};
+pub use resize::resized_luma8;
 pub use wipe::{Wipe, Wiped};

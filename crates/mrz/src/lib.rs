@@ -9,6 +9,7 @@
 //! | find a zone in other text | [`find`] |
 //! | put optical confusions right, every change reported | [`repair`] |
 //! | say in a result what was read | [`MrzReport`] |
+//! | say what may stand where | [`Format::grammar`] |
 //! | write a zone | [`write`](fn@write), [`transliterate`] |
 //!
 //! ```
@@ -35,10 +36,12 @@ mod error;
 mod fields;
 mod find;
 mod format;
+mod grammar;
 mod layout;
 mod name;
 mod national_id;
 mod number;
+mod place;
 mod raw;
 mod repair;
 mod report;
@@ -53,8 +56,10 @@ pub use deviation::Deviation;
 pub use error::{ParseError, WriteError};
 pub use find::{Found, MAX_TEXT, find};
 pub use format::Format;
+pub use grammar::{Cell, CheckRule, Grammar, Kind, Role, RunOver};
 pub use name::Name;
 pub use number::{DocumentNumber, NumberForm};
+pub use place::Place;
 pub use repair::{Correction, Repaired, repair};
 pub use report::MrzReport;
 pub use transliterate::{Language, transliterate};

@@ -1,6 +1,7 @@
 //! National numbers in optional data, where the issuer's layout defines them.
 
 use crate::format::Format;
+use crate::layout::Span;
 use crate::zone::Mrz;
 
 /// How a national number is made up.
@@ -46,9 +47,7 @@ const KNOWN: [(Format, &str, usize, Form); 20] = [
 
 /// The holder's national number, if the issuer is known to put it there and it has that form.
 pub(crate) fn national_id(mrz: &Mrz) -> Option<String> {
-    let (.., index, form) = KNOWN
-        .into_iter()
-        .find(|(format, issuer, ..)| *format == mrz.format() && *issuer == mrz.issuing())?;
+    let (index, form) = known(mrz)?;
     let raw = mrz.optional(index);
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     match form {
@@ -72,4 +71,23 @@ pub(crate) fn national_id(mrz: &Mrz) -> Option<String> {
             fits.then(|| format!("{first}{}{last}", mrz.birth_date()))
         }
     }
+}
+
+/// Where the characters of the national number stand (of the Romanian parts those that are not the
+/// birth date), if there is one.
+pub(crate) fn national_id_at(mrz: &Mrz) -> Option<Span> {
+    let (index, _) = known(mrz).filter(|_| national_id(mrz).is_some())?;
+    let place = mrz.layout().optional[index];
+    let length = mrz.optional(index).len();
+    let trailing = mrz.slice(place).len() - mrz.slice(place).trim_end_matches('<').len();
+    let end = place.end - trailing;
+    Some(Span { start: end - length, end })
+}
+
+/// Which optional field holds the number of this zone's issuer, and in what form.
+fn known(mrz: &Mrz) -> Option<(usize, Form)> {
+    KNOWN
+        .into_iter()
+        .find(|(format, issuer, ..)| *format == mrz.format() && *issuer == mrz.issuing())
+        .map(|(.., index, form)| (index, form))
 }

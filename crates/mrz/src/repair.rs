@@ -2,7 +2,7 @@
 //! every change reported, nothing changed that could be two things.
 
 use arrayvec::ArrayVec;
-use bonafide_types::Country;
+use bonafide_types::{Country, Score};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use crate::zone::{Mrz, parse};
 type Text = [u8; MAX_CHARS];
 
 /// One character that was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Correction {
     /// The line, from 1.
     pub line: u8,
@@ -28,6 +28,9 @@ pub struct Correction {
     /// The check digit that asked for it; `None` where the field takes no other kind of character
     /// and no digit covers it (names, states).
     pub group: Option<Group>,
+    /// The probability of what stands there now; `None` where text alone was repaired.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<Score>,
 }
 
 /// A zone after [`repair`], and what was done to it.
@@ -313,6 +316,7 @@ impl Bench {
                     before: self.original[at].into(),
                     after: self.text[at].into(),
                     group: self.group_at(at),
+                    probability: None,
                 }
             })
             .collect()

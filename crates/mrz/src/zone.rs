@@ -273,6 +273,11 @@ impl Mrz {
         self.layout
     }
 
+    /// Characters of the document number that stand in the optional data, its digit not counted.
+    pub(crate) fn run_over_length(&self) -> usize {
+        self.overflow.map_or(0, |overflow| overflow.length)
+    }
+
     pub(crate) fn text(&self) -> &[u8; MAX_CHARS] {
         self.text.expose()
     }

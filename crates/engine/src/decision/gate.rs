@@ -6,6 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::Facts;
 use crate::input::Kind;
+use crate::result::MrzFacts;
+
+/// The gate of a machine-readable zone.
+const CHECK_DIGITS: &str = "mrz_check_digits";
+
+/// From which probability on the characters behind a wrong check digit count as printed like that.
+/// Failing a session on a misreading accuses its holder, so this is well above one half; below it the
+/// session waits for a better picture.
+const SURELY_READ: f64 = 0.9;
 
 /// Something that must hold whatever the score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -49,10 +58,12 @@ impl Gate {
             "liveness" => "LIVENESS NOT SHOWN",
             "face_match" => "FACE DOES NOT MATCH",
             "minimum_age" => "BELOW MINIMUM AGE",
+            CHECK_DIGITS => "MRZ CHECK DIGIT WRONG",
             _ => "",
         };
         match self.passed {
             Some(false) if !held.is_empty() => held.to_owned(),
+            None if self.name == CHECK_DIGITS => "MRZ CHECK DIGIT UNCERTAIN".to_owned(),
             _ => format!("{} NOT PERFORMED", self.name.to_uppercase().replace('_', " ")),
         }
     }
@@ -72,6 +83,7 @@ pub(super) fn all(facts: &Facts<'_>, weights: &Weights, policy: &Policy) -> Vec<
         face(facts, weights),
         expiry(facts, policy),
     ];
+    gates.extend(facts.zone.and_then(check_digits));
     gates.extend(policy.minimum_age.map(|minimum| age(facts, minimum)));
     gates.push(
         Gate::new(
@@ -117,6 +129,28 @@ fn expiry(facts: &Facts<'_>, policy: &Policy) -> Gate {
         facts.as_of <= day.saturating_add(grace)
     });
     Gate::new("document_not_expired", passed, false).because(Some("no date of expiry was read"))
+}
+
+/// Every check digit of a machine-readable zone agrees. A wrong one that was surely read stands on
+/// the document and fails the session; one among characters that may have been misread says nothing
+/// yet. A zone without check digits has no such gate.
+fn check_digits(zone: &MrzFacts) -> Option<Gate> {
+    let checks = &zone.report.checks;
+    let wrong = || checks.iter().filter(|check| !check.ok);
+    let is_sure = |group| {
+        // What was given as text was not read and so not misread.
+        zone.check_confidence.get(&group).is_none_or(|sure| sure.get() >= SURELY_READ)
+    };
+    let passed = match (wrong().next(), wrong().any(|check| is_sure(check.group))) {
+        (None, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    };
+    let right = checks.iter().filter(|check| check.ok).count();
+    let gate = Gate::new(CHECK_DIGITS, passed, true)
+        .measured(Some(right as f64), checks.len() as f64)
+        .because(Some("a check digit is wrong, but its characters may have been misread"));
+    (!checks.is_empty()).then_some(gate)
 }
 
 fn age(facts: &Facts<'_>, minimum: u8) -> Gate {

@@ -27,7 +27,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::input::Kind;
 use crate::result::{
-    FaceResult, LivenessResult, RegistryResult, RequirementsResult, SanctionsResult, TestResult,
+    FaceResult, LivenessResult, MrzFacts, RegistryResult, RequirementsResult, SanctionsResult,
+    TestResult,
 };
 
 /// Share of the requested weight that must have been performed before a session can be verified.
@@ -125,6 +126,8 @@ pub struct Facts<'a> {
     pub face: &'a FaceResult,
     /// Liveness.
     pub liveness: &'a LivenessResult,
+    /// The machine-readable zone, if one was read.
+    pub zone: Option<&'a MrzFacts>,
     /// The chosen date of expiry.
     pub expires_at: Option<PartialDate>,
     /// The chosen date of birth.

@@ -125,7 +125,7 @@ fn mrz_lines(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
     let zone = |d: &SourceDocument| d.document.data_source_e == DataSource::Mrz;
     let Some(at) = result.documents.iter().position(zone) else { return };
     let Some(mrz) = &result.documents[at].mrz else { return };
-    for (index, line) in mrz.lines.iter().enumerate() {
+    for (index, line) in mrz.report.lines.iter().enumerate() {
         let shown = if options.redact == Redact::All { REDACTED } else { line.expose().as_str() };
         let origin = format!("/documents/{at}/mrz/lines/{index}");
         sheet.put(&format!("mrzLine{}", index + 1), shown, &origin);

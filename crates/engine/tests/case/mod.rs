@@ -8,8 +8,8 @@ use bonafide::decision::{Component, Decision, Facts, decide};
 use bonafide::input::Kind;
 use bonafide::matching::{Comparator, FIELD_WEIGHTS, FieldComparison, MatchReport};
 use bonafide::result::{
-    FaceComparison, FaceResult, LivenessResult, OfacStatus, RegistryResult, RequirementsResult,
-    SanctionsResult, SourceRequirements, TestResult,
+    FaceComparison, FaceResult, LivenessResult, MrzFacts, OfacStatus, RegistryResult,
+    RequirementsResult, SanctionsResult, SourceRequirements, TestResult,
 };
 use bonafide::types::{
     DataSource, Distance, DocumentType, Field, PartialDate, Policy, Score, Settings, Similarity,
@@ -49,6 +49,7 @@ pub(crate) struct Case {
     pub(crate) sanctions: SanctionsResult,
     pub(crate) face: FaceResult,
     pub(crate) liveness: LivenessResult,
+    pub(crate) zone: Option<MrzFacts>,
     pub(crate) expires_at: Option<PartialDate>,
     pub(crate) birth_date: Option<PartialDate>,
     pub(crate) notes: Vec<String>,
@@ -73,6 +74,7 @@ impl Case {
             sanctions: sanctions(Some(0.0)),
             face: face(Some(0.3)),
             liveness: liveness(Some(0.95)),
+            zone: None,
             expires_at: "2030-01-01".parse().ok(),
             birth_date: "1990-01-01".parse().ok(),
             notes: Vec::new(),
@@ -102,6 +104,7 @@ impl Case {
             sanctions: &self.sanctions,
             face: &self.face,
             liveness: &self.liveness,
+            zone: self.zone.as_ref(),
             expires_at: self.expires_at,
             birth_date: self.birth_date,
             notes: &self.notes,

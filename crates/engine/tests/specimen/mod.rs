@@ -191,7 +191,7 @@ pub(crate) fn everything() -> SessionResult {
 
 pub(crate) fn zone(lines: &[&str], said: Fields) -> SourceDocument {
     let document = Document::new(DocumentType::Passport, DataSource::Mrz, Some(Side::Front), said);
-    SourceDocument { document, barcode: None, mrz: Some(MrzReport::of_lines(lines)) }
+    SourceDocument { document, barcode: None, mrz: Some(MrzReport::of_lines(lines).into()) }
 }
 
 pub(crate) fn evaluate(input: &SessionInput) -> SessionResult {

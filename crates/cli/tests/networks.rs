@@ -1,0 +1,124 @@
+//! `bonafide doctor` and `bonafide models` as someone meets them at the shell.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::bonafide;
+
+/// Standard output and the exit code.
+fn answer(args: &[&str]) -> (String, Option<i32>) {
+    let output = bonafide().args(args).output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+/// A folder with one model of which no more than the manifest is there.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = r#"
+        format = 1
+        [[model]]
+        id = "example"
+        version = "3"
+        kind = "brought"
+        task = "Tells nothing."
+        file = "example.onnx"
+        sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        bytes = 3
+        licence = "CC0-1.0"
+        origin = "three letters"
+        training_data = "none"
+        threshold = { value = 0.25, fitted = "not at all" }
+        [[model.input]]
+        name = "x"
+        shape = [1]
+        range = [0.0, 1.0]
+        layout = "anything"
+        [[model.output]]
+        name = "y"
+        shape = [1]
+        layout = "anything"
+    "#;
+    fs::write(folder.path().join("manifest.toml"), manifest).unwrap();
+    folder
+}
+
+fn path(folder: &Path) -> &str {
+    folder.to_str().unwrap()
+}
+
+#[test]
+fn doctor_tells_runtime_device_and_models() {
+    let (text, code) = answer(&["doctor", "--runtime", "rten", "--device", "cpu"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("\nruntime           rten 0."), "{text}");
+    assert!(text.contains("\ndevice            cpu\n"), "{text}");
+    assert!(text.contains("pip install onnxruntime"), "{text}");
+    assert!(text.contains("\nself-check        ok\n"), "{text}");
+    assert!(!text.contains("FAILED"), "{text}");
+}
+
+#[test]
+fn doctor_tells_what_to_do_about_a_missing_model() {
+    let folder = folder();
+    let args = ["doctor", "--runtime", "rten", "--models", path(folder.path())];
+    let (text, code) = answer(&args);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("example 3, brought, 1 KiB: FAILED"), "{text}");
+    assert!(text.contains("put example.onnx into the folder given by --models"), "{text}");
+}
+
+#[test]
+fn doctor_tells_what_to_do_about_a_missing_device() {
+    let (text, code) = answer(&["doctor", "--runtime", "rten", "--device", "cuda:0"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("device cuda:0 is unavailable"), "{text}");
+    assert!(text.contains("--device cpu"), "{text}");
+    let (text, code) = answer(&["doctor", "--onnxruntime", "/nowhere/libonnxruntime.so"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("no ONNX Runtime library at /nowhere/libonnxruntime.so"), "{text}");
+}
+
+#[test]
+fn unknown_devices_and_runtimes_are_wrong_usage() {
+    assert_eq!(answer(&["doctor", "--device", "gpu"]).1, Some(2));
+    assert_eq!(answer(&["doctor", "--runtime", "tract"]).1, Some(2));
+}
+
+#[test]
+fn models_are_listed_and_verified() {
+    let folder = folder();
+    let dir = path(folder.path());
+    let (text, code) = answer(&["models", "--models", dir]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("example 3 (brought, 1 KiB, CC0-1.0)\n  Tells nothing.\n"), "{text}");
+    assert!(text.contains("  threshold 0.25: not at all\n"), "{text}");
+    let (text, _) = answer(&["models", "licenses", "--models", dir]);
+    assert!(text.contains("example: CC0-1.0\n  origin: three letters\n"), "{text}");
+
+    let (text, code) = answer(&["models", "verify", "--models", dir]);
+    assert_eq!(code, Some(3), "{text}");
+    assert!(text.contains("example: model example: example.onnx is missing"), "{text}");
+    fs::write(folder.path().join("example.onnx"), "abd").unwrap();
+    let (text, code) = answer(&["models", "verify", "--models", dir]);
+    assert_eq!(code, Some(3), "{text}");
+    assert!(text.contains("example.onnx has the hash"), "{text}");
+    fs::write(folder.path().join("example.onnx"), "abc").unwrap();
+    let (text, code) = answer(&["models", "verify", "--models", dir]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("example: ok\n"), "{text}");
+}
+
+#[test]
+fn models_as_json_are_one_object_per_line() {
+    let folder = folder();
+    for what in ["list", "verify", "licenses"] {
+        let (text, _) = answer(&["models", what, "--json", "--models", path(folder.path())]);
+        let lines: Vec<serde_json::Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.last().unwrap()["id"], "example", "{what}");
+    }
+}

@@ -1,0 +1,385 @@
+//! The manifest: which models there are, and everything that is known of them.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::InferenceError;
+use crate::shape::{Axis, OutputAxis, is_name};
+
+/// The only `format` of a manifest that this build reads.
+const FORMAT: u32 = 1;
+
+/// Most bytes of a manifest.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Which models there are: `manifest.toml`, one table `[[model]]` per model.
+///
+/// ```
+/// use bonafide_inference::Manifest;
+///
+/// let manifest = Manifest::parse("format = 1")?;
+/// assert!(manifest.entries().is_empty());
+/// assert!(Manifest::parse("format = 1\nmodels = []").is_err());
+/// # Ok::<(), bonafide_inference::InferenceError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Manifest {
+    entries: Vec<Entry>,
+}
+
+/// One model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Entry {
+    /// What code calls it: lower-case letters, digits and `_`.
+    pub id: String,
+    /// The version of the weights.
+    pub version: String,
+    /// How its file gets here.
+    pub kind: Kind,
+    /// What it is for, in a sentence.
+    pub task: String,
+    /// The file's name, without folders.
+    pub file: String,
+    /// SHA-256 of the file: 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// The licence of the weights, as SPDX expression where there is one.
+    pub licence: String,
+    /// Where the weights come from.
+    pub origin: String,
+    /// What it was trained on, and what follows from that.
+    pub training_data: String,
+    /// The command that installs it; stated exactly for [`Kind::Installed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub install: Option<String>,
+    /// What it takes, in order.
+    #[serde(rename = "input")]
+    pub inputs: Vec<Input>,
+    /// What it returns, in order.
+    #[serde(rename = "output")]
+    pub outputs: Vec<Output>,
+    /// From which output on something holds; `None` where the model itself decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Threshold>,
+}
+
+/// How the file of a model gets here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// Trained here, part of the binary.
+    Embedded,
+    /// Installed by a command from a package of others.
+    Installed,
+    /// Brought by the user.
+    Brought,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Embedded => "embedded",
+            Self::Installed => "installed",
+            Self::Brought => "brought",
+        })
+    }
+}
+
+/// One input: `f32`, row-major.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Input {
+    /// Its name in the file.
+    pub name: String,
+    /// Its axes, the slowest first.
+    pub shape: Vec<Axis>,
+    /// Least and greatest value.
+    pub range: [f32; 2],
+    /// What the values are: colour, scale, orientation.
+    pub layout: String,
+}
+
+/// One output: `f32`, row-major.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Output {
+    /// Its name in the file.
+    pub name: String,
+    /// Its axes, the slowest first.
+    pub shape: Vec<OutputAxis>,
+    /// What the values are.
+    pub layout: String,
+}
+
+/// From which output on something holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Threshold {
+    /// The value.
+    pub value: f32,
+    /// On what material and for what aim it was fitted.
+    pub fitted: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: u32,
+    #[serde(default, rename = "model")]
+    models: Vec<Entry>,
+}
+
+impl Manifest {
+    /// The manifest of the models that this build was made for.
+    ///
+    /// # Errors
+    /// When it is wrong, which a test rules out.
+    pub fn built_in() -> Result<Self, InferenceError> {
+        Self::named("built-in", crate::embedded::MANIFEST)
+    }
+
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// When the text is no manifest, has a key that is not known, contradicts itself, has an id
+    /// twice or is larger than 1 MiB.
+    pub fn parse(text: &str) -> Result<Self, InferenceError> {
+        Self::named("given", text)
+    }
+
+    pub(crate) fn named(name: &str, text: &str) -> Result<Self, InferenceError> {
+        let fault = |source| InferenceError::ManifestSyntax { name: name.to_owned(), source };
+        if text.len() > MAX_BYTES {
+            return Err(fault(format!("longer than {MAX_BYTES} bytes").into()));
+        }
+        let file: File = toml::from_str(text).map_err(|e| fault(e.into()))?;
+        if file.format != FORMAT {
+            return Err(fault(format!("format {}, expected {FORMAT}", file.format).into()));
+        }
+        let mut ids = HashSet::new();
+        for entry in &file.models {
+            entry.check()?;
+            if !ids.insert(entry.id.as_str()) {
+                return Err(InferenceError::ManifestDuplicate { id: entry.id.clone() });
+            }
+        }
+        Ok(Self { entries: file.models })
+    }
+
+    /// The models, in the order of the manifest.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub(crate) fn into_entries(self) -> Vec<Entry> {
+        self.entries
+    }
+
+    /// The model of this id.
+    pub fn get(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+}
+
+impl Entry {
+    /// What to do when the file is not there.
+    pub fn remedy(&self) -> String {
+        match (self.kind, &self.install) {
+            (Kind::Embedded, _) => {
+                "this build lacks it; build again from a complete source tree".to_owned()
+            }
+            (_, Some(command)) => format!("install it by `{command}`"),
+            (_, None) => format!("put {} into the folder given by --models", self.file),
+        }
+    }
+
+    fn check(&self) -> Result<(), InferenceError> {
+        match self.fault() {
+            Some(problem) => Err(InferenceError::ManifestEntry { id: self.id.clone(), problem }),
+            None => Ok(()),
+        }
+    }
+
+    fn fault(&self) -> Option<String> {
+        let lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        if !is_name(&self.id) || !self.id.bytes().all(lower) {
+            return Some("the id is not made of lower-case letters, digits and _".to_owned());
+        }
+        if !is_file_name(&self.file) {
+            return Some("the file is not a plain name".to_owned());
+        }
+        let hexadecimal = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if self.sha256.len() != 64 || !self.sha256.bytes().all(hexadecimal) {
+            return Some("sha256 is not 64 lower-case hexadecimal digits".to_owned());
+        }
+        let stated = [
+            ("version", &self.version),
+            ("task", &self.task),
+            ("licence", &self.licence),
+            ("origin", &self.origin),
+            ("training_data", &self.training_data),
+        ];
+        if let Some((name, _)) = stated.iter().find(|(_, text)| text.trim().is_empty()) {
+            return Some(format!("{name} is empty"));
+        }
+        if self.bytes == 0 {
+            return Some("bytes is 0".to_owned());
+        }
+        if self.install.is_some() != (self.kind == Kind::Installed) {
+            return Some("install goes with the kind installed, and with no other".to_owned());
+        }
+        self.threshold_fault().or_else(|| self.tensors_fault())
+    }
+
+    fn threshold_fault(&self) -> Option<String> {
+        let threshold = self.threshold.as_ref()?;
+        (!threshold.value.is_finite() || threshold.fitted.trim().is_empty())
+            .then(|| "the threshold has no finite value or no account of its fit".to_owned())
+    }
+
+    fn tensors_fault(&self) -> Option<String> {
+        if self.inputs.is_empty() || self.outputs.is_empty() {
+            return Some("it has no input or no output".to_owned());
+        }
+        let mut names = HashSet::new();
+        for input in &self.inputs {
+            let [least, greatest] = input.range;
+            if !is_name(&input.name) || !names.insert(input.name.as_str()) {
+                return Some(format!("input name {:?} is wrong or there twice", input.name));
+            }
+            if !(least.is_finite() && greatest.is_finite() && least < greatest) {
+                return Some(format!("the range of input {} makes no sense", input.name));
+            }
+            if input.shape.is_empty() || input.shape.len() > crate::tensor::MAX_AXES {
+                return Some(format!("input {} has too few or too many axes", input.name));
+            }
+            if let Some(fault) = input.shape.iter().find_map(Axis::fault) {
+                return Some(format!("input {}: {fault}", input.name));
+            }
+        }
+        let mut names = HashSet::new();
+        for output in &self.outputs {
+            if !is_name(&output.name) || !names.insert(output.name.as_str()) {
+                return Some(format!("output name {:?} is wrong or there twice", output.name));
+            }
+            let wrong =
+                |axis: &OutputAxis| matches!(axis, OutputAxis::Named(_)) && axis.parts().is_none();
+            if output.shape.len() > crate::tensor::MAX_AXES || output.shape.iter().any(wrong) {
+                return Some(format!("the shape of output {} makes no sense", output.name));
+            }
+        }
+        None
+    }
+}
+
+/// A name that stays in its folder: no separators, no `..`, not hidden.
+fn is_file_name(text: &str) -> bool {
+    is_name(text)
+        && !text.starts_with('.')
+        && Path::new(text).file_name().is_some_and(|name| name == text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// The manifest of the tests, which is right.
+    const RIGHT: &str = include_str!("../tests/data/manifest.toml");
+
+    fn with(old: &str, new: &str) -> Result<Manifest, InferenceError> {
+        assert!(RIGHT.contains(old), "the test replaces {old:?}, which is not there");
+        Manifest::parse(&RIGHT.replacen(old, new, 1))
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        let manifest = Manifest::parse(RIGHT).unwrap();
+        let entry = manifest.get("two_outputs").unwrap();
+        assert_eq!((entry.kind, entry.bytes), (Kind::Brought, 794));
+        assert!(entry.inputs[0].range[0] < 0.0 && entry.inputs[0].range[1] > 0.0);
+        assert!(entry.inputs[0].shape[2].takes(8) && !entry.inputs[0].shape[2].takes(9));
+        assert_eq!(entry.outputs[1].name, "means");
+        assert_eq!(entry.threshold.as_ref().unwrap().fitted, "not at all: an example");
+        assert_eq!(manifest.get("two_inputs").unwrap().threshold, None);
+    }
+
+    #[test]
+    fn what_is_not_known_or_missing_is_refused() {
+        for (old, new) in [
+            ("format = 1", "format = 2"),
+            ("format = 1", "format = 1\nextra = 1"),
+            ("version = \"1\"", "version = \"1\"\nlicense = \"MIT\""),
+            ("kind = \"brought\"", "kind = \"bought\""),
+            ("bytes = 794", "bytes = -1"),
+            ("task = \"a - b\"", ""),
+            ("max = 64 }", "max = 64, most = 64 }"),
+            ("value = 0.5", "value = 0.5\nunit = \"m\""),
+        ] {
+            let error = with(old, new).unwrap_err();
+            assert!(matches!(error, InferenceError::ManifestSyntax { .. }), "{new}: {error}");
+        }
+        let long = format!("{RIGHT}#{}", "x".repeat(MAX_BYTES));
+        assert!(matches!(Manifest::parse(&long), Err(InferenceError::ManifestSyntax { .. })));
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        for (old, new, says) in [
+            ("id = \"two_outputs\"", "id = \"Two outputs\"", "id"),
+            ("file = \"two_outputs.onnx\"", "file = \"../two_outputs.onnx\"", "plain name"),
+            ("file = \"two_outputs.onnx\"", "file = \"/two_outputs.onnx\"", "plain name"),
+            ("file = \"two_outputs.onnx\"", "file = \".onnx\"", "plain name"),
+            ("sha256 = \"6c39", "sha256 = \"6C39", "sha256"),
+            ("sha256 = \"6c39", "sha256 = \"c39", "sha256"),
+            ("bytes = 794", "bytes = 0", "bytes"),
+            ("licence = \"MIT OR Apache-2.0\"", "licence = \" \"", "licence"),
+            ("version = \"1\"", "version = \"1\"\ninstall = \"npm pack x\"", "install"),
+            ("kind = \"brought\"", "kind = \"installed\"", "install"),
+            ("max = 64, multiple_of = 4 }", "max = 63, multiple_of = 4 }", "height"),
+            ("range = [-1.0, 1.0]", "range = [1.0, -1.0]", "range"),
+            ("range = [-1.0, 1.0]", "range = [-1.0, inf]", "range"),
+            ("name = \"means\"", "name = \"maps\"", "maps"),
+            ("shape = [\"n\", 4]", "shape = [\"n/0\", 4]", "shape"),
+            ("value = 0.5", "value = nan", "threshold"),
+            ("fitted = \"not at all: an example\"", "fitted = \"\"", "threshold"),
+        ] {
+            let error = with(old, new).unwrap_err();
+            let InferenceError::ManifestEntry { problem, .. } = error else {
+                panic!("{new}: {error}");
+            };
+            assert!(problem.contains(says), "{new}: {problem}");
+        }
+    }
+
+    #[test]
+    fn ids_occur_once() {
+        let error = with("id = \"two_inputs\"", "id = \"two_outputs\"").unwrap_err();
+        assert!(matches!(error, InferenceError::ManifestDuplicate { id } if id == "two_outputs"));
+    }
+
+    #[test]
+    fn what_to_do_depends_on_the_kind() {
+        let remedy = |manifest: Manifest| manifest.entries()[0].remedy();
+        assert!(
+            remedy(Manifest::parse(RIGHT).unwrap()).contains("two_outputs.onnx into the folder")
+        );
+        let embedded = with("kind = \"brought\"", "kind = \"embedded\"").unwrap();
+        assert!(remedy(embedded).contains("build again"));
+        let installed = "kind = \"installed\"\ninstall = \"npm pack example\"";
+        assert!(
+            remedy(with("kind = \"brought\"", installed).unwrap()).contains("`npm pack example`")
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! How networks are run.
+
+use std::path::PathBuf;
+
+use crate::device::{BackendChoice, Device};
+
+/// How networks are run.
+///
+/// ```
+/// use bonafide_inference::{Device, RuntimeOptions};
+///
+/// let mut options = RuntimeOptions::default();
+/// options.device = Device::Cpu;
+/// assert!(options.sessions_per_model >= 1);
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RuntimeOptions {
+    /// Where networks run. Default: [`Device::Auto`].
+    pub device: Device,
+    /// What runs them. Default: [`BackendChoice::Auto`].
+    pub backend: BackendChoice,
+    /// The ONNX Runtime library (the file). Searched for when `None`, the default: see
+    /// [`candidates`](crate::candidates).
+    pub library: Option<PathBuf>,
+    /// Most sessions of one model, thus most runs of it at a time; further runs wait for their
+    /// turn. At least 1. Default: the number of cores. Sessions are made when they are first needed.
+    pub sessions_per_model: usize,
+    /// Most items that [`Model::run_batch`](crate::Model::run_batch) stacks into one run. At least
+    /// 1. Default: 16.
+    pub max_batch: usize,
+    /// Most values of one output. Default: 2²⁶ (256 MiB).
+    pub max_output_elements: usize,
+}
+
+impl Default for RuntimeOptions {
+    fn default() -> Self {
+        Self {
+            device: Device::default(),
+            backend: BackendChoice::default(),
+            library: None,
+            sessions_per_model: std::thread::available_parallelism().map_or(1, usize::from),
+            max_batch: 16,
+            max_output_elements: 1 << 26,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What runs the networks of this process, and where.
+
+use crate::device::{Backend, BackendChoice, Device};
+use crate::error::InferenceError;
+use crate::library::{Library, REMEDY};
+use crate::options::RuntimeOptions;
+use crate::ort_network;
+use crate::search::{Candidate, LibraryPlace, candidates};
+
+/// The version of `rten` that is built in.
+const RTEN_VERSION: &str = "0.27";
+
+/// The oldest ONNX Runtime 1.x that can be used: x.
+pub const OLDEST_ONNX_RUNTIME_MINOR: u32 = ort::MINOR_VERSION;
+
+/// The smallest network there is, y = x + x; a runtime and a device that cannot run it are no use.
+/// Written by `tests/data/make.py`.
+const PROBE: &[u8] = include_bytes!("probe.onnx");
+
+/// A runtime that was tried and works.
+pub struct Runtime {
+    pub(crate) engine: Engine,
+    device: Device,
+    passed_over: Vec<InferenceError>,
+}
+
+/// What runs networks.
+#[derive(Clone)]
+pub(crate) enum Engine {
+    Rten,
+    OnnxRuntime(Library),
+}
+
+impl Runtime {
+    /// Chooses and tries the runtime and the device.
+    ///
+    /// ONNX Runtime runs the networks where a library is found that is recent enough and works,
+    /// `rten` otherwise. What is asked for by name is used or is an error; what was tried in vain
+    /// is told by [`Runtime::passed_over`].
+    ///
+    /// # Errors
+    /// When a runtime, a library or a device that was asked for by name cannot be used.
+    pub fn start(options: &RuntimeOptions) -> Result<Self, InferenceError> {
+        if options.backend == BackendChoice::Only(Backend::Rten) {
+            return Self::rten(options.device, Vec::new());
+        }
+        let (library, mut passed_over) = find(options)?;
+        let by_name = options.backend != BackendChoice::Auto;
+        match library {
+            Some(library) => {
+                let device = choose_device(&library, options.device, &mut passed_over)?;
+                Ok(Self { engine: Engine::OnnxRuntime(library), device, passed_over })
+            }
+            None if by_name => Err(none_found(passed_over)),
+            None => {
+                for error in &passed_over {
+                    tracing::warn!(%error, "onnxruntime passed over, rten runs the networks");
+                }
+                Self::rten(options.device, passed_over)
+            }
+        }
+    }
+
+    fn rten(device: Device, passed_over: Vec<InferenceError>) -> Result<Self, InferenceError> {
+        if let Device::Cuda(_) = device {
+            let reason = match passed_over.first() {
+                Some(error) => format!("rten runs on the processor only ({error})"),
+                None => "rten runs on the processor only".to_owned(),
+            };
+            let remedy = CUDA_REMEDY.to_owned();
+            return Err(InferenceError::DeviceUnavailable { device, reason, remedy });
+        }
+        Ok(Self { engine: Engine::Rten, device: Device::Cpu, passed_over })
+    }
+
+    /// What runs the networks.
+    pub fn backend(&self) -> Backend {
+        match self.engine {
+            Engine::Rten => Backend::Rten,
+            Engine::OnnxRuntime(_) => Backend::OnnxRuntime,
+        }
+    }
+
+    /// Its version.
+    pub fn version(&self) -> &str {
+        match &self.engine {
+            Engine::Rten => RTEN_VERSION,
+            Engine::OnnxRuntime(library) => library.version(),
+        }
+    }
+
+    /// The library; `None` for `rten`, which is part of the binary.
+    pub fn library(&self) -> Option<&Candidate> {
+        match &self.engine {
+            Engine::Rten => None,
+            Engine::OnnxRuntime(library) => Some(library.file()),
+        }
+    }
+
+    /// Where the networks run: never [`Device::Auto`].
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
+    /// Libraries and devices that were tried before and cannot be used, with the reason.
+    pub fn passed_over(&self) -> &[InferenceError] {
+        &self.passed_over
+    }
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime")
+            .field("backend", &self.backend())
+            .field("version", &self.version())
+            .field("device", &self.device)
+            .finish_non_exhaustive()
+    }
+}
+
+const CUDA_REMEDY: &str = "`pip install onnxruntime-gpu` with the NVIDIA driver of this machine \
+    makes it available; --device cpu and --device auto do without";
+
+/// The first library that loads, and why those before it do not.
+fn find(
+    options: &RuntimeOptions,
+) -> Result<(Option<Library>, Vec<InferenceError>), InferenceError> {
+    if let Some(path) = &options.library {
+        let file = Candidate { path: path.clone(), place: LibraryPlace::Options };
+        return Ok((Some(usable(&file)?), Vec::new()));
+    }
+    let mut passed_over = Vec::new();
+    let loaded = Library::loaded().map(|library| library.file().clone());
+    for file in loaded.into_iter().chain(candidates()) {
+        match usable(&file) {
+            Ok(library) => return Ok((Some(library), passed_over)),
+            Err(error) => passed_over.push(error),
+        }
+    }
+    Ok((None, passed_over))
+}
+
+/// Loads a library and runs the smallest network on the processor.
+fn usable(file: &Candidate) -> Result<Library, InferenceError> {
+    let library = Library::load(file)?;
+    probe(&library, Device::Cpu).map_err(|error| InferenceError::RuntimeUnusable {
+        path: library.file().path.clone(),
+        source: error.into(),
+    })?;
+    Ok(library)
+}
+
+fn none_found(passed_over: Vec<InferenceError>) -> InferenceError {
+    passed_over.into_iter().next().unwrap_or_else(|| InferenceError::RuntimeNotFound {
+        asked: None,
+        remedy: REMEDY.to_owned(),
+    })
+}
+
+fn choose_device(
+    library: &Library,
+    asked: Device,
+    passed_over: &mut Vec<InferenceError>,
+) -> Result<Device, InferenceError> {
+    match asked {
+        Device::Cpu => Ok(Device::Cpu),
+        Device::Cuda(_) => check_cuda(library, asked).map(|()| asked),
+        Device::Auto if !ort_network::has_cuda().unwrap_or(false) => Ok(Device::Cpu),
+        Device::Auto => match check_cuda(library, Device::Cuda(0)) {
+            Ok(()) => Ok(Device::Cuda(0)),
+            Err(error) => {
+                tracing::warn!(%error, "networks run on the processor");
+                passed_over.push(error);
+                Ok(Device::Cpu)
+            }
+        },
+    }
+}
+
+fn check_cuda(library: &Library, device: Device) -> Result<(), InferenceError> {
+    let unavailable = |reason: String| InferenceError::DeviceUnavailable {
+        device,
+        reason,
+        remedy: CUDA_REMEDY.to_owned(),
+    };
+    if !ort_network::has_cuda().unwrap_or(false) {
+        let path = library.file().path.display();
+        return Err(unavailable(format!("{path} was built without CUDA")));
+    }
+    probe(library, device).map_err(|error| unavailable(error.to_string()))
+}
+
+/// Runs y = x + x.
+fn probe(library: &Library, device: Device) -> Result<(), ort::Error> {
+    let mut session = ort_network::session(library, device, PROBE)?;
+    let x = ort::value::TensorRef::from_array_view(([2_usize], &[1.5_f32, -2.0][..]))?;
+    let outputs = session.run(ort::inputs!["x" => x])?;
+    let (_, y) = outputs["y"].try_extract_tensor::<f32>()?;
+    if y == [3.0, -4.0] { Ok(()) } else { Err(ort::Error::new("1.5 + 1.5 is not 3 there")) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn options(device: Device, backend: BackendChoice) -> RuntimeOptions {
+        let mut options = RuntimeOptions::default();
+        (options.device, options.backend) = (device, backend);
+        options
+    }
+
+    #[test]
+    fn the_stated_version_is_the_one_built_in() {
+        let workspace = include_str!("../../../Cargo.toml");
+        assert!(workspace.contains(&format!("\nrten = \"{RTEN_VERSION}\"\n")));
+    }
+
+    #[test]
+    fn rten_runs_on_the_processor_only() {
+        let rten = BackendChoice::Only(Backend::Rten);
+        for device in [Device::Auto, Device::Cpu] {
+            let runtime = Runtime::start(&options(device, rten)).unwrap();
+            assert_eq!((runtime.backend(), runtime.device()), (Backend::Rten, Device::Cpu));
+            assert!(runtime.library().is_none());
+        }
+        let error = Runtime::start(&options(Device::Cuda(0), rten)).unwrap_err();
+        let InferenceError::DeviceUnavailable { device, reason, remedy } = error else {
+            panic!("{error}");
+        };
+        assert_eq!(device, Device::Cuda(0));
+        assert!(reason.contains("processor only") && remedy.contains("--device cpu"));
+    }
+
+    #[test]
+    fn a_library_that_is_named_must_be_there() {
+        let mut options = options(Device::Auto, BackendChoice::Auto);
+        options.library = Some("/nowhere/libonnxruntime.so".into());
+        let error = Runtime::start(&options).unwrap_err();
+        assert!(matches!(error, InferenceError::RuntimeNotFound { .. }), "{error}");
+        assert!(error.to_string().contains("pip install onnxruntime"), "{error}");
+    }
+}

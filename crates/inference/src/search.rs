@@ -1,0 +1,201 @@
+//! Where an ONNX Runtime library may lie.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How a library was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LibraryPlace {
+    /// In the options.
+    Options,
+    /// In the environment variable `ORT_DYLIB_PATH`.
+    Variable,
+    /// In the folder of the executable, or in `lib` beside that folder.
+    BesideExecutable,
+    /// In a library folder of the system.
+    System,
+    /// In a Python environment, where `pip install onnxruntime` puts it.
+    Python,
+}
+
+impl LibraryPlace {
+    /// The place in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Options => "given",
+            Self::Variable => "named by ORT_DYLIB_PATH",
+            Self::BesideExecutable => "beside the executable",
+            Self::System => "a library folder of the system",
+            Self::Python => "a Python package",
+        }
+    }
+}
+
+/// A file that may be the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// The file.
+    pub path: PathBuf,
+    /// How it was found.
+    pub place: LibraryPlace,
+}
+
+/// Every file that may be the library, the first to try first: that of the environment variable
+/// `ORT_DYLIB_PATH`; beside the executable; in the library folders of the system; in the Python
+/// environments that are active, on the search path, the user's and the system's.
+///
+/// Of several versions in one folder the newest comes first.
+pub fn candidates() -> Vec<Candidate> {
+    let mut found = Vec::new();
+    if let Some(path) = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty()) {
+        found.push(Candidate { path: path.into(), place: LibraryPlace::Variable });
+    }
+    let places = [
+        (LibraryPlace::BesideExecutable, executable_folders()),
+        (LibraryPlace::System, system_folders()),
+        (LibraryPlace::Python, python_folders()),
+    ];
+    for (place, folders) in places {
+        for folder in folders {
+            found.extend(libraries_in(&folder).map(|path| Candidate { path, place }));
+        }
+    }
+    found
+}
+
+fn executable_folders() -> Vec<PathBuf> {
+    let Some(folder) = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()))
+    else {
+        return Vec::new();
+    };
+    let beside = folder.join("../lib");
+    vec![folder, beside]
+}
+
+fn system_folders() -> Vec<PathBuf> {
+    let variable = if cfg!(target_os = "macos") { "DYLD_LIBRARY_PATH" } else { "LD_LIBRARY_PATH" };
+    let mut folders: Vec<PathBuf> =
+        env::var_os(variable).map(|v| env::split_paths(&v).collect()).unwrap_or_default();
+    let multiarch = format!("/usr/lib/{}-linux-gnu", env::consts::ARCH);
+    let usual = [
+        "/usr/local/lib",
+        "/usr/local/lib64",
+        &multiarch,
+        "/usr/lib64",
+        "/usr/lib",
+        "/opt/onnxruntime/lib",
+        "/opt/homebrew/lib",
+    ];
+    folders.extend(usual.map(PathBuf::from));
+    folders
+}
+
+/// `onnxruntime/capi` of every Python environment at hand.
+fn python_folders() -> Vec<PathBuf> {
+    let mut prefixes: Vec<PathBuf> = ["VIRTUAL_ENV", "CONDA_PREFIX"]
+        .into_iter()
+        .filter_map(env::var_os)
+        .map(PathBuf::from)
+        .collect();
+    let search = env::var_os("PATH").unwrap_or_default();
+    prefixes.extend(env::split_paths(&search).filter_map(|bin| Some(bin.parent()?.to_owned())));
+    prefixes.extend(env::var_os("HOME").map(|home| PathBuf::from(home).join(".local")));
+    prefixes.extend(["/usr/local", "/usr"].map(PathBuf::from));
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for folder in prefixes.iter().flat_map(|prefix| packages_of(prefix)) {
+        let folder = folder.join("onnxruntime").join("capi");
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+/// `lib/python3*/site-packages` and its kin under a prefix, the newest Python first.
+fn packages_of(prefix: &Path) -> Vec<PathBuf> {
+    let lib = prefix.join("lib");
+    let mut pythons = names_in(&lib, |name| name.starts_with("python3"));
+    pythons.sort_by_key(|name| std::cmp::Reverse(versions_in(name)));
+    let mut folders: Vec<PathBuf> = pythons
+        .iter()
+        .flat_map(|python| {
+            ["site-packages", "dist-packages"].map(|kind| lib.join(python).join(kind))
+        })
+        .collect();
+    folders.push(prefix.join("Lib").join("site-packages"));
+    folders
+}
+
+fn libraries_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let mut names = names_in(folder, is_library);
+    names.sort_by_key(|name| std::cmp::Reverse(versions_in(name)));
+    names.into_iter().map(|name| folder.join(name))
+}
+
+/// `libonnxruntime.so.1.31.1`, `libonnxruntime.1.31.1.dylib`, `onnxruntime.dll`; not the libraries
+/// of its providers.
+fn is_library(name: &str) -> bool {
+    let end = |rest: &str| rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if let Some(rest) = name.strip_prefix("libonnxruntime.so") {
+        return cfg!(unix) && end(rest);
+    }
+    let dylib = name.strip_prefix("libonnxruntime").and_then(|rest| rest.strip_suffix(".dylib"));
+    dylib.is_some_and(|rest| cfg!(target_os = "macos") && end(rest))
+        || (cfg!(windows) && name == "onnxruntime.dll")
+}
+
+/// The numbers in a name, in order.
+pub(crate) fn versions_in(name: &str) -> Vec<u32> {
+    name.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+}
+
+/// Names in a folder, sorted; none where it cannot be read.
+fn names_in(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.filter_map(|e| e.file_name().into_string().ok()).filter(|n| wanted(n)).collect();
+    names.sort_unstable();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_newest_library_of_a_folder_comes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "libonnxruntime.so.1.9.0",
+            "libonnxruntime.so.1.31.1",
+            "libonnxruntime.so.1.24.0",
+            "libonnxruntime_providers_shared.so",
+            "libonnxruntime.so.1.31.1.txt",
+        ] {
+            fs::write(folder.path().join(name), b"").unwrap();
+        }
+        let found: Vec<String> = libraries_in(folder.path())
+            .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        let expected =
+            ["libonnxruntime.so.1.31.1", "libonnxruntime.so.1.24.0", "libonnxruntime.so.1.9.0"];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn packages_of_the_newest_python_come_first() {
+        let prefix = tempfile::tempdir().unwrap();
+        for python in ["python3.9", "python3.12", "perl5"] {
+            fs::create_dir_all(prefix.path().join("lib").join(python)).unwrap();
+        }
+        let first = packages_of(prefix.path()).remove(0);
+        assert!(first.ends_with("lib/python3.12/site-packages"), "{}", first.display());
+    }
+}

@@ -1,0 +1,86 @@
+//! Tensors: a shape and the values that fill it.
+
+use crate::error::InferenceError;
+
+/// Most axes of a tensor.
+pub const MAX_AXES: usize = 8;
+
+/// An array of `f32` in row-major order (the last axis runs fastest). The shape always accounts for
+/// exactly the values that are there.
+///
+/// ```
+/// use bonafide_inference::Tensor;
+///
+/// let tensor = Tensor::new(vec![1, 2, 3], vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0])?;
+/// assert_eq!(tensor.shape(), [1, 2, 3]);
+/// assert_eq!(tensor.values()[5], 5.0);
+/// assert!(Tensor::new(vec![2, 2], vec![0.0; 3]).is_err());
+/// # Ok::<(), bonafide_inference::InferenceError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    shape: Vec<usize>,
+    values: Vec<f32>,
+}
+
+impl Tensor {
+    /// A tensor of these values. A shape without axes is that of one value.
+    ///
+    /// # Errors
+    /// When the shape does not account for exactly the values, or has more than [`MAX_AXES`] axes.
+    pub fn new(shape: Vec<usize>, values: Vec<f32>) -> Result<Self, InferenceError> {
+        match element_count(&shape) {
+            Some(count) if count == values.len() && shape.len() <= MAX_AXES => {
+                Ok(Self { shape, values })
+            }
+            _ => Err(InferenceError::TensorShape { shape, values: values.len() }),
+        }
+    }
+
+    /// Length along each axis, the slowest first.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// The values, the last axis running fastest.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// The values without the shape.
+    pub fn into_values(self) -> Vec<f32> {
+        self.values
+    }
+}
+
+/// How many values a shape has; `None` when the number does not fit.
+pub(crate) fn element_count(shape: &[usize]) -> Option<usize> {
+    shape.iter().try_fold(1_usize, |count, &length| count.checked_mul(length))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_shape_must_account_for_the_values() {
+        assert!(Tensor::new(vec![2, 3], vec![0.0; 6]).is_ok());
+        assert!(Tensor::new(vec![], vec![1.0]).is_ok());
+        assert!(Tensor::new(vec![0, 4], vec![]).is_ok());
+        for (shape, values) in [(vec![2, 3], 5), (vec![], 0), (vec![usize::MAX, 2], 0)] {
+            let error = Tensor::new(shape.clone(), vec![0.0; values]).unwrap_err();
+            assert!(
+                matches!(error, InferenceError::TensorShape { shape: s, .. } if s == shape),
+                "{shape:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn axes_are_bounded() {
+        assert!(Tensor::new(vec![1; MAX_AXES], vec![0.0]).is_ok());
+        assert!(Tensor::new(vec![1; MAX_AXES + 1], vec![0.0]).is_err());
+    }
+}

@@ -1,0 +1,173 @@
+//! Both runtimes give the same answers, on every model that is present.
+//!
+//! The bound is 1e-4, of the greatest magnitude in the output where that is above 1. Models of this
+//! build are always tested; those of a measuring set when `BONAFIDE_MODELS` names its folder.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bonafide_inference::{Axis, Backend, Entry, Models, Tensor};
+use serde_json::Value;
+use support::{backends, data, difference, options, random, say};
+
+/// Greatest difference that may be.
+const BOUND: f32 = 1e-4;
+
+/// Inputs of an entry: every free axis at its least length, or at one in the middle.
+fn inputs(entry: &Entry, seed: u64) -> Vec<Tensor> {
+    let length = |axis: &Axis| match axis {
+        Axis::Fixed(length) => *length,
+        Axis::Free(free) if seed == 0 => free.min,
+        Axis::Free(free) if free.max < 16 => free.max,
+        Axis::Free(free) => {
+            let wish = free.min + (free.max - free.min) / 8;
+            free.min.max(wish / free.multiple_of * free.multiple_of)
+        }
+        _ => panic!("an axis of a kind that this test does not know"),
+    };
+    let tensor = |(number, input): (u64, &bonafide_inference::Input)| {
+        let shape: Vec<usize> = input.shape.iter().map(length).collect();
+        random(&shape, input.range, seed * 100 + number)
+    };
+    (0..).zip(&entry.inputs).map(tensor).collect()
+}
+
+/// The greatest difference of one model over three inputs.
+fn compare(entry: &Entry, rten: &Models, ort: &Models) -> f32 {
+    let (rten, ort) = (rten.open(&entry.id).unwrap(), ort.open(&entry.id).unwrap());
+    assert_eq!((rten.backend(), ort.backend()), (Backend::Rten, Backend::OnnxRuntime));
+    (0..3).fold(0.0, |worst, seed| {
+        let inputs = inputs(entry, seed);
+        let (a, b) = (rten.run(&inputs).unwrap(), ort.run(&inputs).unwrap());
+        assert_eq!(a.len(), b.len());
+        a.iter().zip(&b).map(|(a, b)| difference(a, b)).fold(worst, f32::max)
+    })
+}
+
+fn compare_all(title: &str, folder: Option<&Path>) {
+    let build = |backend| {
+        let builder = Models::builder().options(options(backend));
+        let builder = match folder {
+            Some(folder) => builder.folder(folder),
+            None => builder,
+        };
+        builder.build().unwrap()
+    };
+    let (rten, ort) = (build(Backend::Rten), build(Backend::OnnxRuntime));
+    let mut table = format!("{title}: greatest difference rten - ort\n");
+    let mut beyond = Vec::new();
+    for entry in rten.entries() {
+        let worst = compare(entry, &rten, &ort);
+        let _ = writeln!(table, "  {:<24}{worst:.1e}", entry.id);
+        if worst > BOUND {
+            beyond.push(&entry.id);
+        }
+    }
+    say(&table);
+    assert!(beyond.is_empty(), "beyond {BOUND:e}: {beyond:?}\n{table}");
+}
+
+#[test]
+fn models_of_this_build() {
+    if backends("parity of the models of this build").len() == 2 {
+        compare_all("built in and of the tests", Some(&data()));
+    }
+}
+
+#[test]
+fn models_of_the_measuring_set() {
+    let Some(set) = std::env::var_os("BONAFIDE_MODELS").map(PathBuf::from) else {
+        return say("NOT_PERFORMED: parity of the measuring set: BONAFIDE_MODELS is not set");
+    };
+    let Ok(text) = fs::read(set.join("manifest.json")) else {
+        let set = set.display();
+        return say(&format!("NOT_PERFORMED: parity of the measuring set: nothing at {set}"));
+    };
+    if backends("parity of the measuring set").len() < 2 {
+        return;
+    }
+    let described: Value = serde_json::from_slice(&text).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut manifest = String::from("format = 1\n");
+    for model in described["models"].as_array().unwrap() {
+        match entry_of(model) {
+            Some(entry) => manifest.push_str(&entry),
+            None => say(&format!("NOT_PERFORMED: parity of {}: outputs not known", model["name"])),
+        }
+        let file = model["file"].as_str().unwrap();
+        fs::copy(set.join(file), folder.path().join(file)).unwrap();
+    }
+    fs::write(folder.path().join("manifest.toml"), manifest).unwrap();
+    compare_all("measuring set", Some(folder.path()));
+}
+
+/// Names of the outputs, which the set's manifest tells in prose.
+const OUTPUTS: &[(&str, &[&str])] = &[
+    (
+        "face_detect",
+        &[
+            "cls_8", "cls_16", "cls_32", "obj_8", "obj_16", "obj_32", "bbox_8", "bbox_16",
+            "bbox_32", "kps_8", "kps_16", "kps_32",
+        ],
+    ),
+    ("face_landmarks68", &["landmarks"]),
+    ("face_encode", &["embedding"]),
+    ("liveness_v2", &["probs"]),
+    ("liveness_v1se", &["probs"]),
+    ("liveness_v2se_128", &["probs"]),
+    ("age_gender", &["age", "gender"]),
+    ("expression", &["probs"]),
+    ("alt_gender_dlib", &["probs"]),
+    ("alt_face_encode_barel", &["embedding"]),
+];
+
+/// An entry of our manifest out of one of the set's.
+fn entry_of(model: &Value) -> Option<String> {
+    let name = model["name"].as_str()?;
+    let (_, outputs) = OUTPUTS.iter().find(|(known, _)| *known == name)?;
+    let axes: Vec<String> = model["input"]["shape"]
+        .as_array()?
+        .iter()
+        .map(|axis| match axis.as_u64() {
+            Some(length) => length.to_string(),
+            None if axis == "height" || axis == "width" => {
+                format!("{{ name = {axis}, min = 320, max = 2560, multiple_of = 32 }}")
+            }
+            None => format!("{{ name = {axis}, min = 1, max = 3 }}"),
+        })
+        .collect();
+    let greatest = if model["input"]["range"] == "0..1" { "1.0" } else { "255.0" };
+    let mut entry = format!(
+        "[[model]]\nid = {name:?}\nversion = \"1\"\nkind = \"brought\"\ntask = \"measuring\"\n\
+         file = {}\nsha256 = {}\nbytes = {}\nlicence = \"see the set\"\norigin = \"the set\"\n\
+         training_data = \"see the set\"\n[[model.input]]\nname = {}\nshape = [{}]\n\
+         range = [0.0, {greatest}]\nlayout = \"see the set\"\n",
+        model["file"],
+        model["sha256"],
+        model["bytes"],
+        model["input"]["name"],
+        axes.join(", "),
+    );
+    for output in *outputs {
+        let rank = output_rank(name, output);
+        let shape = vec!["\"any\""; rank].join(", ");
+        let _ = writeln!(
+            entry,
+            "[[model.output]]\nname = {output:?}\nshape = [{shape}]\nlayout = \"see the set\""
+        );
+    }
+    Some(entry)
+}
+
+fn output_rank(model: &str, output: &str) -> usize {
+    match (model, output) {
+        ("face_detect" | "face_landmarks68", _) => 3,
+        (_, "age") => 1,
+        _ => 2,
+    }
+}

@@ -1,0 +1,59 @@
+//! What the tests of models share: the runtimes of this machine, and random inputs.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions, Tensor};
+
+/// The folder of the small networks.
+pub(crate) fn data() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("data")
+}
+
+/// Says on standard error, past the capture of the test harness, what did not run.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Options that choose this runtime, on the processor.
+pub(crate) fn options(backend: Backend) -> RuntimeOptions {
+    let mut options = RuntimeOptions::default();
+    (options.device, options.backend) = (Device::Cpu, BackendChoice::Only(backend));
+    options
+}
+
+/// Every runtime of this machine; says so when ONNX Runtime is not among them.
+pub(crate) fn backends(test: &str) -> Vec<Backend> {
+    match Models::builder().options(options(Backend::OnnxRuntime)).build() {
+        Ok(_) => vec![Backend::Rten, Backend::OnnxRuntime],
+        Err(error) => {
+            say(&format!("NOT_PERFORMED with ort: {test}: {error}"));
+            vec![Backend::Rten]
+        }
+    }
+}
+
+/// Random values in a range: the same for the same seed (SplitMix64).
+pub(crate) fn random(shape: &[usize], [least, greatest]: [f32; 2], seed: u64) -> Tensor {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let unit = ((bits ^ (bits >> 31)) >> 40) as f32 / 16_777_216.0;
+        least + (greatest - least) * unit
+    };
+    let values = (0..shape.iter().product()).map(|_| next()).collect();
+    Tensor::new(shape.to_vec(), values).expect("the values fill the shape")
+}
+
+/// Greatest difference, divided by the greatest magnitude where that is above 1.
+pub(crate) fn difference(a: &Tensor, b: &Tensor) -> f32 {
+    assert_eq!(a.shape(), b.shape());
+    let magnitude = a.values().iter().fold(1.0_f32, |most, v| most.max(v.abs()));
+    let pairs = a.values().iter().zip(b.values());
+    pairs.fold(0.0_f32, |most, (x, y)| match (x - y).abs() {
+        distance if distance.is_nan() => f32::INFINITY,
+        distance => most.max(distance),
+    }) / magnitude
+}

@@ -1,0 +1,180 @@
+//! One way of cutting a zone out, and what it reads as.
+
+use std::ops::Range;
+
+use bonafide_imaging::Picture;
+use bonafide_inference::Model;
+use bonafide_mrz::{MrzReport, parse};
+use bonafide_types::{Score, Sensitive};
+
+use crate::decode::{self, Levels, Logits, MAX_ZONE_LINES, Verdict, decode};
+use crate::error::ReadError;
+use crate::reading::{ReadCharacter, ReadLine, ReadZone};
+use crate::recognise::recognise;
+use crate::rectify::{Cut, cut};
+use crate::zone::Zone;
+
+/// What a character says for a zone, in nats: of two ways to cut a zone, the one that shows more of
+/// it is the better. Ordinary print costs more than this under any layout.
+const CHARACTER: f64 = 2.0;
+/// What a line that the locator marked and the zone leaves out says against the zone, in nats: half
+/// of what a line of it that cannot be made out costs.
+const LEFT_OUT: f64 = 45.0;
+/// A reading as probable as this is not tried again in another way.
+const SURE: f64 = 0.8;
+
+/// A zone that was cut out and read.
+pub(crate) struct Attempt {
+    /// The lines that were taken for the zone, as they were measured.
+    zone: Zone,
+    cuts: Vec<Cut>,
+    decoded: decode::Zone,
+    /// What speaks for it, in nats.
+    score: f64,
+}
+
+impl Attempt {
+    /// Cuts the lines of a zone and reads those neighbours among them, at least `least` of them,
+    /// that make the best zone.
+    pub(crate) fn make(
+        model: &Model,
+        picture: &Picture,
+        zone: &Zone,
+        (grow, least): (f32, usize),
+        levels: &Levels,
+    ) -> Result<Self, ReadError> {
+        let cuts: Vec<Cut> = zone.lines.iter().map(|line| cut(picture, line, grow)).collect();
+        let answers = recognise(model, &cuts)?;
+        let logits: Vec<Logits<'_>> = answers.iter().map(|a| Logits::new(a)).collect();
+        let mut best = Self::nothing(zone);
+        for window in windows(logits.len(), least) {
+            let mut decoded = decode(&logits[window.clone()], levels);
+            if decoded.verdict == Verdict::Read && is_doubtful_line(&decoded) {
+                decoded.verdict = Verdict::Unreadable;
+            }
+            let vouched =
+                |range: Range<usize>| zone.lines[range].iter().filter(|l| l.sure > 0.0).count();
+            let left_out = vouched(0..logits.len()) - vouched(window.clone());
+            let characters: usize = decoded.lines.iter().map(|line| line.characters.len()).sum();
+            let score =
+                decoded.evidence - LEFT_OUT * left_out as f64 + CHARACTER * characters as f64;
+            if decoded.verdict != Verdict::NotAZone && score > best.score {
+                best = Self {
+                    zone: zone.part(window.clone()),
+                    cuts: cuts[window].to_vec(),
+                    decoded,
+                    score,
+                };
+            }
+            if best.is_sure() {
+                break;
+            }
+        }
+        Ok(best)
+    }
+
+    fn nothing(zone: &Zone) -> Self {
+        let decoded = decode::Zone::none();
+        Self { zone: zone.clone(), cuts: Vec::new(), decoded, score: f64::NEG_INFINITY }
+    }
+
+    /// The lines that were taken for the zone.
+    pub(crate) fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// Whether this is a zone.
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.decoded.verdict
+    }
+
+    /// Whether trying another way would be a waste.
+    pub(crate) fn is_sure(&self) -> bool {
+        let zone = &self.decoded;
+        let is_clean = zone.verdict == Verdict::Read && self.is_whole() && !zone.wrong_digits;
+        is_clean && zone.confidence.get() >= SURE
+    }
+
+    /// Whether the lines have a layout, so that none of them and no part of them is missing.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.decoded.format.is_some()
+    }
+
+    /// Whether this reading is to be preferred.
+    pub(crate) fn beats(&self, other: &Self) -> bool {
+        let rank = |attempt: &Self| match attempt.verdict() {
+            Verdict::Read => 2,
+            Verdict::Unreadable => 1,
+            Verdict::NotAZone => 0,
+        };
+        (rank(self), self.score) > (rank(other), other.score)
+    }
+
+    /// The better of two.
+    pub(crate) fn or(self, other: Self) -> Self {
+        if other.beats(&self) { other } else { self }
+    }
+
+    /// The zone as the reader gives it.
+    pub(crate) fn read_zone(&self) -> ReadZone {
+        let texts: Vec<String> = self.decoded.lines.iter().map(decode::Line::text).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let lines: Vec<ReadLine> = self
+            .decoded
+            .lines
+            .iter()
+            .zip(&self.cuts)
+            .map(|(line, cut)| read_line(line, cut))
+            .collect();
+        let least = lines
+            .iter()
+            .flat_map(|line| &line.characters)
+            .map(|character| character.probability.get())
+            .fold(1.0, f64::min);
+        let mut report =
+            MrzReport::of_lines(&texts).with_char_confidence_min(Score::clamped(least));
+        report.corrections.clone_from(&self.decoded.corrections);
+        ReadZone { mrz: parse(&texts).ok(), report, lines, confidence: self.decoded.confidence }
+    }
+}
+
+/// Whether this is a single line whose digit does not bear it out: there is too little in one line
+/// for less.
+fn is_doubtful_line(zone: &decode::Zone) -> bool {
+    zone.lines.len() == 1 && (zone.format.is_none() || zone.wrong_digits)
+}
+
+/// Neighbouring lines that may be a zone, `least` or more, the most lines first.
+fn windows(lines: usize, least: usize) -> impl Iterator<Item = Range<usize>> {
+    (least.max(1)..=MAX_ZONE_LINES.min(lines))
+        .rev()
+        .flat_map(move |size| (0..=lines - size).map(move |start| start..start + size))
+}
+
+fn read_line(line: &decode::Line, cut: &Cut) -> ReadLine {
+    let stations: Vec<f32> = line.characters.iter().map(|c| cut.station(c.center)).collect();
+    let half = half_pitch(&stations);
+    let ends = stations.first().zip(stations.last());
+    let (from, to) = ends.map_or((0.0, 0.0), |(first, last)| (first - half, last + half));
+    ReadLine {
+        corners: cut.strand.corners(from, to),
+        characters: line
+            .characters
+            .iter()
+            .zip(&stations)
+            .map(|(character, &station)| ReadCharacter {
+                value: Sensitive::new(character.value),
+                probability: Score::clamped(character.probability),
+                center: cut.strand.at(station),
+            })
+            .collect(),
+    }
+}
+
+/// Half the distance of two characters.
+fn half_pitch(stations: &[f32]) -> f32 {
+    match stations {
+        [first, .., last] => (last - first) / (stations.len() - 1) as f32 / 2.0,
+        _ => 0.0,
+    }
+}

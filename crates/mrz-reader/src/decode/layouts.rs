@@ -1,0 +1,202 @@
+//! Which layout lines have, and how they read in it.
+
+use std::cmp::Ordering;
+
+use bonafide_mrz::{Format, Grammar};
+
+use super::ctc::{Aligned, Lattice, MAX_LENGTH, Weights};
+use super::frames::{Frames, Logits, SYMBOLS};
+use super::levels::Levels;
+use super::plan::Plan;
+use super::prior::{self, States};
+
+/// Layouts that the lines fit worse than this, in nats a character, are not theirs: other print of
+/// the same length breaks the rules of a layout in a quarter of all places, at 5 to 9 nats each.
+const HOPELESS: f64 = 1.0;
+
+/// The odds against lines of a length that no layout has, as a logarithm. Such print is one in a
+/// thousand or so (-7); the rest lets a layout drop what is read into the ends of both its lines
+/// (-3 to -4 each). A character in mid-line that was read sharply costs 9 to 13 in each line.
+const LN_NO_LAYOUT: f64 = -10.0;
+
+/// The odds against lines of different lengths where no layout asks for them: no issuer prints
+/// them, but a line that was cut short reads so.
+const LN_UNEVEN: f64 = -15.0;
+
+/// What each check digit that agrees says for a layout: ten to one.
+const LN_DIGIT: f64 = std::f64::consts::LN_10;
+
+/// Lines in a layout, or in none.
+pub(crate) struct Choice<'a> {
+    /// The layout and what it makes of the places; nothing if the lengths are no layout's.
+    pub(crate) plan: Option<(Grammar, Plan<'a>)>,
+    pub(crate) lines: Vec<Aligned>,
+    /// How readily places take each character; none without a layout.
+    pub(crate) weights: Vec<Weights>,
+    /// Log-likelihood of lengths and characters, no prior in it.
+    pub(crate) ln_likelihood: f64,
+    /// The same with the odds of the layout.
+    pub(crate) ln_odds: f64,
+    /// The same with what digits say for the layout.
+    pub(crate) evidence: f64,
+}
+
+impl Choice<'_> {
+    /// The log-probability of the likeliest text, place by place, and of its digits being wrong.
+    fn ln_text(&self) -> f64 {
+        let ln_digits = self.plan.as_ref().map_or(0.0, |(_, plan)| plan.ln_digits());
+        self.lines.iter().map(ln_text).sum::<f64>() + ln_digits
+    }
+
+    /// The characters of each line.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.lines.iter().map(|line| line.places.len())
+    }
+}
+
+/// Aligns the lines under every layout that they may have and returns the likeliest.
+pub(crate) fn choose<'a>(logits: &[Logits<'_>], levels: &'a Levels) -> Option<Choice<'a>> {
+    let frames: Vec<Frames> =
+        logits.iter().map(|&line| Frames::new(line, levels.temperature)).collect();
+    let lengths: Vec<Vec<f64>> =
+        frames.iter().map(|frames| Lattice::new(frames, MAX_LENGTH, None).ln_lengths()).collect();
+    let ln_free = lengths.iter().map(|line| line.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+    let ln_free: f64 = ln_free.sum();
+    if !ln_free.is_finite() {
+        return None;
+    }
+    let states = States::new();
+    let mut best: Option<Choice<'a>> = None;
+    for format in Format::ALL {
+        if format.line_lengths().len() != frames.len() {
+            continue;
+        }
+        let ln_shape = ln_shape(format.line_lengths().iter().copied(), &lengths);
+        let count = format.line_lengths().iter().sum::<usize>() as f64;
+        let ln_least = best.as_ref().map_or(ln_free - HOPELESS * count, |best| best.ln_odds);
+        if ln_shape.iter().sum::<f64>() + prior::ln_format(format) > ln_least {
+            best = with_layout(format, &frames, &states, levels, &ln_shape, ln_least).or(best);
+        }
+    }
+    let Some(best) = best else { return without_layout(&frames, &lengths) };
+    // Texts are compared, not sums over texts: in faint lines most of a sum is in texts that no
+    // layout has, without any one of them being likely.
+    let ln_best = best.ln_text();
+    if ln_best > ln_free + LN_NO_LAYOUT {
+        return Some(best);
+    }
+    // Lines of a layout's lengths that break its rules are that layout's: documents deviate.
+    let other = without_layout(&frames, &lengths)
+        .filter(|other| !other.lengths().eq(best.lengths()))
+        .filter(|other| other.ln_text() + LN_NO_LAYOUT > ln_best);
+    other.or(Some(best))
+}
+
+/// The log-probability of each line's length.
+fn ln_shape(shape: impl Iterator<Item = usize>, lengths: &[Vec<f64>]) -> Vec<f64> {
+    shape.zip(lengths).map(|(length, line)| line[length]).collect()
+}
+
+/// The lines by themselves: of one length unless they clearly differ.
+fn without_layout<'a>(frames: &[Frames], lengths: &[Vec<f64>]) -> Option<Choice<'a>> {
+    let lines: Vec<[Option<Aligned>; NEAR]> =
+        frames.iter().zip(lengths).map(|(frames, ln_lengths)| near(frames, ln_lengths)).collect();
+    let own: Option<Vec<&Aligned>> =
+        lines.iter().map(|line| line.iter().flatten().max_by(|a, b| by_text(a, b))).collect();
+    let own = own?;
+    let even = own.iter().map(|line| line.places.len()).filter_map(|length| {
+        let of = |line: &'_ [Option<Aligned>; NEAR]| {
+            line.iter().flatten().position(|aligned| aligned.places.len() == length)
+        };
+        let places: Option<Vec<usize>> = lines.iter().map(of).collect();
+        let aligned =
+            lines.iter().zip(places?).filter_map(|(line, at)| line.iter().flatten().nth(at));
+        Some(aligned.collect::<Vec<&Aligned>>())
+    });
+    let ln_text = |zone: &[&Aligned]| zone.iter().map(|line| ln_text(line)).sum::<f64>();
+    let even = even.max_by(|a, b| ln_text(a).total_cmp(&ln_text(b)));
+    let (chosen, ln_uneven) = match even {
+        Some(even) if ln_text(&even) > ln_text(&own) + LN_UNEVEN => (even, 0.0),
+        _ => (own, LN_UNEVEN),
+    };
+    let ln_likelihood = chosen.iter().map(|line| line.ln_likelihood).sum();
+    let ln_odds = ln_likelihood + LN_NO_LAYOUT + ln_uneven;
+    Some(Choice {
+        plan: None,
+        lines: chosen.into_iter().cloned().collect(),
+        weights: Vec::new(),
+        ln_likelihood,
+        ln_odds,
+        evidence: ln_odds,
+    })
+}
+
+/// How many lengths of a line are looked at where no layout gives one.
+const NEAR: usize = 3;
+
+/// A line in its likeliest length and those shorter by one and two. Many faint readings between
+/// the characters make a greater length likely without any of its texts being so.
+fn near(frames: &Frames, ln_lengths: &[f64]) -> [Option<Aligned>; NEAR] {
+    let likeliest = (1..ln_lengths.len()).max_by(|&a, &b| ln_lengths[a].total_cmp(&ln_lengths[b]));
+    std::array::from_fn(|less| {
+        let length = likeliest?.checked_sub(less)?;
+        Lattice::new(frames, length, None).align()
+    })
+}
+
+/// The log-probability of the likeliest text, place by place.
+fn ln_text(line: &Aligned) -> f64 {
+    let largest = |place: &[f64; SYMBOLS]| place.iter().copied().fold(0.0, f64::max).ln();
+    line.ln_likelihood + line.places.iter().map(largest).sum::<f64>()
+}
+
+fn by_text(a: &Aligned, b: &Aligned) -> Ordering {
+    ln_text(a).total_cmp(&ln_text(b))
+}
+
+/// The lines in a layout, if that is likelier than `ln_least`.
+fn with_layout<'a>(
+    format: Format,
+    frames: &[Frames],
+    states: &States,
+    levels: &'a Levels,
+    ln_shape: &[f64],
+    ln_least: f64,
+) -> Option<Choice<'a>> {
+    let grammar = format.grammar();
+    let weights = prior::weights(&grammar);
+    let ln_format = prior::ln_format(format);
+    let lengths = format.line_lengths();
+    let mut starts = lengths.iter().scan(0, |start, &length| {
+        *start += length;
+        Some(*start - length)
+    });
+    // Rules only take from what a line's length has, tables and digits only from that.
+    let mut ln_lines: f64 = ln_shape.iter().sum();
+    let mut lattices = Vec::with_capacity(frames.len());
+    for ((frames, &length), ln_length) in frames.iter().zip(lengths).zip(ln_shape) {
+        let start = starts.next().unwrap_or(0);
+        let lattice = Lattice::new(frames, length, Some(&weights[start..start + length]));
+        ln_lines += lattice.ln_length(length) - ln_length;
+        if ln_lines + ln_format <= ln_least || !ln_lines.is_finite() {
+            return None;
+        }
+        lattices.push(lattice);
+    }
+    let lines: Option<Vec<Aligned>> = lattices.iter().map(Lattice::align).collect();
+    let lines = lines?;
+    let places: Vec<[f64; SYMBOLS]> =
+        lines.iter().flat_map(|line| line.places.iter().copied()).collect();
+    let plan = Plan::new(&grammar, places, states, levels);
+    let ln_likelihood = ln_lines + plan.ln_likelihood;
+    let digits = plan.agreement * grammar.checks.len() as f64 * LN_DIGIT;
+    let ln_odds = ln_likelihood + ln_format;
+    (ln_odds > ln_least).then_some(Choice {
+        plan: Some((grammar, plan)),
+        lines,
+        weights,
+        ln_likelihood,
+        ln_odds,
+        evidence: ln_odds + digits,
+    })
+}

@@ -1,0 +1,48 @@
+//! Lines of characters out of the recogniser's answers, under the grammar and the check digits of
+//! ICAO Doc 9303.
+//!
+//! Each line is aligned exactly for the lengths that layouts have, and for its own where that is
+//! another ([`ctc`]). The layout is the one under which all lines together are likeliest, given
+//! what it has where ([`prior`]). Its characters are then the most probable ones that agree with
+//! its check digits, weighed against the odds that a digit was printed wrong ([`sums`]): never are
+//! digits made to agree where the reading is sharp, and whatever was not read as it is given is
+//! reported. Every character's probability is the share of all readings that have it.
+
+mod ctc;
+mod frames;
+mod layouts;
+mod levels;
+mod plan;
+mod prior;
+#[cfg(test)]
+mod simulated;
+mod sums;
+#[cfg(test)]
+mod tests;
+mod zone;
+
+pub(crate) use frames::{CLASSES, Logits};
+pub(crate) use levels::Levels;
+pub(crate) use zone::{Line, Verdict, Zone};
+
+/// The most lines that are looked at. A zone has three.
+pub(crate) const MAX_LINES: usize = 8;
+
+/// The most lines of a zone.
+pub(crate) const MAX_ZONE_LINES: usize = 3;
+
+/// Reads the lines of one zone, in reading order.
+///
+/// Whoever does not know which lines belong together tries each grouping and takes the one of the
+/// highest [`Zone::evidence`]; see there. Of more than [`MAX_LINES`] lines none is read.
+///
+/// Takes about a millisecond a line.
+pub(crate) fn decode(lines: &[Logits<'_>], levels: &Levels) -> Zone {
+    if lines.is_empty() || lines.len() > MAX_LINES {
+        return Zone::none();
+    }
+    match layouts::choose(lines, levels) {
+        Some(choice) => Zone::of(choice, levels),
+        None => Zone::none(),
+    }
+}

@@ -1,0 +1,25 @@
+//! Cut lines to CTC answers: the network `mrz_ocr`.
+
+use bonafide_inference::{Model, Tensor};
+
+use crate::decode::CLASSES;
+use crate::error::ReadError;
+use crate::rectify::{Cut, HEIGHT};
+
+/// Frames by 38 unnormalised log-probabilities for every cut line, row by row. Each line is read on
+/// its own: its answer must not depend on its company.
+pub(crate) fn recognise(model: &Model, cuts: &[Cut]) -> Result<Vec<Vec<f32>>, ReadError> {
+    cuts.iter().map(|cut| one(model, cut)).collect()
+}
+
+fn one(model: &Model, cut: &Cut) -> Result<Vec<f32>, ReadError> {
+    let failed = |source| ReadError::network("mrz_ocr", source);
+    let input = Tensor::new(vec![1, 1, HEIGHT, cut.width], cut.normalised()).map_err(failed)?;
+    let answer = model.run(&[input]).map_err(failed)?;
+    let shape = ReadError::Shape { model: "mrz_ocr" };
+    let [answer] = <[Tensor; 1]>::try_from(answer).map_err(|_| shape)?;
+    if answer.shape() != [1, cut.width / 4, CLASSES] {
+        return Err(ReadError::Shape { model: "mrz_ocr" });
+    }
+    Ok(answer.into_values())
+}
