@@ -65,7 +65,7 @@ pub fn mrz_reader() -> Vec<Seed> {
     let stroke = |x: u8, y: u8| matches!(y, 20..30 | 40..50) && (x % 5 < 2 || (x + y) % 7 == 0);
     let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
     let luma = pixels.map(|(x, y)| if stroke(x, y) { 20 } else { 230 });
-    vec![("strokes", std::iter::once(width).chain(luma).collect())]
+    vec![("strokes", [0, width - 1].into_iter().chain(luma).collect())]
 }
 
 /// The specimens of ICAO Doc 9303, parts 4 to 7, and one with misread characters.

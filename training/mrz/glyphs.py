@@ -26,13 +26,16 @@ FONTS = {  # file name: how often it is chosen
     "LiberationSans-Regular.ttf": 4,
     "Inconsolata.otf": 2,
 }
-TEXT_FONTS = ["DejaVuSans.ttf", "LiberationSans-Regular.ttf", "LiberationSerif-Regular.ttf",
-              "LiberationSans-Bold.ttf", "FreeSerif.ttf", "LiberationSansNarrow-Regular.ttf"]
+PRINT_FONTS = ["DejaVuSans.ttf", "LiberationSans-Regular.ttf", "LiberationSerif-Regular.ttf",
+               "LiberationSans-Bold.ttf", "FreeSerif.ttf", "LiberationSansNarrow-Regular.ttf"]
 
 
 def path(name):
     found = glob.glob(f"/usr/share/fonts/**/{name}", recursive=True)
     return found[0] if found else None
+
+
+TEXT_FONTS = [name for name in PRINT_FONTS if path(name)]
 
 
 def sized(name, capital):

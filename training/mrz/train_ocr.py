@@ -111,6 +111,7 @@ def main():
     parser.add_argument("--pool", type=int, default=120, help="chunks of 32 lines kept")
     parser.add_argument("--reuse", type=int, default=3, help="batches drawn for each new chunk")
     parser.add_argument("--peak", type=float, default=2.5e-3, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=1000, help="of the first worker; below 9000, another when resuming")
     parser.add_argument("--resume", help="checkpoint to go on from")
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
@@ -118,7 +119,7 @@ def main():
     torch.set_num_threads(arguments.threads)
     queue = multiprocessing.Queue(maxsize=24)
     for index in range(arguments.workers):
-        multiprocessing.Process(target=work, args=(1000 + index + int(bool(arguments.resume)) * 500, queue), daemon=True).start()
+        multiprocessing.Process(target=work, args=(arguments.seed + index, queue), daemon=True).start()
     import cv2
     cv2.setNumThreads(1)
     held_out_maker, held_out_rng = LineMaker(77), random.Random(77)

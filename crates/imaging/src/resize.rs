@@ -5,7 +5,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::GrayImage;
 
 /// The picture at another size: every sample of the output is the mean of what it covers, weighted
-/// by a triangle as wide as an output pixel (never narrower than an input pixel, so enlarging
+/// by a triangle two output pixels wide at its base (never less than two input pixels, so enlarging
 /// interpolates linearly).
 ///
 /// An empty picture, or a size of zero, gives a black picture of the size asked for.
@@ -37,7 +37,7 @@ mod tests {
     use image::Luma;
 
     #[test]
-    fn halves_as_the_pyramid_does_where_nothing_changes_and_keeps_edges_in_place() {
+    fn an_edge_stays_in_its_place() {
         let edge = GrayImage::from_fn(64, 16, |x, _| Luma([if x < 32 { 0 } else { 200 }]));
         let half = resized_luma8(&edge, 32, 8);
         assert!(half.enumerate_pixels().all(|(x, _, p)| (x < 15 && p.0 == [0])

@@ -96,6 +96,12 @@ pub enum InferenceError {
         #[source]
         source: Cause,
     },
+    /// A network has values in another file, of which no hash is known.
+    #[error("model {id} keeps values outside of its file; save it with all of them inside")]
+    ExternalData {
+        /// The model's id.
+        id: String,
+    },
     /// A network has other inputs or outputs than its entry says.
     #[error("model {id} is not what its entry says: {problem}")]
     Interface {

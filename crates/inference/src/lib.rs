@@ -28,6 +28,7 @@ mod library;
 mod manifest;
 mod model;
 mod models;
+mod onnx;
 mod options;
 mod ort_network;
 mod rten_network;

@@ -1,10 +1,11 @@
 //! The ONNX Runtime library: loading it without a panic.
 
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ort::environment::Environment;
+use ort::environment::{Environment, EnvironmentBuilder};
 use ort::logging::LogLevel;
 
 use crate::error::{Cause, InferenceError};
@@ -19,7 +20,13 @@ pub(crate) struct Library {
     environment: Environment,
 }
 
-static LOADED: Mutex<Option<Library>> = Mutex::new(None);
+/// The file that this process has loaded, and the library that came of it, if it started.
+struct Held {
+    file: Candidate,
+    library: Option<Library>,
+}
+
+static HELD: Mutex<Option<Held>> = Mutex::new(None);
 
 impl Library {
     pub(crate) fn environment(&self) -> &Environment {
@@ -36,9 +43,11 @@ impl Library {
         &self.version
     }
 
-    /// The library that this process has loaded, if any.
-    pub(crate) fn loaded() -> Option<Self> {
-        LOADED.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The file that this process has loaded, if any, whether it is of use or not. No other can be
+    /// loaded any more.
+    pub(crate) fn held() -> Option<Candidate> {
+        let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().map(|held| held.file.clone())
     }
 
     /// Loads the library, or returns it when it is loaded already.
@@ -48,25 +57,22 @@ impl Library {
             remedy: REMEDY.to_owned(),
         };
         let real = fs::canonicalize(&file.path).map_err(missing)?;
-        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*loaded {
-            Some(library) if library.file.path == real => return Ok(library.clone()),
-            Some(library) => {
-                let loaded = library.file.path.clone();
+        let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Some(Held { file, .. }) if file.path != real => {
+                let loaded = file.path.clone();
                 return Err(InferenceError::RuntimeLoaded { loaded, asked: real });
             }
-            None => {}
+            Some(Held { library: Some(library), .. }) => return Ok(library.clone()),
+            _ => {}
         }
-        let environment = std::panic::catch_unwind(|| start(&real)).unwrap_or_else(|_| {
-            Err(InferenceError::RuntimeUnusable {
-                path: real.clone(),
-                source: "its start panicked".into(),
-            })
-        })?;
-        let version = version_of(&real);
+        let builder = unpanicked(&real, || open(&real))?;
         let file = Candidate { path: real, place: file.place };
+        let held = held.insert(Held { file: file.clone(), library: None });
+        let environment = unpanicked(&file.path, || start(&file.path, builder))?;
+        let version = version_of(&file.path);
         let library = Self { file, version, environment };
-        *loaded = Some(library.clone());
+        held.library = Some(library.clone());
         Ok(library)
     }
 }
@@ -75,33 +81,47 @@ impl Library {
 pub(crate) const REMEDY: &str = "`pip install onnxruntime` puts one where it is found, or name the \
     file by --onnxruntime or in ORT_DYLIB_PATH";
 
-fn start(path: &Path) -> Result<Environment, InferenceError> {
-    let unusable =
-        |source: Cause| InferenceError::RuntimeUnusable { path: path.to_owned(), source };
-    let builder = ort::init_from(path).map_err(|error| match error {
+fn unpanicked<T>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, InferenceError>,
+) -> Result<T, InferenceError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(unusable(path, "its start panicked".into())))
+}
+
+fn unusable(path: &Path, source: Cause) -> InferenceError {
+    InferenceError::RuntimeUnusable { path: path.to_owned(), source }
+}
+
+/// Loads the file. From then on the process is bound to it.
+fn open(path: &Path) -> Result<EnvironmentBuilder, InferenceError> {
+    ort::init_from(path).map_err(|error| match error {
         ort::LoadDynamicError::BadVersion { version_str, path } => InferenceError::RuntimeTooOld {
             path,
             found: version_str,
             needed_minor: OLDEST_ONNX_RUNTIME_MINOR,
         },
-        error => unusable(error.into()),
-    })?;
+        error => unusable(path, error.into()),
+    })
+}
+
+fn start(path: &Path, builder: EnvironmentBuilder) -> Result<Environment, InferenceError> {
     let environment = builder
         .with_name("bonafide")
         .with_telemetry(false)
         .with_logger(Arc::new(log))
         .build()
-        .map_err(|e| unusable(e.into()))?;
+        .map_err(|e| unusable(path, e.into()))?;
     environment.set_log_level(LogLevel::Warning);
     Ok(environment)
 }
 
 /// What the library has to say goes where everything else is logged.
-fn log(level: LogLevel, _category: &str, _id: &str, place: &str, message: &str) {
+fn log(level: LogLevel, _category: &str, _id: &str, place: &str, text: &str) {
     match level {
-        LogLevel::Error | LogLevel::Fatal => tracing::warn!(place, message, "onnxruntime"),
-        LogLevel::Warning => tracing::debug!(place, message, "onnxruntime"),
-        LogLevel::Info | LogLevel::Verbose => tracing::trace!(place, message, "onnxruntime"),
+        LogLevel::Error | LogLevel::Fatal => tracing::warn!(place, text, "onnxruntime"),
+        LogLevel::Warning => tracing::debug!(place, text, "onnxruntime"),
+        LogLevel::Info | LogLevel::Verbose => tracing::trace!(place, text, "onnxruntime"),
     }
 }
 

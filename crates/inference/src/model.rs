@@ -8,6 +8,7 @@ use crate::batch;
 use crate::device::{Backend, Device};
 use crate::error::InferenceError;
 use crate::manifest::Entry;
+use crate::onnx;
 use crate::options::RuntimeOptions;
 use crate::ort_network::OrtNetwork;
 use crate::rten_network::RtenNetwork;
@@ -40,6 +41,7 @@ impl Model {
         runtime: &Runtime,
         options: &RuntimeOptions,
     ) -> Result<Self, InferenceError> {
+        check_file(&entry, &bytes, runtime.backend())?;
         let interface = Interface {
             entry: Arc::clone(&entry),
             max_output_elements: options.max_output_elements,
@@ -176,6 +178,19 @@ impl Model {
         let id = self.inner.entry.id.clone();
         InferenceError::Output { id, output: output.to_owned(), problem }
     }
+}
+
+/// Lets no runtime look at a file that names other files.
+fn check_file(entry: &Entry, bytes: &[u8], backend: Backend) -> Result<(), InferenceError> {
+    let id = || entry.id.clone();
+    onnx::check(bytes).map_err(|fault| match fault {
+        onnx::Fault::ExternalData => InferenceError::ExternalData { id: id() },
+        onnx::Fault::Malformed => InferenceError::NotAModel {
+            id: id(),
+            backend,
+            source: "the file is not in the ONNX format".into(),
+        },
+    })
 }
 
 /// Whether an axis has the length that its name had before, if it had one.

@@ -99,8 +99,8 @@ impl Models {
     /// model that is open already is not opened again.
     ///
     /// # Errors
-    /// When there is no such model, its file is missing or another one, or the runtime can make no
-    /// network with the inputs and outputs of the entry of it.
+    /// When there is no such model, its file is missing or another one, it keeps values in further
+    /// files, or the runtime can make no network with the inputs and outputs of the entry of it.
     pub fn open(&self, id: &str) -> Result<Model, InferenceError> {
         let source = self.inner.source(id)?;
         let mut open = self.inner.open.lock().unwrap_or_else(PoisonError::into_inner);

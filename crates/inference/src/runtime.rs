@@ -102,7 +102,8 @@ impl Runtime {
         self.device
     }
 
-    /// Libraries and devices that were tried before and cannot be used, with the reason.
+    /// Libraries and devices that were tried before and cannot be used, with the reason. Where a
+    /// library loads and does not work, it alone: no other can be loaded after it.
     pub fn passed_over(&self) -> &[InferenceError] {
         &self.passed_over
     }
@@ -129,15 +130,26 @@ fn find(
         let file = Candidate { path: path.clone(), place: LibraryPlace::Options };
         return Ok((Some(usable(&file)?), Vec::new()));
     }
+    let files = Library::held().into_iter().chain(candidates());
+    Ok(first_usable(files, usable, || Library::held().is_some()))
+}
+
+/// The first file of use, and what is wrong with those before it. A file that loads and is of no
+/// use all the same ends the search, and its fault alone is told: the process is bound to it.
+fn first_usable<T>(
+    files: impl Iterator<Item = Candidate>,
+    usable: impl Fn(&Candidate) -> Result<T, InferenceError>,
+    is_bound: impl Fn() -> bool,
+) -> (Option<T>, Vec<InferenceError>) {
     let mut passed_over = Vec::new();
-    let loaded = Library::loaded().map(|library| library.file().clone());
-    for file in loaded.into_iter().chain(candidates()) {
+    for file in files {
         match usable(&file) {
-            Ok(library) => return Ok((Some(library), passed_over)),
+            Ok(library) => return (Some(library), passed_over),
+            Err(error) if is_bound() => return (None, vec![error]),
             Err(error) => passed_over.push(error),
         }
     }
-    Ok((None, passed_over))
+    (None, passed_over)
 }
 
 /// Loads a library and runs the smallest network on the processor.
@@ -203,6 +215,8 @@ fn probe(library: &Library, device: Device) -> Result<(), ort::Error> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::cell::Cell;
+
     use super::*;
 
     fn options(device: Device, backend: BackendChoice) -> RuntimeOptions {
@@ -240,5 +254,35 @@ mod tests {
         let error = Runtime::start(&options).unwrap_err();
         assert!(matches!(error, InferenceError::RuntimeNotFound { .. }), "{error}");
         assert!(error.to_string().contains("pip install onnxruntime"), "{error}");
+    }
+
+    #[test]
+    fn a_library_that_loads_and_does_not_work_ends_the_search() {
+        let bound = Cell::new(false);
+        let tried = Cell::new(0);
+        let usable = |file: &Candidate| {
+            tried.set(tried.get() + 1);
+            bound.set(bound.get() || file.path.ends_with("broken"));
+            match file.path.to_str() {
+                Some("good") => Ok(()),
+                _ => Err(InferenceError::RuntimeUnusable {
+                    path: file.path.clone(),
+                    source: "".into(),
+                }),
+            }
+        };
+        let search = |names: &[&str]| {
+            bound.set(false);
+            tried.set(0);
+            let place = LibraryPlace::System;
+            let files = names.iter().map(|name| Candidate { path: name.into(), place });
+            let (found, passed_over) = first_usable(files, usable, || bound.get());
+            let texts: Vec<String> = passed_over.iter().map(ToString::to_string).collect();
+            (found.is_some(), texts, tried.get())
+        };
+        let text = |name: &str| format!("{name} cannot be used as ONNX Runtime library");
+        assert_eq!(search(&["text", "good", "broken"]), (true, vec![text("text")], 2));
+        assert_eq!(search(&["text", "broken", "good"]), (false, vec![text("broken")], 2));
+        assert_eq!(search(&["text", "text"]), (false, vec![text("text"), text("text")], 2));
     }
 }

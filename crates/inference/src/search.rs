@@ -1,6 +1,7 @@
 //! Where an ONNX Runtime library may lie.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,7 +48,8 @@ pub struct Candidate {
 /// `ORT_DYLIB_PATH`; beside the executable; in the library folders of the system; in the Python
 /// environments that are active, on the search path, the user's and the system's.
 ///
-/// Of several versions in one folder the newest comes first.
+/// Of several versions in one folder the newest comes first. Folders of the environment that are
+/// relative are left out: what lies in the current folder is not to be run unasked.
 pub fn candidates() -> Vec<Candidate> {
     let mut found = Vec::new();
     if let Some(path) = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty()) {
@@ -55,8 +57,8 @@ pub fn candidates() -> Vec<Candidate> {
     }
     let places = [
         (LibraryPlace::BesideExecutable, executable_folders()),
-        (LibraryPlace::System, system_folders()),
-        (LibraryPlace::Python, python_folders()),
+        (LibraryPlace::System, system_folders(env::var_os)),
+        (LibraryPlace::Python, python_folders(env::var_os)),
     ];
     for (place, folders) in places {
         for folder in folders {
@@ -75,10 +77,15 @@ fn executable_folders() -> Vec<PathBuf> {
     vec![folder, beside]
 }
 
-fn system_folders() -> Vec<PathBuf> {
-    let variable = if cfg!(target_os = "macos") { "DYLD_LIBRARY_PATH" } else { "LD_LIBRARY_PATH" };
-    let mut folders: Vec<PathBuf> =
-        env::var_os(variable).map(|v| env::split_paths(&v).collect()).unwrap_or_default();
+/// The absolute ones of the folders in a list such as `PATH`.
+fn folders_in(list: Option<&OsString>) -> Vec<PathBuf> {
+    let folders = list.into_iter().flat_map(env::split_paths);
+    folders.filter(|folder| folder.is_absolute()).collect()
+}
+
+fn system_folders(variable: impl Fn(&'static str) -> Option<OsString>) -> Vec<PathBuf> {
+    let name = if cfg!(target_os = "macos") { "DYLD_LIBRARY_PATH" } else { "LD_LIBRARY_PATH" };
+    let mut folders = folders_in(variable(name).as_ref());
     let multiarch = format!("/usr/lib/{}-linux-gnu", env::consts::ARCH);
     let usual = [
         "/usr/local/lib",
@@ -94,15 +101,13 @@ fn system_folders() -> Vec<PathBuf> {
 }
 
 /// `onnxruntime/capi` of every Python environment at hand.
-fn python_folders() -> Vec<PathBuf> {
-    let mut prefixes: Vec<PathBuf> = ["VIRTUAL_ENV", "CONDA_PREFIX"]
-        .into_iter()
-        .filter_map(env::var_os)
-        .map(PathBuf::from)
-        .collect();
-    let search = env::var_os("PATH").unwrap_or_default();
-    prefixes.extend(env::split_paths(&search).filter_map(|bin| Some(bin.parent()?.to_owned())));
-    prefixes.extend(env::var_os("HOME").map(|home| PathBuf::from(home).join(".local")));
+fn python_folders(variable: impl Fn(&'static str) -> Option<OsString>) -> Vec<PathBuf> {
+    let folder = |name| variable(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let mut prefixes: Vec<PathBuf> =
+        ["VIRTUAL_ENV", "CONDA_PREFIX"].into_iter().filter_map(folder).collect();
+    let search = folders_in(variable("PATH").as_ref());
+    prefixes.extend(search.iter().filter_map(|bin| Some(bin.parent()?.to_owned())));
+    prefixes.extend(folder("HOME").map(|home| home.join(".local")));
     prefixes.extend(["/usr/local", "/usr"].map(PathBuf::from));
     let mut folders: Vec<PathBuf> = Vec::new();
     for folder in prefixes.iter().flat_map(|prefix| packages_of(prefix)) {
@@ -186,6 +191,27 @@ mod tests {
         let expected =
             ["libonnxruntime.so.1.31.1", "libonnxruntime.so.1.24.0", "libonnxruntime.so.1.9.0"];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn relative_folders_of_the_environment_are_left_out() {
+        let variable = |name: &'static str| -> Option<OsString> {
+            let value = match name {
+                "LD_LIBRARY_PATH" | "DYLD_LIBRARY_PATH" => ":.:lib:/given/lib:../lib",
+                "PATH" => "bin::.:/given/bin:./env/bin",
+                "VIRTUAL_ENV" => "env",
+                "CONDA_PREFIX" => "",
+                _ => ".",
+            };
+            Some(value.into())
+        };
+        let (system, python) = (system_folders(variable), python_folders(variable));
+        assert_eq!(system[0], Path::new("/given/lib"));
+        assert!(python[0].starts_with("/given/Lib"), "{}", python[0].display());
+        for folder in system.iter().chain(&python) {
+            assert!(folder.is_absolute(), "{}", folder.display());
+        }
     }
 
     #[test]

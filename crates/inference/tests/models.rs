@@ -9,6 +9,7 @@ use std::path::Path;
 
 use bonafide_inference::{Backend, BackendChoice, Device, InferenceError, Models, Tensor};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 use support::{backends, data, difference, options, random};
 
 fn models(backend: Backend) -> Models {
@@ -248,6 +249,33 @@ fn a_file_that_is_no_network_is_an_error() {
         let models = Models::builder().options(options(backend)).folder(folder.path());
         let error = models.build().unwrap().open("two_inputs").unwrap_err();
         assert!(matches!(error, InferenceError::NotAModel { .. }), "{backend}: {error}");
+    }
+}
+
+#[test]
+fn values_in_another_file_are_refused() {
+    let folder = copy();
+    let path = folder.path().join("two_inputs.onnx");
+    let mut bytes = fs::read(&path).unwrap();
+    // More of the graph: a tensor `w` of one f32, which is in the file `w`.
+    let tensor = b"\x08\x01\x10\x01\x42\x01w\x6a\x0d\x0a\x08location\x12\x01w\x70\x01";
+    let length = u8::try_from(tensor.len()).unwrap();
+    bytes.extend([0x3a, length + 2, 0x2a, length]);
+    bytes.extend(tensor);
+    fs::write(&path, &bytes).unwrap();
+    let hash = Sha256::digest(&bytes);
+    let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let path = folder.path().join("manifest.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let old = "fd07a586cb46dc4254d215340e9e892d284075074431913c7eca79bc6e6a9501\"\nbytes = 110";
+    assert!(text.contains(old));
+    fs::write(&path, text.replace(old, &format!("{hash}\"\nbytes = {}", bytes.len()))).unwrap();
+    for backend in backends("external data") {
+        let models = Models::builder().options(options(backend)).folder(folder.path());
+        let models = models.build().unwrap();
+        models.verify("two_inputs").unwrap();
+        let error = models.open("two_inputs").unwrap_err();
+        assert!(matches!(error, InferenceError::ExternalData { .. }), "{backend}: {error}");
     }
 }
 

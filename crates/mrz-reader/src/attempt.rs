@@ -7,7 +7,7 @@ use bonafide_inference::Model;
 use bonafide_mrz::{MrzReport, parse};
 use bonafide_types::{Score, Sensitive};
 
-use crate::decode::{self, Levels, Logits, MAX_ZONE_LINES, Verdict, decode};
+use crate::decode::{self, CLASSES, Levels, Logits, MAX_ZONE_LINES, Verdict, decode};
 use crate::error::ReadError;
 use crate::reading::{ReadCharacter, ReadLine, ReadZone};
 use crate::recognise::recognise;
@@ -20,6 +20,12 @@ const CHARACTER: f64 = 2.0;
 /// What a line that the locator marked and the zone leaves out says against the zone, in nats: half
 /// of what a line of it that cannot be made out costs.
 const LEFT_OUT: f64 = 45.0;
+/// What a line must fit its layout by to be a zone of its own, log-likelihood a character: the worst
+/// rendered zone that was read without error had -0.12.
+const LINE_FIT: f64 = -0.2;
+/// Characters that look less sure than this on the average are none: noise gives 0.3 to 0.5, print
+/// that can hardly be made out 0.6.
+const LEAST_SURE: f32 = 0.5;
 /// A reading as probable as this is not tried again in another way.
 const SURE: f64 = 0.8;
 
@@ -44,13 +50,13 @@ impl Attempt {
         levels: &Levels,
     ) -> Result<Self, ReadError> {
         let cuts: Vec<Cut> = zone.lines.iter().map(|line| cut(picture, line, grow)).collect();
-        let answers = recognise(model, &cuts)?;
+        let Some(answers) = answers(model, &cuts)? else { return Ok(Self::nothing(zone)) };
         let logits: Vec<Logits<'_>> = answers.iter().map(|a| Logits::new(a)).collect();
         let mut best = Self::nothing(zone);
         for window in windows(logits.len(), least) {
             let mut decoded = decode(&logits[window.clone()], levels);
-            if decoded.verdict == Verdict::Read && is_doubtful_line(&decoded) {
-                decoded.verdict = Verdict::Unreadable;
+            if is_doubtful_line(&decoded) {
+                decoded.verdict = doubted(decoded.verdict);
             }
             let vouched =
                 |range: Range<usize>| zone.lines[range].iter().filter(|l| l.sure > 0.0).count();
@@ -138,15 +144,55 @@ impl Attempt {
     }
 }
 
-/// Whether this is a single line whose digit does not bear it out: there is too little in one line
-/// for less.
-fn is_doubtful_line(zone: &decode::Zone) -> bool {
-    zone.lines.len() == 1 && (zone.format.is_none() || zone.wrong_digits)
+/// Reads the lines, the longest first; nothing if that looks like noise.
+fn answers(model: &Model, cuts: &[Cut]) -> Result<Option<Vec<Vec<f32>>>, ReadError> {
+    let mut answers = vec![Vec::new(); cuts.len()];
+    let mut order: Vec<usize> = (0..cuts.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(cuts[index].width));
+    for (rank, &index) in order.iter().enumerate() {
+        answers[index] = recognise(model, &cuts[index])?;
+        if rank == 0 && !is_print(&answers[index]) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(answers))
 }
 
-/// Neighbouring lines that may be a zone, `least` or more, the most lines first.
+/// Whether the likeliest classes, frame by frame, are sure enough for print.
+fn is_print(logits: &[f32]) -> bool {
+    let (mut count, mut sure, mut last) = (0_u32, 0.0, 0);
+    for frame in logits.chunks_exact(CLASSES) {
+        let best = (0..CLASSES).max_by(|&a, &b| frame[a].total_cmp(&frame[b])).unwrap_or(0);
+        if best != 0 && best != last {
+            let total: f32 = frame.iter().map(|value| (value - frame[best]).exp()).sum();
+            count += 1;
+            sure += 1.0 / total;
+        }
+        last = best;
+    }
+    sure >= LEAST_SURE * count as f32
+}
+
+/// Whether this is a single line that its digit or its fit does not bear out: there is too little in
+/// one line for less.
+fn is_doubtful_line(zone: &decode::Zone) -> bool {
+    let is_borne_out = zone.format.is_some() && !zone.wrong_digits && zone.fit >= LINE_FIT;
+    zone.lines.len() == 1 && !is_borne_out
+}
+
+/// What a verdict comes to where there is reason to doubt it.
+fn doubted(verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Read => Verdict::Unreadable,
+        Verdict::Unreadable | Verdict::NotAZone => Verdict::NotAZone,
+    }
+}
+
+/// Neighbouring lines that may be a zone, `least` or more, the most lines first. A single one is
+/// taken for a zone only where there are not more than two.
 fn windows(lines: usize, least: usize) -> impl Iterator<Item = Range<usize>> {
-    (least.max(1)..=MAX_ZONE_LINES.min(lines))
+    let least = if lines > 2 { least.max(2) } else { least.max(1) };
+    (least..=MAX_ZONE_LINES.min(lines))
         .rev()
         .flat_map(move |size| (0..=lines - size).map(move |start| start..start + size))
 }

@@ -110,6 +110,11 @@ impl Maps {
         Self { columns, rows, scale: (1.0, 1.0), values }
     }
 
+    /// Sets one value.
+    pub(crate) fn poison_for_test(&mut self, index: usize, value: f32) {
+        self.values[index] = value;
+    }
+
     /// Makes a cell one of a line that reads to the right.
     pub(crate) fn mark_for_test(&mut self, index: usize) {
         self.values[index] = 4.0;

@@ -47,10 +47,12 @@ impl Reader {
         [&self.locator, &self.recogniser]
     }
 
-    /// Finds and reads every zone of a picture, in whatever direction it runs.
+    /// Finds and reads the zones of a picture, in whatever direction they run.
     ///
-    /// Work is bounded: three views of the picture, four zones a view, six ways of cutting a zone.
-    /// The result depends on the picture alone.
+    /// Views of other sizes are looked at until one shows a zone that can be read; of two documents
+    /// that differ in size by more than three times, only the larger may be read. Work is bounded:
+    /// three views of the picture, four zones a view, five ways of cutting a zone. The result
+    /// depends on the picture alone.
     ///
     /// # Errors
     /// When a network does not run.
@@ -63,6 +65,7 @@ impl Reader {
                 break;
             }
         }
+        reading.tidy();
         reading.outcome = match (reading.zones.is_empty(), reading.unreadable.is_empty()) {
             (false, _) => Outcome::Read,
             (true, false) => Outcome::Unreadable,
@@ -76,6 +79,9 @@ impl Reader {
     fn look(&self, picture: &Picture, side: u32, reading: &mut Reading) -> Result<(), ReadError> {
         let maps = maps(&self.locator, picture, side)?;
         for zone in zones(&strands(&maps)).iter().take(MOST_TRIED) {
+            if !reading.zones.is_empty() && !zone.is_likely() {
+                continue;
+            }
             let attempt = self.best_attempt(picture, zone)?;
             match attempt.verdict() {
                 Verdict::Read => reading.zones.push(attempt.read_zone()),
@@ -93,15 +99,20 @@ impl Reader {
             Attempt::make(&self.recogniser, picture, zone, (grow, least), &self.levels)
         };
         let mut best = attempt(zone, 1.0, 1)?;
-        if best.verdict() != Verdict::Read {
+        if best.verdict() != Verdict::Read && !zone.is_way_sure {
             best = best.or(attempt(&zone.reversed(), 1.0, 1)?);
         }
-        if best.is_sure() || best.verdict() == Verdict::NotAZone {
+        if best.is_sure()
+            || (best.verdict() == Verdict::NotAZone && !(zone.may_lack_lines() && zone.is_likely()))
+        {
             return Ok(best);
         }
         let found = best.zone().clone();
         if !best.is_whole() {
-            best = best.or(attempt(&found.guessed(), 1.0, found.lines.len())?);
+            best = best.or(attempt(&found.guessed(), 1.0, found.lines.len().max(2))?);
+        }
+        if best.verdict() == Verdict::NotAZone {
+            return Ok(best);
         }
         for grow in OTHER_HEIGHTS {
             if !best.is_sure() {

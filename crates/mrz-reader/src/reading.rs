@@ -73,3 +73,74 @@ pub struct ReadCharacter {
     /// The middle of the character.
     pub center: Point,
 }
+
+impl Reading {
+    /// Keeps of what could not be read only what was not read in another view, and that once.
+    pub(crate) fn tidy(&mut self) {
+        let mut kept: Vec<[Point; 4]> = Vec::new();
+        for corners in std::mem::take(&mut self.unreadable) {
+            let center = center(&corners);
+            let is_read = self.zones.iter().any(|zone| zone.contains(center));
+            if !is_read && !kept.iter().any(|other| contains(other, center)) {
+                kept.push(corners);
+            }
+        }
+        self.unreadable = kept;
+    }
+}
+
+impl ReadZone {
+    /// Corners of all lines together: top left, top right, bottom right, bottom left.
+    pub fn corners(&self) -> Option<[Point; 4]> {
+        let (first, last) = (self.lines.first()?.corners, self.lines.last()?.corners);
+        Some([first[0], first[1], last[2], last[3]])
+    }
+
+    fn contains(&self, point: Point) -> bool {
+        self.corners().is_some_and(|corners| contains(&corners, point))
+    }
+}
+
+fn center(corners: &[Point; 4]) -> Point {
+    Point {
+        x: corners.iter().map(|p| p.x).sum::<f32>() / 4.0,
+        y: corners.iter().map(|p| p.y).sum::<f32>() / 4.0,
+    }
+}
+
+/// Whether a point lies in a convex quadrilateral, whichever way round its corners run.
+fn contains(corners: &[Point; 4], point: Point) -> bool {
+    let side = |index: usize| {
+        let (a, b) = (corners[index], corners[(index + 1) % 4]);
+        (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
+    };
+    (0..4).all(|index| side(index) >= 0.0) || (0..4).all(|index| side(index) <= 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(x: f32, y: f32) -> [Point; 4] {
+        [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+            .map(|(dx, dy)| Point { x: x + dx, y: y + dy })
+    }
+
+    #[test]
+    fn what_was_read_or_said_already_is_not_said_to_be_unreadable() {
+        let line = ReadLine { corners: square(0.0, 0.0), characters: Vec::new() };
+        let zone = ReadZone {
+            mrz: None,
+            report: MrzReport::of_lines(&[]),
+            lines: vec![line],
+            confidence: Score::ONE,
+        };
+        let mut reading = Reading {
+            outcome: Outcome::NoZone,
+            zones: vec![zone],
+            unreadable: vec![square(2.0, 1.0), square(50.0, 50.0), square(52.0, 49.0)],
+        };
+        reading.tidy();
+        assert_eq!(reading.unreadable, [square(50.0, 50.0)]);
+    }
+}

@@ -6,13 +6,9 @@ use crate::decode::CLASSES;
 use crate::error::ReadError;
 use crate::rectify::{Cut, HEIGHT};
 
-/// Frames by 38 unnormalised log-probabilities for every cut line, row by row. Each line is read on
-/// its own: its answer must not depend on its company.
-pub(crate) fn recognise(model: &Model, cuts: &[Cut]) -> Result<Vec<Vec<f32>>, ReadError> {
-    cuts.iter().map(|cut| one(model, cut)).collect()
-}
-
-fn one(model: &Model, cut: &Cut) -> Result<Vec<f32>, ReadError> {
+/// Frames by 38 unnormalised log-probabilities of a cut line, row by row. Lines are not batched: the
+/// answer for one must not depend on its company, and they differ in length.
+pub(crate) fn recognise(model: &Model, cut: &Cut) -> Result<Vec<f32>, ReadError> {
     let failed = |source| ReadError::network("mrz_ocr", source);
     let input = Tensor::new(vec![1, 1, HEIGHT, cut.width], cut.normalised()).map_err(failed)?;
     let answer = model.run(&[input]).map_err(failed)?;

@@ -11,11 +11,18 @@ const SPACING: Range<f32> = 1.15..4.2;
 /// How far apart the lines of a passport are, in capital heights (Doc 9303 Part 3: 6.35 mm where
 /// capitals have 2.4 mm).
 const USUAL_SPACING: f32 = 2.65;
+/// Where cells agree on the direction by more than this, 0 being not at all and 1 fully, it is not
+/// doubted.
+const SURE_WAY: f32 = 0.5;
 /// How much longer a line is taken to be at either end where it does not read.
 const MORE_LENGTH: f32 = 0.3;
 /// The longest line of a zone is at least this long, in capital heights: half a line of a card.
 const LEAST_LENGTH: f32 = 14.0;
-/// Zones looked at in one picture.
+/// Lines of cards (30 characters, the shortest) are at least this long, in capital heights.
+const WHOLE_LENGTH: f32 = 24.0;
+/// The locator is sure of a line whose cells have this mean probability.
+const LIKELY: f32 = 0.7;
+/// Zones kept of one view.
 const MOST_ZONES: usize = 8;
 /// Lines kept of one zone; more than three are kept since ordinary print may stand above a zone.
 const MOST_LINES: usize = 5;
@@ -25,6 +32,8 @@ const MOST_LINES: usize = 5;
 #[derive(Clone, Debug)]
 pub(crate) struct Zone {
     pub(crate) lines: Vec<Strand>,
+    /// Whether there is no doubt which way it reads.
+    pub(crate) is_way_sure: bool,
 }
 
 /// Sorts lines into zones, those of most print first.
@@ -71,7 +80,8 @@ fn dot(a: &Strand, b: &Strand) -> f32 {
 impl Zone {
     fn of(mut lines: Vec<Strand>) -> Self {
         // All lines of a zone read the same way: the one for which most speaks.
-        let votes: f32 = lines.iter().map(|l| l.vote * dot(&lines[0], l).signum()).sum();
+        let votes: f32 =
+            lines.iter().map(|l| l.vote * l.length() * dot(&lines[0], l).signum()).sum();
         let reference = if votes < 0.0 { lines[0].reversed() } else { lines[0] };
         for line in &mut lines {
             if dot(&reference, line) < 0.0 {
@@ -80,7 +90,8 @@ impl Zone {
         }
         let height = |line: &Strand| reference.place_of(line.at(0.0)).1;
         lines.sort_by(|a, b| height(a).total_cmp(&height(b)));
-        let mut zone = Self { lines };
+        let length: f32 = lines.iter().map(Strand::length).sum();
+        let mut zone = Self { lines, is_way_sure: votes.abs() > SURE_WAY * length };
         zone.level();
         zone
     }
@@ -103,7 +114,19 @@ impl Zone {
 
     /// Some of its lines.
     pub(crate) fn part(&self, lines: Range<usize>) -> Self {
-        Self { lines: self.lines[lines].to_vec() }
+        Self { lines: self.lines[lines].to_vec(), ..*self }
+    }
+
+    /// Whether this looks like a zone to the locator: a line as long as those of cards, that it is
+    /// sure of.
+    pub(crate) fn is_likely(&self) -> bool {
+        let is_long = |line: &Strand| line.length() >= WHOLE_LENGTH * line.capital[0];
+        self.lines.iter().any(|line| is_long(line) && line.sure > LIKELY)
+    }
+
+    /// Whether this may be what the locator saw of a larger zone.
+    pub(crate) fn may_lack_lines(&self) -> bool {
+        self.lines.len() < 3
     }
 
     /// The same zone with what the locator may have missed of it: lines reach further to both ends,
@@ -121,7 +144,7 @@ impl Zone {
             lines.insert(0, above);
             lines.push(below);
         }
-        Self { lines }
+        Self { lines, ..*self }
     }
 
     /// From line to line, in pixels.
@@ -144,7 +167,7 @@ impl Zone {
 
     /// The same zone read upside down.
     pub(crate) fn reversed(&self) -> Self {
-        Self { lines: self.lines.iter().rev().map(Strand::reversed).collect() }
+        Self { lines: self.lines.iter().rev().map(Strand::reversed).collect(), ..*self }
     }
 }
 
@@ -162,7 +185,7 @@ mod tests {
             bend: [0.0; 3],
             capital: [10.0, 0.0],
             sure: 0.9,
-            vote: 50.0,
+            vote: 0.9,
         }
     }
 
@@ -191,7 +214,7 @@ mod tests {
     #[test]
     fn a_line_that_points_the_other_way_is_turned_to_the_rest() {
         let mut astray = line(300.0, 525.0, 200.0).reversed();
-        astray.vote = 20.0;
+        astray.vote = 0.2;
         let found = zones(&[astray, line(300.0, 500.0, 200.0)]);
         assert_eq!(found.len(), 1);
         assert!(found[0].lines.iter().all(|l| l.along.0 > 0.0));

@@ -1,6 +1,8 @@
 //! Optical confusions put right where grammar or a check digit asks for it: a step of its own,
 //! every change reported, nothing changed that could be two things.
 
+use std::fmt;
+
 use arrayvec::ArrayVec;
 use bonafide_types::{Country, Score};
 use schemars::JsonSchema;
@@ -15,7 +17,9 @@ use crate::zone::{Mrz, parse};
 type Text = [u8; MAX_CHARS];
 
 /// One character that was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+///
+/// `Debug` does not print the characters.
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Correction {
     /// The line, from 1.
     pub line: u8,
@@ -31,6 +35,17 @@ pub struct Correction {
     /// The probability of what stands there now; `None` where text alone was repaired.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<Score>,
+}
+
+impl fmt::Debug for Correction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Correction")
+            .field("line", &self.line)
+            .field("column", &self.column)
+            .field("group", &self.group)
+            .field("probability", &self.probability)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A zone after [`repair`], and what was done to it.

@@ -112,4 +112,18 @@ mod tests {
         let debug = format!("{report:?}");
         assert!(!debug.contains("ERIKSSON") && !debug.contains("L898902C3"));
     }
+
+    #[test]
+    fn corrections_keep_silent() {
+        let lines = [
+            "P<UT0ERIK55ON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO74O8122F12O4159ZE184226B<<<<<10",
+        ];
+        let repaired = crate::repair(&lines).unwrap();
+        assert_eq!(repaired.corrections.len(), 5);
+        let debug = format!("{:?}", MrzReport::from(&repaired).corrections);
+        let first = "Correction { line: 1, column: 5, group: None, probability: None, .. }";
+        assert!(debug.contains(first), "{debug}");
+        assert!(!debug.contains('\''), "a character: {debug}");
+    }
 }

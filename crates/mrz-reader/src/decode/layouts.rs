@@ -16,11 +16,13 @@ const HOPELESS: f64 = 1.0;
 
 /// The odds against lines of a length that no layout has, as a logarithm. Such print is one in a
 /// thousand or so (-7); the rest lets a layout drop what is read into the ends of both its lines
-/// (-3 to -4 each). A character in mid-line that was read sharply costs 9 to 13 in each line.
+/// (-3 to -4 each). A character in mid-line that was read sharply costs 9 to 13 in each line. What
+/// is dropped all the same is told by [`Choice::ln_share`].
 const LN_NO_LAYOUT: f64 = -10.0;
 
-/// The odds against lines of different lengths where no layout asks for them: no issuer prints
-/// them, but a line that was cut short reads so.
+/// The odds against lines of different lengths where no layout asks for them, as a logarithm: no
+/// issuer prints them, but a line that was cut short by more than a character reads so. Above what
+/// one character that was read sharply costs.
 const LN_UNEVEN: f64 = -15.0;
 
 /// What each check digit that agrees says for a layout: ten to one.
@@ -35,7 +37,10 @@ pub(crate) struct Choice<'a> {
     pub(crate) weights: Vec<Weights>,
     /// Log-likelihood of lengths and characters, no prior in it.
     pub(crate) ln_likelihood: f64,
-    /// The same with the odds of the layout.
+    /// The log of how likely these lengths are against those in which the lines by themselves read
+    /// likeliest, whatever layouts ask for: 0 if these are the likeliest.
+    pub(crate) ln_share: f64,
+    /// The same as `ln_likelihood` with the odds of the layout.
     pub(crate) ln_odds: f64,
     /// The same with what digits say for the layout.
     pub(crate) evidence: f64,
@@ -60,6 +65,30 @@ pub(crate) fn choose<'a>(logits: &[Logits<'_>], levels: &'a Levels) -> Option<Ch
         logits.iter().map(|&line| Frames::new(line, levels.temperature)).collect();
     let lengths: Vec<Vec<f64>> =
         frames.iter().map(|frames| Lattice::new(frames, MAX_LENGTH, None).ln_lengths()).collect();
+    let mut choice = likeliest(&frames, &lengths, levels)?;
+    choice.ln_share = -ln_other_lengths(&choice.lines, &frames, &lengths);
+    Some(choice)
+}
+
+/// How much likelier the lines read by themselves in other lengths than in those taken, in nats and
+/// at least 0: what was read sharply and left out, or made up where nothing was read.
+fn ln_other_lengths(lines: &[Aligned], frames: &[Frames], lengths: &[Vec<f64>]) -> f64 {
+    let ln_other = |((line, frames), ln_lengths): ((&Aligned, &Frames), &Vec<f64>)| {
+        if likeliest_length(ln_lengths) == Some(line.places.len()) {
+            return 0.0;
+        }
+        let ln_taken = ln_text(line);
+        near(frames, ln_lengths).iter().flatten().map(ln_text).fold(ln_taken, f64::max) - ln_taken
+    };
+    lines.iter().zip(frames).zip(lengths).map(ln_other).sum()
+}
+
+/// The lines in the likeliest layout, or in none.
+fn likeliest<'a>(
+    frames: &[Frames],
+    lengths: &[Vec<f64>],
+    levels: &'a Levels,
+) -> Option<Choice<'a>> {
     let ln_free = lengths.iter().map(|line| line.iter().copied().fold(f64::NEG_INFINITY, f64::max));
     let ln_free: f64 = ln_free.sum();
     if !ln_free.is_finite() {
@@ -71,14 +100,14 @@ pub(crate) fn choose<'a>(logits: &[Logits<'_>], levels: &'a Levels) -> Option<Ch
         if format.line_lengths().len() != frames.len() {
             continue;
         }
-        let ln_shape = ln_shape(format.line_lengths().iter().copied(), &lengths);
+        let ln_shape = ln_shape(format.line_lengths().iter().copied(), lengths);
         let count = format.line_lengths().iter().sum::<usize>() as f64;
         let ln_least = best.as_ref().map_or(ln_free - HOPELESS * count, |best| best.ln_odds);
         if ln_shape.iter().sum::<f64>() + prior::ln_format(format) > ln_least {
-            best = with_layout(format, &frames, &states, levels, &ln_shape, ln_least).or(best);
+            best = with_layout(format, frames, &states, levels, &ln_shape, ln_least).or(best);
         }
     }
-    let Some(best) = best else { return without_layout(&frames, &lengths) };
+    let Some(best) = best else { return without_layout(frames, lengths) };
     // Texts are compared, not sums over texts: in faint lines most of a sum is in texts that no
     // layout has, without any one of them being likely.
     let ln_best = best.ln_text();
@@ -86,7 +115,7 @@ pub(crate) fn choose<'a>(logits: &[Logits<'_>], levels: &'a Levels) -> Option<Ch
         return Some(best);
     }
     // Lines of a layout's lengths that break its rules are that layout's: documents deviate.
-    let other = without_layout(&frames, &lengths)
+    let other = without_layout(frames, lengths)
         .filter(|other| !other.lengths().eq(best.lengths()))
         .filter(|other| other.ln_text() + LN_NO_LAYOUT > ln_best);
     other.or(Some(best))
@@ -126,6 +155,7 @@ fn without_layout<'a>(frames: &[Frames], lengths: &[Vec<f64>]) -> Option<Choice<
         lines: chosen.into_iter().cloned().collect(),
         weights: Vec::new(),
         ln_likelihood,
+        ln_share: 0.0,
         ln_odds,
         evidence: ln_odds,
     })
@@ -137,11 +167,15 @@ const NEAR: usize = 3;
 /// A line in its likeliest length and those shorter by one and two. Many faint readings between
 /// the characters make a greater length likely without any of its texts being so.
 fn near(frames: &Frames, ln_lengths: &[f64]) -> [Option<Aligned>; NEAR] {
-    let likeliest = (1..ln_lengths.len()).max_by(|&a, &b| ln_lengths[a].total_cmp(&ln_lengths[b]));
+    let likeliest = likeliest_length(ln_lengths);
     std::array::from_fn(|less| {
         let length = likeliest?.checked_sub(less)?;
         Lattice::new(frames, length, None).align()
     })
+}
+
+fn likeliest_length(ln_lengths: &[f64]) -> Option<usize> {
+    (1..ln_lengths.len()).max_by(|&a, &b| ln_lengths[a].total_cmp(&ln_lengths[b]))
 }
 
 /// The log-probability of the likeliest text, place by place.
@@ -196,6 +230,7 @@ fn with_layout<'a>(
         lines,
         weights,
         ln_likelihood,
+        ln_share: 0.0,
         ln_odds,
         evidence: ln_odds + digits,
     })

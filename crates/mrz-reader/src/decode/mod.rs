@@ -25,20 +25,17 @@ pub(crate) use frames::{CLASSES, Logits};
 pub(crate) use levels::Levels;
 pub(crate) use zone::{Line, Verdict, Zone};
 
-/// The most lines that are looked at. A zone has three.
-pub(crate) const MAX_LINES: usize = 8;
-
 /// The most lines of a zone.
 pub(crate) const MAX_ZONE_LINES: usize = 3;
 
 /// Reads the lines of one zone, in reading order.
 ///
 /// Whoever does not know which lines belong together tries each grouping and takes the one of the
-/// highest [`Zone::evidence`]; see there. Of more than [`MAX_LINES`] lines none is read.
+/// highest [`Zone::evidence`]; see there. Of more than [`MAX_ZONE_LINES`] lines none is read.
 ///
 /// Takes about a millisecond a line.
 pub(crate) fn decode(lines: &[Logits<'_>], levels: &Levels) -> Zone {
-    if lines.is_empty() || lines.len() > MAX_LINES {
+    if lines.is_empty() || lines.len() > MAX_ZONE_LINES {
         return Zone::none();
     }
     match layouts::choose(lines, levels) {

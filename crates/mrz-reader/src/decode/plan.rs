@@ -17,6 +17,9 @@ const ONE_WAY: f64 = 0.1;
 /// Ways of running over less likely than this by the fillers alone are not tried.
 const UNLIKELY_WAY: f64 = 1e-4;
 
+/// Ways with a smaller share than this of all readings are left out of the probabilities.
+const LEAST_SHARE: f64 = 1e-4;
+
 /// How a zone reads in one layout.
 #[derive(Clone, Debug)]
 pub(crate) struct Reading {
@@ -27,10 +30,31 @@ pub(crate) struct Reading {
     pub(crate) rules: Vec<CheckRule>,
 }
 
-/// A layout laid over what was read.
-pub(crate) struct Plan<'a> {
+/// The number within its field, or running over in one way.
+struct Way {
     walks: Walks,
     rules: Vec<CheckRule>,
+    ln_likelihood: f64,
+    agreement: f64,
+}
+
+impl Way {
+    fn new(steps: Vec<Step>, rules: Vec<CheckRule>, levels: &Levels, ln_prior: f64) -> Self {
+        let walks = Walks::new(steps, levels);
+        let (ln_sum, agreement) = walks.ln_sum();
+        Self { walks, rules, ln_likelihood: ln_sum + ln_prior, agreement }
+    }
+
+    /// The share of all readings, given the log of their sum.
+    fn share(&self, ln_sum: f64) -> f64 {
+        (self.ln_likelihood - ln_sum).exp()
+    }
+}
+
+/// A layout laid over what was read.
+pub(crate) struct Plan<'a> {
+    /// The way that is read, and the others.
+    ways: Vec<Way>,
     levels: &'a Levels,
     /// The log of what tables of states, fillers and digits leave of the likelihood.
     pub(crate) ln_likelihood: f64,
@@ -39,7 +63,7 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Lays the layout over the places of all lines, running over in the likeliest way.
+    /// Lays the layout over the places of all lines, in each way that the number may run over.
     pub(crate) fn new(
         grammar: &Grammar,
         mut places: Vec<[f64; SYMBOLS]>,
@@ -48,29 +72,17 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let ln_states = weigh_states(grammar, &mut places, states);
         let within = steps(grammar, &places, &grammar.checks, None);
-        let mut plan = Self::of(within, grammar.checks.clone(), levels, 0.0);
-        for way in grammar.run_overs() {
-            if likelihood(&way, &places) < UNLIKELY_WAY {
-                continue;
-            }
-            let mut rules = grammar.checks.clone();
-            for rule in rules.iter_mut().filter(|rule| rule.group == Group::DocumentNumber) {
-                *rule = way.rule.clone();
-            }
-            let across = steps(grammar, &places, &rules, Some(&way));
-            let other = Self::of(across, rules, levels, ONE_WAY.ln());
-            if other.ln_likelihood > plan.ln_likelihood {
-                plan = other;
-            }
-        }
-        plan.ln_likelihood += ln_states;
-        plan
-    }
-
-    fn of(steps: Vec<Step>, rules: Vec<CheckRule>, levels: &'a Levels, ln_prior: f64) -> Self {
-        let walks = Walks::new(steps, levels);
-        let (ln_sum, agreement) = walks.ln_sum();
-        Self { walks, rules, levels, ln_likelihood: ln_sum + ln_prior, agreement }
+        let within = Way::new(within, grammar.checks.clone(), levels, 0.0);
+        let mut ways = ways_across(grammar, &places, levels);
+        ways.sort_by(|a, b| b.ln_likelihood.total_cmp(&a.ln_likelihood));
+        let ln_across = ln_sum(&ways);
+        // Ways across mostly differ in what the digit covers, not in the text: they count together.
+        let at = if within.ln_likelihood >= ln_across { 0 } else { 1.min(ways.len()) };
+        ways.insert(at, within);
+        let ln_sum = ln_sum(&ways);
+        ways.retain(|way| way.share(ln_sum) >= LEAST_SHARE);
+        let agreement = ways.iter().map(|way| way.share(ln_sum) * way.agreement).sum();
+        Self { ways, levels, ln_likelihood: ln_sum + ln_states, agreement }
     }
 
     /// The log of the odds of the digits being as right or wrong as they are.
@@ -79,13 +91,55 @@ impl<'a> Plan<'a> {
         (self.agreement * (1.0 - wrong) + (1.0 - self.agreement) * wrong).ln()
     }
 
-    /// Reads the zone, or nothing if no reading is left.
+    /// Reads the zone in the way taken, each probability being the share of the readings in all
+    /// ways; nothing if no reading is left.
     pub(crate) fn read(self) -> Option<Reading> {
-        let decoded = self.walks.decode()?;
-        let bare = self.walks.steps().iter().map(Step::unchecked).collect();
+        let taken = self.ways.first()?;
+        let bare = taken.walks.steps().iter().map(Step::unchecked).collect();
         let unchecked = Walks::new(bare, self.levels).best();
-        Some(Reading { decoded, unchecked, rules: self.rules })
+        let mut decoded = taken.walks.decode()?;
+        self.mix(&mut decoded.places);
+        let rules = taken.rules.clone();
+        Some(Reading { decoded, unchecked, rules })
     }
+
+    /// Mixes the probabilities in the way taken with those in the others, by their shares.
+    fn mix(&self, places: &mut [[f64; SYMBOLS]]) {
+        let Some((taken, others)) = self.ways.split_first() else { return };
+        let ln_sum = ln_sum(&self.ways);
+        let share = taken.share(ln_sum);
+        places.iter_mut().flatten().for_each(|p| *p *= share);
+        for way in others {
+            let Some(decoded) = way.walks.decode() else { continue };
+            let share = way.share(ln_sum);
+            for (p, other) in places.iter_mut().flatten().zip(decoded.places.iter().flatten()) {
+                *p += share * other;
+            }
+        }
+    }
+}
+
+/// The log of the sum over all ways.
+fn ln_sum(ways: &[Way]) -> f64 {
+    let ln_best = ways.iter().map(|way| way.ln_likelihood).fold(f64::NEG_INFINITY, f64::max);
+    if !ln_best.is_finite() {
+        return ln_best;
+    }
+    ln_best + ways.iter().map(|way| way.share(ln_best)).sum::<f64>().ln()
+}
+
+/// The ways in which the number may run over, less those that the fillers speak against.
+fn ways_across(grammar: &Grammar, places: &[[f64; SYMBOLS]], levels: &Levels) -> Vec<Way> {
+    let likely = |way: &RunOver| likelihood(way, places) >= UNLIKELY_WAY;
+    let across = grammar.run_overs().into_iter().filter(likely).map(|way| {
+        let mut rules = grammar.checks.clone();
+        for rule in rules.iter_mut().filter(|rule| rule.group == Group::DocumentNumber) {
+            *rule = way.rule.clone();
+        }
+        let steps = steps(grammar, places, &rules, Some(&way));
+        Way::new(steps, rules, levels, ONE_WAY.ln())
+    });
+    across.collect()
 }
 
 /// Weighs every state's field by the table of states.

@@ -1,5 +1,7 @@
 //! What lines come to: characters with probabilities, corrections, and whether it is a zone.
 
+use std::fmt;
+
 use bonafide_mrz::{CheckRule, Correction, Format, parse};
 use bonafide_types::Score;
 
@@ -8,12 +10,6 @@ use super::frames::{FILLER, SYMBOLS, character};
 use super::layouts::Choice;
 use super::levels::Levels;
 use super::plan::Reading;
-
-/// How many readings of a character are kept, the one taken included.
-const ALTERNATIVES: usize = 4;
-
-/// Readings less likely than this are not kept.
-const LEAST_ALTERNATIVE: f64 = 1e-4;
 
 /// The shortest line of a zone that has no layout.
 const SHORTEST: usize = 26;
@@ -33,8 +29,8 @@ pub(crate) enum Verdict {
     Read,
 }
 
-/// One character.
-#[derive(Clone, Debug, PartialEq)]
+/// One character. `Debug` does not say which.
+#[derive(Clone, PartialEq)]
 pub(crate) struct Character {
     /// `A`–`Z`, `0`–`9` or `<`.
     pub(crate) value: char,
@@ -42,12 +38,19 @@ pub(crate) struct Character {
     pub(crate) probability: f64,
     /// The middle of the character in frames of the line, from 0 for the middle of the first frame.
     pub(crate) center: f32,
-    /// What it might be, the likeliest first, at most [`ALTERNATIVES`].
-    pub(crate) alternatives: Vec<(char, f64)>,
 }
 
-/// One line.
-#[derive(Clone, Debug, Default, PartialEq)]
+impl fmt::Debug for Character {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Character")
+            .field("probability", &self.probability)
+            .field("center", &self.center)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One line. `Debug` prints its length alone.
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Line {
     pub(crate) characters: Vec<Character>,
 }
@@ -59,7 +62,13 @@ impl Line {
     }
 }
 
-/// Lines that were read together.
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("length", &self.characters.len()).finish_non_exhaustive()
+    }
+}
+
+/// Lines that were read together. `Debug` does not print what they read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Zone {
     pub(crate) verdict: Verdict,
@@ -71,7 +80,9 @@ pub(crate) struct Zone {
     pub(crate) corrections: Vec<Correction>,
     /// Whether the lines have a layout one of whose check digits does not agree.
     pub(crate) wrong_digits: bool,
-    /// The probability that every character is right (product over characters).
+    /// The probability that every character is right (product over characters) and that none was
+    /// left out or made up (how likely the lines' lengths are against those that they have by
+    /// themselves).
     pub(crate) confidence: Score,
     /// How well lengths and characters fit the layout: log-likelihood a character, at most 0.
     pub(crate) fit: f64,
@@ -98,7 +109,8 @@ impl Zone {
 
     /// Reads lines in the layout that was chosen.
     pub(crate) fn of(choice: Choice<'_>, levels: &Levels) -> Self {
-        let Choice { plan, lines: aligned, weights, ln_likelihood, evidence, .. } = choice;
+        let Choice { plan, lines: aligned, weights, ln_likelihood, ln_share, evidence, .. } =
+            choice;
         let reading = plan.and_then(|(_, plan)| plan.read());
         let given: Vec<[f64; SYMBOLS]> = aligned.iter().flat_map(|l| l.places.clone()).collect();
         let (text, places) = match &reading {
@@ -116,7 +128,8 @@ impl Zone {
             }
             None => Vec::new(),
         };
-        let ln_confidence: f64 = text.iter().zip(places).map(|(&s, p)| p[s].ln()).sum();
+        let ln_text: f64 = text.iter().zip(places).map(|(&s, p)| p[s].ln()).sum();
+        let ln_confidence = ln_text + ln_share;
         let mut zone = Self {
             verdict: Verdict::Read,
             format: mrz.as_ref().map(bonafide_mrz::Mrz::format),
@@ -201,19 +214,10 @@ fn lines(aligned: &[Aligned], text: &[usize], places: &[[f64; SYMBOLS]]) -> Vec<
                 value: character(symbol),
                 probability: place[symbol].clamp(0.0, 1.0),
                 center,
-                alternatives: alternatives(place),
             })
             .collect(),
     };
     aligned.iter().map(line).collect()
-}
-
-fn alternatives(place: &[f64; SYMBOLS]) -> Vec<(char, f64)> {
-    let likely = place.iter().enumerate().filter(|(_, p)| **p >= LEAST_ALTERNATIVE);
-    let mut likely: Vec<(char, f64)> = likely.map(|(s, &p)| (character(s), p)).collect();
-    likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    likely.truncate(ALTERNATIVES);
-    likely
 }
 
 /// What differs from the places by themselves, as they look without layout and digits.

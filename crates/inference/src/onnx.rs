@@ -1,0 +1,226 @@
+//! Where an ONNX file keeps its values: in itself, or it is refused.
+//!
+//! A tensor may name another file that has its values. A runtime would read that file from the
+//! current folder, unchecked: no hash of a manifest speaks of it. So the bytes are walked before any
+//! runtime sees them. Source of the field numbers: `onnx/onnx.proto` of ONNX 1.23.
+
+/// Deepest nesting of messages. Protocol Buffers themselves stop there.
+const MAX_DEPTH: usize = 100;
+
+/// The mark of ONNX Runtime's own format in bytes 4 to 8; no messages to walk.
+const ORT_MARK: &[u8] = b"ORTM";
+
+/// `TensorProto.external_data`: which file, where in it.
+const EXTERNAL_DATA: u32 = 13;
+
+/// `TensorProto.data_location`: 0 in the tensor itself, 1 in another file.
+const DATA_LOCATION: u32 = 14;
+
+/// Why a file is not handed to a runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A tensor has its values outside of the file.
+    ExternalData,
+    /// The bytes are no messages of Protocol Buffers, or they are nested too deep.
+    Malformed,
+}
+
+/// Passes a file whose tensors all have their values in it. Reads every field once and allocates
+/// nothing.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Fault> {
+    if bytes.get(4..8) == Some(ORT_MARK) {
+        return Err(Fault::Malformed);
+    }
+    walk(Message::Model, bytes, MAX_DEPTH)
+}
+
+/// The messages on the way to a tensor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Message {
+    Model,
+    Graph,
+    Node,
+    Attribute,
+    Tensor,
+    SparseTensor,
+    Function,
+    Training,
+}
+
+impl Message {
+    /// The message that a field holds, where there may be tensors in it.
+    fn member(self, field: u32) -> Option<Self> {
+        Some(match (self, field) {
+            (Self::Model, 7) | (Self::Attribute, 6 | 11) | (Self::Training, 1 | 2) => Self::Graph,
+            (Self::Model, 20) => Self::Training,
+            (Self::Model, 25) => Self::Function,
+            (Self::Graph, 1) | (Self::Function, 7) => Self::Node,
+            (Self::Node, 5) | (Self::Function, 11) => Self::Attribute,
+            (Self::Graph, 5) | (Self::Attribute, 5 | 10) | (Self::SparseTensor, 1 | 2) => {
+                Self::Tensor
+            }
+            (Self::Graph, 15) | (Self::Attribute, 22 | 23) => Self::SparseTensor,
+            _ => return None,
+        })
+    }
+}
+
+fn walk(message: Message, mut bytes: &[u8], depth: usize) -> Result<(), Fault> {
+    while !bytes.is_empty() {
+        let (field, value) = next_field(&mut bytes).ok_or(Fault::Malformed)?;
+        if message == Message::Tensor && is_external(field, &value) {
+            return Err(Fault::ExternalData);
+        }
+        if let (Some(member), Value::Bytes(bytes)) = (message.member(field), value) {
+            walk(member, bytes, depth.checked_sub(1).ok_or(Fault::Malformed)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The mere mention of another file is enough: runtimes differ in what they make of half of it.
+fn is_external(field: u32, value: &Value<'_>) -> bool {
+    match field {
+        EXTERNAL_DATA => true,
+        DATA_LOCATION => !matches!(value, Value::Varint(0)),
+        _ => false,
+    }
+}
+
+enum Value<'a> {
+    Varint(u64),
+    Fixed,
+    Bytes(&'a [u8]),
+}
+
+/// Takes the number and the value of a field off the front.
+fn next_field<'a>(bytes: &mut &'a [u8]) -> Option<(u32, Value<'a>)> {
+    let tag = u32::try_from(varint(bytes)?).ok()?;
+    let value = match tag & 7 {
+        0 => Value::Varint(varint(bytes)?),
+        1 => bytes.split_off(..8).map(|_| Value::Fixed)?,
+        2 => {
+            let length = usize::try_from(varint(bytes)?).ok()?;
+            Value::Bytes(bytes.split_off(..length)?)
+        }
+        5 => bytes.split_off(..4).map(|_| Value::Fixed)?,
+        _ => return None,
+    };
+    let field = tag >> 3;
+    (field > 0).then_some((field, value))
+}
+
+/// Seven bits per byte, the lowest first; the highest bit says that more follow.
+fn varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let byte = bytes.split_off_first()?;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::embedded;
+    use crate::manifest::{Kind, Manifest};
+
+    /// A field of bytes.
+    fn field(number: u8, content: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for mut rest in [usize::from(number) << 3 | 2, content.len()] {
+            while rest > 0x7f {
+                bytes.push((rest & 0x7f) as u8 | 0x80);
+                rest >>= 7;
+            }
+            bytes.push(rest as u8);
+        }
+        bytes.extend(content);
+        bytes
+    }
+
+    /// Fields within fields, the outermost first.
+    fn nested(path: &[u8], content: &[u8]) -> Vec<u8> {
+        path.iter().rev().fold(content.to_vec(), |content, &number| field(number, &content))
+    }
+
+    /// Every way from a model to a tensor, without the loop through graphs of attributes.
+    const WAYS: [&[u8]; 12] = [
+        &[7, 5],
+        &[7, 15, 1],
+        &[7, 15, 2],
+        &[7, 1, 5, 5],
+        &[7, 1, 5, 10],
+        &[7, 1, 5, 22, 1],
+        &[7, 1, 5, 23, 2],
+        &[7, 1, 5, 6, 5],
+        &[7, 1, 5, 11, 1, 5, 5],
+        &[20, 1, 5],
+        &[20, 2, 1, 5, 5],
+        &[25, 7, 5, 5],
+    ];
+
+    #[test]
+    fn values_in_another_file_are_found_wherever_a_tensor_is() {
+        let location = field(13, &[field(1, b"location"), field(2, b"values")].concat());
+        for way in WAYS.into_iter().chain([&[25, 11, 5][..]]) {
+            // One dimension of 3, f32, in the tensor itself.
+            let tensor = [8, 3, 16, 1, 14 << 3, 0];
+            assert_eq!(check(&nested(way, &tensor)), Ok(()), "{way:?}");
+            for external in [&[14 << 3, 1][..], &[14 << 3, 0x81, 0], &location, &field(14, &[1])] {
+                let tensor = [&tensor[..], external].concat();
+                assert_eq!(check(&nested(way, &tensor)), Err(Fault::ExternalData), "{way:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_graph_is_walked_as_the_first() {
+        let harmless = nested(&[7, 5], &[8, 3]);
+        let external = nested(&[7, 5], &[14 << 3, 1]);
+        assert_eq!(check(&[harmless, external].concat()), Err(Fault::ExternalData));
+    }
+
+    #[test]
+    fn the_same_numbers_elsewhere_are_harmless() {
+        // metadata_props of a model are field 14, value_info of a graph field 13.
+        assert_eq!(check(&field(14, b"")), Ok(()));
+        assert_eq!(check(&nested(&[7, 13], b"")), Ok(()));
+    }
+
+    #[test]
+    fn bytes_that_are_no_messages_are_malformed() {
+        let group = [7 << 3 | 3, 7 << 3 | 4];
+        let long = [0x80; 11];
+        for bytes in [&[0, 0][..], &[0x3a, 5, 1], &[0x08], &[0x09, 1, 2], &group, &long] {
+            assert_eq!(check(bytes), Err(Fault::Malformed), "{bytes:?}");
+        }
+        // Field 1 with four bytes in it would pass, were it not for the mark.
+        assert_eq!(check(b"\x0a\x06..ORTM"), Err(Fault::Malformed));
+        assert_eq!(check(b"\x0a\x06..ORTX"), Ok(()));
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        // A graph, and graphs in attributes of nodes of it.
+        let graphs = |count: usize| nested(&[&[7][..], &[1, 5, 6].repeat(count)].concat(), &[]);
+        assert_eq!(check(&graphs(MAX_DEPTH / 3)), Ok(()));
+        assert_eq!(check(&graphs(MAX_DEPTH / 3 + 1)), Err(Fault::Malformed));
+    }
+
+    #[test]
+    fn the_models_of_this_build_pass() {
+        assert_eq!(check(include_bytes!("probe.onnx")), Ok(()));
+        for entry in Manifest::built_in().unwrap().into_entries() {
+            if entry.kind == Kind::Embedded {
+                assert_eq!(check(embedded::file(&entry.file).unwrap()), Ok(()), "{}", entry.id);
+            }
+        }
+    }
+}
