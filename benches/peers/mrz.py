@@ -27,7 +27,8 @@ WIDE = 400  # pixels from which a picture is not narrow
 
 @dataclass
 class Run:
-    """What one reader made of the set. Times are processor milliseconds, one a picture."""
+    """What one reader made of the set. Times are milliseconds, one a picture: of the processor for
+    the peers, by the clock on one thread for bonafide."""
 
     name: str
     lines: dict = field(default_factory=dict)  # by file; none: nothing read

@@ -22,6 +22,8 @@ pub(crate) struct Reading {
     pub confidence: f64,
     /// Milliseconds without decoding the file.
     pub ms: f64,
+    /// Wall time of decoding the file, milliseconds.
+    pub decode_ms: f64,
     /// The Exif orientation of the file, 1 to 8.
     pub exif_orientation: u8,
 }

@@ -1,7 +1,8 @@
 //! Pictures at other sizes.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::GrayImage;
 
 /// The picture at another size: every sample of the output is the mean of what it covers, weighted
@@ -18,17 +19,20 @@ use image::GrayImage;
 /// assert!(flat.pixels().all(|pixel| pixel.0 == [77]));
 /// ```
 pub fn resized_luma8(source: &GrayImage, width: u32, height: u32) -> GrayImage {
+    let mut samples = vec![0; width as usize * height as usize];
     let (from_width, from_height) = source.dimensions();
-    let empty = [from_width, from_height, width, height].contains(&0);
-    let mut target = Image::new(width, height, PixelType::U8);
-    if !empty {
-        let view = ImageRef::new(from_width, from_height, source.as_raw(), PixelType::U8);
+    if ![from_width, from_height, width, height].contains(&0) {
+        // Typed views: the crate's other kinds of pixels would be compiled in as well.
+        let view = TypedImageRef::<U8>::from_buffer(from_width, from_height, source.as_raw())
+            .expect("one sample a pixel");
+        let mut target =
+            TypedImage::<U8>::from_buffer(width, height, &mut samples).expect("one sample a pixel");
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-        view.ok()
-            .and_then(|view| Resizer::new().resize(&view, &mut target, &options).ok())
-            .expect("both pictures have one sample a pixel and are not empty");
+        Resizer::new()
+            .resize_typed(&view, &mut target, &options)
+            .expect("the whole of a picture that is not empty is resized");
     }
-    GrayImage::from_raw(width, height, target.into_vec()).expect("one sample a pixel")
+    GrayImage::from_raw(width, height, samples).expect("one sample a pixel")
 }
 
 #[cfg(test)]

@@ -23,11 +23,12 @@ const LEFT_OUT: f64 = 45.0;
 /// What a line must fit its layout by to be a zone of its own, log-likelihood a character: the worst
 /// rendered zone that was read without error had -0.12.
 const LINE_FIT: f64 = -0.2;
-/// Characters that look less sure than this on the average are none: noise gives 0.3 to 0.5, print
-/// that can hardly be made out 0.6.
+/// Characters that look less sure than this on the average, even odds, are none.
 const LEAST_SURE: f32 = 0.5;
 /// A reading as probable as this is not tried again in another way.
 const SURE: f64 = 0.8;
+/// Nor is one as probable as this whose check digits are wrong: they were printed so.
+const SURE_THOUGH_WRONG: f64 = 0.95;
 
 /// A zone that was cut out and read.
 pub(crate) struct Attempt {
@@ -97,8 +98,8 @@ impl Attempt {
     /// Whether trying another way would be a waste.
     pub(crate) fn is_sure(&self) -> bool {
         let zone = &self.decoded;
-        let is_clean = zone.verdict == Verdict::Read && self.is_whole() && !zone.wrong_digits;
-        is_clean && zone.confidence.get() >= SURE
+        let needed = if zone.wrong_digits { SURE_THOUGH_WRONG } else { SURE };
+        zone.verdict == Verdict::Read && self.is_whole() && zone.confidence.get() >= needed
     }
 
     /// Whether the lines have a layout, so that none of them and no part of them is missing.
