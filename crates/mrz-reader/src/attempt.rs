@@ -55,12 +55,16 @@ impl Attempt {
         let cuts: Vec<Cut> = zone.lines.iter().map(|line| cut(picture, line, grow)).collect();
         let answers =
             cuts.iter().map(|cut| recognise(model, cut)).collect::<Result<Vec<_>, _>>()?;
-        if answers.iter().all(|answer| sharpness(answer) < LEAST_SHARPNESS) {
+        let sharp: Vec<bool> = answers.iter().map(|a| sharpness(a) >= LEAST_SHARPNESS).collect();
+        if !sharp.contains(&true) {
             return Ok(Self::nothing(zone));
         }
         let logits: Vec<Logits<'_>> = answers.iter().map(|a| Logits::new(a)).collect();
         let mut best = Self::nothing(zone);
-        for window in windows(logits.len(), least) {
+        // Most zones are read by then, and other print beside them need not be decoded at all.
+        let mut windows: Vec<_> = windows(logits.len(), least).collect();
+        windows.sort_by_key(|window| sharp[window.clone()].contains(&false));
+        for window in windows {
             let mut decoded = decode(&logits[window.clone()], levels);
             if is_doubtful_line(&decoded) {
                 decoded.verdict = doubted(decoded.verdict);
