@@ -7,7 +7,7 @@ use bonafide_inference::Model;
 use bonafide_mrz::{MrzReport, parse};
 use bonafide_types::{Score, Sensitive};
 
-use crate::decode::{self, CLASSES, Levels, Logits, MAX_ZONE_LINES, Verdict, decode};
+use crate::decode::{self, CLASSES, Levels, MAX_ZONE_LINES, Prepared, Verdict, decode};
 use crate::error::ReadError;
 use crate::reading::{ReadCharacter, ReadLine, ReadZone};
 use crate::recognise::recognise;
@@ -59,19 +59,19 @@ impl Attempt {
         if !sharp.contains(&true) {
             return Ok(Self::nothing(zone));
         }
-        let logits: Vec<Logits<'_>> = answers.iter().map(|a| Logits::new(a)).collect();
+        let lines: Vec<Prepared> = answers.iter().map(|a| Prepared::new(a, levels)).collect();
         let mut best = Self::nothing(zone);
         // Most zones are read by then, and other print beside them need not be decoded at all.
-        let mut windows: Vec<_> = windows(logits.len(), least).collect();
+        let mut windows: Vec<_> = windows(lines.len(), least).collect();
         windows.sort_by_key(|window| sharp[window.clone()].contains(&false));
         for window in windows {
-            let mut decoded = decode(&logits[window.clone()], levels);
+            let mut decoded = decode(&lines[window.clone()], levels);
             if is_doubtful_line(&decoded) {
                 decoded.verdict = doubted(decoded.verdict);
             }
             let vouched =
                 |range: Range<usize>| zone.lines[range].iter().filter(|l| l.sure > 0.0).count();
-            let left_out = vouched(0..logits.len()) - vouched(window.clone());
+            let left_out = vouched(0..lines.len()) - vouched(window.clone());
             let characters: usize = decoded.lines.iter().map(|line| line.characters.len()).sum();
             let score =
                 decoded.evidence - LEFT_OUT * left_out as f64 + CHARACTER * characters as f64;

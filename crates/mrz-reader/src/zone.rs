@@ -41,9 +41,9 @@ pub(crate) fn zones(strands: &[Strand]) -> Vec<Zone> {
     let mut zones: Vec<Vec<Strand>> = Vec::new();
     for strand in strands {
         // A line between two others brings them together.
-        let (mut home, apart): (Vec<_>, Vec<_>) =
+        let (home, apart): (Vec<_>, Vec<_>) =
             zones.into_iter().partition(|zone| zone.iter().any(|line| neighbours(line, strand)));
-        let mut joined = home.drain(..).fold(vec![*strand], |mut all, zone| {
+        let mut joined = home.into_iter().fold(vec![*strand], |mut all, zone| {
             all.extend(zone);
             all
         });

@@ -20,24 +20,6 @@ pub(crate) const MAX_FRAMES: usize = 1024;
 /// that on frames which they get wrong.
 const SPREAD: f32 = 1e-4;
 
-/// The recogniser's answer for one line.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Logits<'a> {
-    values: &'a [f32],
-}
-
-impl<'a> Logits<'a> {
-    /// Takes `[frames, 38]` values, row-major; a last row that is not whole is left out.
-    pub(crate) fn new(values: &'a [f32]) -> Self {
-        Self { values }
-    }
-
-    /// How many frames there are.
-    pub(crate) fn frames(self) -> usize {
-        self.values.len() / CLASSES
-    }
-}
-
 /// What character a symbol is.
 pub(crate) fn character(symbol: usize) -> char {
     const TEXT: &[u8; SYMBOLS] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<";
@@ -61,13 +43,14 @@ pub(crate) struct Frames {
 }
 
 impl Frames {
-    /// Softmax of the logits divided by the temperature. A value that is not finite counts as the
+    /// Softmax of the logits (`[frames, 38]`, row-major; a last row that is not whole is left out)
+    /// divided by the temperature. A value that is not finite counts as the
     /// nearest that is, and NaN as the lowest.
-    pub(crate) fn new(logits: Logits<'_>, temperature: f32) -> Self {
-        let count = logits.frames().min(MAX_FRAMES);
+    pub(crate) fn new(logits: &[f32], temperature: f32) -> Self {
+        let count = (logits.len() / CLASSES).min(MAX_FRAMES);
         let mut frames =
             Self { blank: Vec::with_capacity(count), symbols: Vec::with_capacity(count) };
-        for row in logits.values.chunks_exact(CLASSES).take(count) {
+        for row in logits.chunks_exact(CLASSES).take(count) {
             frames.push(row, temperature);
         }
         frames
@@ -108,7 +91,7 @@ mod tests {
         values[CLASSES] = f32::INFINITY;
         values[CLASSES * 2..].fill(f32::NEG_INFINITY);
         values.push(1.0);
-        let frames = Frames::new(Logits::new(&values), 1.3);
+        let frames = Frames::new(&values, 1.3);
         assert_eq!(frames.len(), 3);
         for (blank, symbols) in frames.blank.iter().zip(&frames.symbols) {
             assert!((blank + symbols.iter().sum::<f32>() - 1.0).abs() < 1e-4);

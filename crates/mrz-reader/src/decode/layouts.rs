@@ -1,13 +1,12 @@
 //! Which layout lines have, and how they read in it.
 
-use std::cmp::Ordering;
-
 use bonafide_mrz::{Format, Grammar};
 
-use super::ctc::{Aligned, Lattice, MAX_LENGTH, Weights};
-use super::frames::{Frames, Logits, SYMBOLS};
+use super::ctc::{Aligned, Lattice, Weights};
+use super::frames::SYMBOLS;
 use super::levels::Levels;
 use super::plan::Plan;
+use super::prepared::{NEAR, Prepared, by_text, ln_text};
 use super::prior::{self, States};
 
 /// Layouts that the lines fit worse than this, in nats a character, are not theirs: other print of
@@ -60,54 +59,47 @@ impl Choice<'_> {
 }
 
 /// Aligns the lines under every layout that they may have and returns the likeliest.
-pub(crate) fn choose<'a>(logits: &[Logits<'_>], levels: &'a Levels) -> Option<Choice<'a>> {
-    let frames: Vec<Frames> =
-        logits.iter().map(|&line| Frames::new(line, levels.temperature)).collect();
-    let lengths: Vec<Vec<f64>> =
-        frames.iter().map(|frames| Lattice::new(frames, MAX_LENGTH, None).ln_lengths()).collect();
-    let mut choice = likeliest(&frames, &lengths, levels)?;
-    choice.ln_share = -ln_other_lengths(&choice.lines, &frames, &lengths);
+pub(crate) fn choose<'a>(prepared: &[Prepared], levels: &'a Levels) -> Option<Choice<'a>> {
+    let mut choice = likeliest(prepared, levels)?;
+    choice.ln_share = -ln_other_lengths(&choice.lines, prepared);
     Some(choice)
 }
 
 /// How much likelier the lines read by themselves in other lengths than in those taken, in nats and
 /// at least 0: what was read sharply and left out, or made up where nothing was read.
-fn ln_other_lengths(lines: &[Aligned], frames: &[Frames], lengths: &[Vec<f64>]) -> f64 {
-    let ln_other = |((line, frames), ln_lengths): ((&Aligned, &Frames), &Vec<f64>)| {
-        if likeliest_length(ln_lengths) == Some(line.places.len()) {
+fn ln_other_lengths(lines: &[Aligned], prepared: &[Prepared]) -> f64 {
+    let ln_other = |(taken, line): (&Aligned, &Prepared)| {
+        if line.likeliest_length() == Some(taken.places.len()) {
             return 0.0;
         }
-        let ln_taken = ln_text(line);
-        near(frames, ln_lengths).iter().flatten().map(ln_text).fold(ln_taken, f64::max) - ln_taken
+        let ln_taken = ln_text(taken);
+        line.near().iter().flatten().map(ln_text).fold(ln_taken, f64::max) - ln_taken
     };
-    lines.iter().zip(frames).zip(lengths).map(ln_other).sum()
+    lines.iter().zip(prepared).map(ln_other).sum()
 }
 
 /// The lines in the likeliest layout, or in none.
-fn likeliest<'a>(
-    frames: &[Frames],
-    lengths: &[Vec<f64>],
-    levels: &'a Levels,
-) -> Option<Choice<'a>> {
-    let ln_free = lengths.iter().map(|line| line.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+fn likeliest<'a>(prepared: &[Prepared], levels: &'a Levels) -> Option<Choice<'a>> {
+    let ln_free = prepared
+        .iter()
+        .map(|line| line.ln_lengths().iter().copied().fold(f64::NEG_INFINITY, f64::max));
     let ln_free: f64 = ln_free.sum();
     if !ln_free.is_finite() {
         return None;
     }
-    let states = States::new();
     let mut best: Option<Choice<'a>> = None;
     for format in Format::ALL {
-        if format.line_lengths().len() != frames.len() {
+        if format.line_lengths().len() != prepared.len() {
             continue;
         }
-        let ln_shape = ln_shape(format.line_lengths().iter().copied(), lengths);
+        let ln_shape = ln_shape(format, prepared);
         let count = format.line_lengths().iter().sum::<usize>() as f64;
         let ln_least = best.as_ref().map_or(ln_free - HOPELESS * count, |best| best.ln_odds);
         if ln_shape.iter().sum::<f64>() + prior::ln_format(format) > ln_least {
-            best = with_layout(format, frames, &states, levels, &ln_shape, ln_least).or(best);
+            best = with_layout(format, prepared, levels, &ln_shape, ln_least).or(best);
         }
     }
-    let Some(best) = best else { return without_layout(frames, lengths) };
+    let Some(best) = best else { return without_layout(prepared) };
     // Texts are compared, not sums over texts: in faint lines most of a sum is in texts that no
     // layout has, without any one of them being likely.
     let ln_best = best.ln_text();
@@ -115,26 +107,25 @@ fn likeliest<'a>(
         return Some(best);
     }
     // Lines of a layout's lengths that break its rules are that layout's: documents deviate.
-    let other = without_layout(frames, lengths)
+    let other = without_layout(prepared)
         .filter(|other| !other.lengths().eq(best.lengths()))
         .filter(|other| other.ln_text() + LN_NO_LAYOUT > ln_best);
     other.or(Some(best))
 }
 
-/// The log-probability of each line's length.
-fn ln_shape(shape: impl Iterator<Item = usize>, lengths: &[Vec<f64>]) -> Vec<f64> {
-    shape.zip(lengths).map(|(length, line)| line[length]).collect()
+/// The log-probability of the length that the layout asks of each line.
+fn ln_shape(format: Format, prepared: &[Prepared]) -> Vec<f64> {
+    format.line_lengths().iter().zip(prepared).map(|(&n, line)| line.ln_lengths()[n]).collect()
 }
 
 /// The lines by themselves: of one length unless they clearly differ.
-fn without_layout<'a>(frames: &[Frames], lengths: &[Vec<f64>]) -> Option<Choice<'a>> {
-    let lines: Vec<[Option<Aligned>; NEAR]> =
-        frames.iter().zip(lengths).map(|(frames, ln_lengths)| near(frames, ln_lengths)).collect();
+fn without_layout<'a>(prepared: &[Prepared]) -> Option<Choice<'a>> {
+    let lines: Vec<&[Option<Aligned>; NEAR]> = prepared.iter().map(Prepared::near).collect();
     let own: Option<Vec<&Aligned>> =
         lines.iter().map(|line| line.iter().flatten().max_by(|a, b| by_text(a, b))).collect();
     let own = own?;
     let even = own.iter().map(|line| line.places.len()).filter_map(|length| {
-        let of = |line: &'_ [Option<Aligned>; NEAR]| {
+        let of = |line: &&[Option<Aligned>; NEAR]| {
             line.iter().flatten().position(|aligned| aligned.places.len() == length)
         };
         let places: Option<Vec<usize>> = lines.iter().map(of).collect();
@@ -161,38 +152,10 @@ fn without_layout<'a>(frames: &[Frames], lengths: &[Vec<f64>]) -> Option<Choice<
     })
 }
 
-/// How many lengths of a line are looked at where no layout gives one.
-const NEAR: usize = 3;
-
-/// A line in its likeliest length and those shorter by one and two. Many faint readings between
-/// the characters make a greater length likely without any of its texts being so.
-fn near(frames: &Frames, ln_lengths: &[f64]) -> [Option<Aligned>; NEAR] {
-    let likeliest = likeliest_length(ln_lengths);
-    std::array::from_fn(|less| {
-        let length = likeliest?.checked_sub(less)?;
-        Lattice::new(frames, length, None).align()
-    })
-}
-
-fn likeliest_length(ln_lengths: &[f64]) -> Option<usize> {
-    (1..ln_lengths.len()).max_by(|&a, &b| ln_lengths[a].total_cmp(&ln_lengths[b]))
-}
-
-/// The log-probability of the likeliest text, place by place.
-fn ln_text(line: &Aligned) -> f64 {
-    let largest = |place: &[f64; SYMBOLS]| place.iter().copied().fold(0.0, f64::max).ln();
-    line.ln_likelihood + line.places.iter().map(largest).sum::<f64>()
-}
-
-fn by_text(a: &Aligned, b: &Aligned) -> Ordering {
-    ln_text(a).total_cmp(&ln_text(b))
-}
-
 /// The lines in a layout, if that is likelier than `ln_least`.
 fn with_layout<'a>(
     format: Format,
-    frames: &[Frames],
-    states: &States,
+    prepared: &[Prepared],
     levels: &'a Levels,
     ln_shape: &[f64],
     ln_least: f64,
@@ -207,10 +170,10 @@ fn with_layout<'a>(
     });
     // Rules only take from what a line's length has, tables and digits only from that.
     let mut ln_lines: f64 = ln_shape.iter().sum();
-    let mut lattices = Vec::with_capacity(frames.len());
-    for ((frames, &length), ln_length) in frames.iter().zip(lengths).zip(ln_shape) {
+    let mut lattices = Vec::with_capacity(prepared.len());
+    for ((line, &length), ln_length) in prepared.iter().zip(lengths).zip(ln_shape) {
         let start = starts.next().unwrap_or(0);
-        let lattice = Lattice::new(frames, length, Some(&weights[start..start + length]));
+        let lattice = Lattice::new(&line.frames, length, Some(&weights[start..start + length]));
         ln_lines += lattice.ln_length(length) - ln_length;
         if ln_lines + ln_format <= ln_least || !ln_lines.is_finite() {
             return None;
@@ -221,7 +184,7 @@ fn with_layout<'a>(
     let lines = lines?;
     let places: Vec<[f64; SYMBOLS]> =
         lines.iter().flat_map(|line| line.places.iter().copied()).collect();
-    let plan = Plan::new(&grammar, places, states, levels);
+    let plan = Plan::new(&grammar, places, States::table(), levels);
     let ln_likelihood = ln_lines + plan.ln_likelihood;
     let digits = plan.agreement * grammar.checks.len() as f64 * LN_DIGIT;
     let ln_odds = ln_likelihood + ln_format;

@@ -13,6 +13,7 @@ mod frames;
 mod layouts;
 mod levels;
 mod plan;
+mod prepared;
 mod prior;
 #[cfg(test)]
 mod simulated;
@@ -21,8 +22,9 @@ mod sums;
 mod tests;
 mod zone;
 
-pub(crate) use frames::{CLASSES, Logits};
+pub(crate) use frames::CLASSES;
 pub(crate) use levels::Levels;
+pub(crate) use prepared::Prepared;
 pub(crate) use zone::{Line, Verdict, Zone};
 
 /// The most lines of a zone.
@@ -33,8 +35,8 @@ pub(crate) const MAX_ZONE_LINES: usize = 3;
 /// Whoever does not know which lines belong together tries each grouping and takes the one of the
 /// highest [`Zone::evidence`]; see there. Of more than [`MAX_ZONE_LINES`] lines none is read.
 ///
-/// Takes about a millisecond a line.
-pub(crate) fn decode(lines: &[Logits<'_>], levels: &Levels) -> Zone {
+/// A line that is tried in several groups is prepared once.
+pub(crate) fn decode(lines: &[Prepared], levels: &Levels) -> Zone {
     if lines.is_empty() || lines.len() > MAX_ZONE_LINES {
         return Zone::none();
     }

@@ -5,6 +5,8 @@
 //! said a weight is the share of documents that have it, to the nearest power of ten, as far as
 //! Doc 9303 and the issuers' own descriptions let it be told.
 
+use std::sync::LazyLock;
+
 use bonafide_mrz::{Cell, CheckRule, Format, Grammar, Kind, Role};
 use bonafide_types::codes::Country;
 
@@ -222,7 +224,13 @@ impl Shape {
 pub(crate) struct States(Vec<[usize; 3]>);
 
 impl States {
-    pub(crate) fn new() -> Self {
+    /// The table, made once.
+    pub(crate) fn table() -> &'static Self {
+        static TABLE: LazyLock<States> = LazyLock::new(States::new);
+        &TABLE
+    }
+
+    fn new() -> Self {
         let code = |country: Country| {
             let mut symbols = [FILLER; 3];
             for (at, byte) in symbols.iter_mut().zip(country.mrz_code().bytes()) {
@@ -260,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_doubtful_state_is_one_that_exists_and_a_sharp_one_stays() {
-        let states = States::new();
+        let states = States::table();
         let place = |likely: &[(u8, f64)]| {
             let mut place = [1e-7; SYMBOLS];
             for &(byte, p) in likely {

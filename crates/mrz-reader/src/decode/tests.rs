@@ -31,8 +31,11 @@ fn read(lines: &[&str], answers: &[Answer], seed: u64) -> Zone {
         .zip(answers.iter().cycle())
         .map(|(line, answer)| answer.to(line, &mut noise))
         .collect();
-    let logits: Vec<Logits<'_>> = values.iter().map(|values| Logits::new(values)).collect();
-    decode(&logits, &Levels::default())
+    decode(&prepared(&values), &Levels::default())
+}
+
+fn prepared(lines: &[Vec<f32>]) -> Vec<Prepared> {
+    lines.iter().map(|values| Prepared::new(values, &Levels::default())).collect()
 }
 
 fn text(zone: &Zone) -> Vec<String> {
@@ -155,7 +158,7 @@ fn other_print_and_noise_are_no_zone() {
     for (seed, strength) in [(1, 0.0), (2, 1.0), (3, 4.0), (4, 10.0)] {
         let mut noise = Noise::new(seed);
         let values: Vec<f32> = (0..200 * CLASSES).map(|_| strength * noise.normal()).collect();
-        let zone = decode(&[Logits::new(&values), Logits::new(&values)], &Levels::default());
+        let zone = decode(&prepared(&[values.clone(), values]), &Levels::default());
         assert_eq!(zone.verdict, Verdict::NotAZone, "{strength}");
     }
 }
@@ -309,21 +312,21 @@ proptest! {
             0..5,
         )
     ) {
-        let logits: Vec<Logits<'_>> = lines.iter().map(|values| Logits::new(values)).collect();
-        let zone = decode(&logits, &Levels::default());
+        let zone = decode(&prepared(&lines), &Levels::default());
         for character in zone.lines.iter().flat_map(|line| &line.characters) {
             prop_assert!((0.0..=1.0).contains(&character.probability));
         }
-        prop_assert_eq!(zone.clone(), decode(&logits, &Levels::default()));
+        prop_assert_eq!(zone.clone(), decode(&prepared(&lines), &Levels::default()));
     }
 }
 
 #[test]
 fn more_than_a_zone_can_have_is_refused_or_cut() {
     let values = vec![0.5; CLASSES * 3000];
-    assert_eq!(decode(&[Logits::new(&values); 9], &Levels::default()), Zone::none());
-    assert_eq!(decode(&[Logits::new(&values)], &Levels::default()).verdict, Verdict::NotAZone);
-    assert_eq!(decode(&[Logits::new(&[])], &Levels::default()), Zone::none());
+    let none = |lines: &[Vec<f32>]| decode(&prepared(lines), &Levels::default());
+    assert_eq!(none(&vec![values.clone(); 9]), Zone::none());
+    assert_eq!(none(&[values]).verdict, Verdict::NotAZone);
+    assert_eq!(none(&[Vec::new()]), Zone::none());
 }
 
 /// Of characters given some probability, how many are right; on faint answers with look-alikes.
