@@ -17,8 +17,8 @@ use crate::zone::Zone;
 /// What a character says for a zone, in nats: of two ways to cut a zone, the one that shows more of
 /// it is the better. Ordinary print costs more than this under any layout.
 const CHARACTER: f64 = 2.0;
-/// What a line that the locator marked and the zone leaves out says against the zone, in nats: half
-/// of what a line of it that cannot be made out costs.
+/// What a line that the locator marked and the zone leaves out says against the zone, in nats: one and
+/// a half a character of a card's line, less than print of another kind costs within the zone.
 const LEFT_OUT: f64 = 45.0;
 /// What a line must fit its layout by to be a zone of its own, log-likelihood a character: the worst
 /// rendered zone that was read without error had -0.12.
