@@ -1,10 +1,8 @@
 //! A picture with what was read in it drawn in, for a person who checks a reading.
 
 use bonafide_imaging::{Rgb, RgbImage, Wiped, encode_png};
-use bonafide_mrz_reader::Point;
+use bonafide_mrz_reader::{Point, ReadLine, Reading};
 use bonafide_types::Score;
-
-use crate::zones::{Line, PageReading};
 
 /// The longer side of an overlay at most, in pixels.
 const LONGER_SIDE: u32 = 1600;
@@ -22,7 +20,7 @@ const UNREADABLE: Rgb<u8> = Rgb([230, 0, 200]);
 /// The upright picture as PNG, at most 1,600 pixels long, with the outlines of zones and lines and
 /// below each character a bar that tells its probability: green for 1, yellow for 0.75, red for 0.5
 /// and less. None for a picture without pixels.
-pub(crate) fn png(picture: &RgbImage, page: &PageReading) -> Option<Vec<u8>> {
+pub(crate) fn png(picture: &RgbImage, page: &Reading) -> Option<Vec<u8>> {
     let factor = picture.width().max(picture.height()).div_ceil(LONGER_SIDE).max(1);
     let mut sheet = Sheet { pixels: Wiped::new(shrunk(picture, factor)), factor: factor as f32 };
     for quad in &page.unreadable {
@@ -79,7 +77,7 @@ impl Sheet {
     }
 
     /// A bar below each character of a line, a fifth of the line's height away from it.
-    fn bars(&mut self, line: &Line) {
+    fn bars(&mut self, line: &ReadLine) {
         for (column, character) in line.characters.iter().enumerate() {
             let Some([_, _, right, left]) = line.cell(column) else { continue };
             // From the middle of the character to the middle of its lower edge.

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use bonafide_mrz::{Group, Mrz, Place};
-use bonafide_mrz_reader::Point;
+use bonafide_mrz_reader::{Point, ReadCharacter, ReadLine, ReadZone};
 use bonafide_types::evidence::PixelBox;
 use bonafide_types::{DataSource, Document, DocumentType, FieldValue, Fields, Score, Slot};
 use jiff::civil::Date;
 
 use crate::result::{Corners, MrzFacts, SourceDocument};
-use crate::zones::{Character, Line, Zone};
 
 /// Confidences of `Mrz::to_fields` below this belong to values that speak against themselves: a
 /// check digit refutes them, or no table has the code.
@@ -21,7 +20,7 @@ const DOUBTED: f64 = 0.5;
 /// [`Mrz::to_fields`] where a check digit refutes the value or no table has it. Its bounds enclose
 /// its characters.
 pub(crate) fn zone_document(
-    zone: &Zone,
+    zone: &ReadZone,
     slot: Slot,
     frame: (u32, u32),
     as_of: Date,
@@ -32,7 +31,7 @@ pub(crate) fn zone_document(
     SourceDocument { document, barcode: None, mrz: Some(facts(zone)) }
 }
 
-fn facts(zone: &Zone) -> MrzFacts {
+fn facts(zone: &ReadZone) -> MrzFacts {
     let characters = || zone.lines.iter().flat_map(|line| &line.characters);
     let least = characters().map(|c| c.probability).min_by(|a, b| a.get().total_cmp(&b.get()));
     let mut report = zone.report.clone();
@@ -65,7 +64,7 @@ fn facts(zone: &Zone) -> MrzFacts {
     }
 }
 
-fn fields(mrz: &Mrz, lines: &[Line], frame: (u32, u32), as_of: Date) -> Fields {
+fn fields(mrz: &Mrz, lines: &[ReadLine], frame: (u32, u32), as_of: Date) -> Fields {
     let mut fields = mrz.to_fields(as_of);
     for (field, value) in &mut fields {
         let places = mrz.places(*field);
@@ -77,27 +76,31 @@ fn fields(mrz: &Mrz, lines: &[Line], frame: (u32, u32), as_of: Date) -> Fields {
     fields
 }
 
-fn confidence(value: &FieldValue, characters: &[Character]) -> Score {
+fn confidence(value: &FieldValue, characters: &[&ReadCharacter]) -> Score {
     let (rank, read) = (value.confidence, product(characters));
     let refuted = rank.get() < DOUBTED && rank.get() < read.get();
     if refuted { rank } else { read.rounded() }
 }
 
 /// The characters at these places; none if one of them is not there.
-fn at(lines: &[Line], places: &[Place]) -> Option<Vec<Character>> {
+fn at<'a>(lines: &'a [ReadLine], places: &[Place]) -> Option<Vec<&'a ReadCharacter>> {
     let mut found = Vec::new();
     for place in places {
-        found.extend_from_slice(lines.get(place.line)?.characters.get(place.columns.clone())?);
+        found.extend(lines.get(place.line)?.characters.get(place.columns.clone())?);
     }
     Some(found)
 }
 
-fn product(characters: &[Character]) -> Score {
+fn product(characters: &[&ReadCharacter]) -> Score {
     Score::clamped(characters.iter().map(|c| c.probability.get()).product())
 }
 
 /// The upright rectangle around the cells of the characters at these places.
-fn enclosing(lines: &[Line], places: &[Place], (width, height): (u32, u32)) -> Option<PixelBox> {
+fn enclosing(
+    lines: &[ReadLine],
+    places: &[Place],
+    (width, height): (u32, u32),
+) -> Option<PixelBox> {
     let cells: Vec<[Point; 4]> = places
         .iter()
         .filter_map(|place| Some((lines.get(place.line)?, place.columns.clone())))
@@ -116,32 +119,6 @@ fn enclosing(lines: &[Line], places: &[Place], (width, height): (u32, u32)) -> O
         right: inside(most(|p| p.x).ceil(), width),
         bottom: inside(most(|p| p.y).ceil(), height),
     })
-}
-
-impl Line {
-    /// The corners of a character's cell: as high as the line there, as wide as the line has room
-    /// for each character.
-    pub(crate) fn cell(&self, column: usize) -> Option<[Point; 4]> {
-        let center = self.characters.get(column)?.center;
-        let count = self.characters.len() as f32;
-        let [top_left, top_right, bottom_right, bottom_left] = self.corners;
-        // How far along the line the character is, so that cells of a tapering line taper too.
-        let (dx, dy) = (top_right.x - top_left.x, top_right.y - top_left.y);
-        let (px, py) = (center.x - top_left.x, center.y - top_left.y);
-        let along = ((px * dx + py * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-        let between = |a: Point, b: Point| Point {
-            x: a.x + (b.x - a.x) * along,
-            y: a.y + (b.y - a.y) * along,
-        };
-        let (top, bottom) = (between(top_left, top_right), between(bottom_left, bottom_right));
-        let down = ((bottom.x - top.x) / 2.0, (bottom.y - top.y) / 2.0);
-        let right = (dx / count / 2.0, dy / count / 2.0);
-        let corner = |r: f32, d: f32| Point {
-            x: center.x + r * right.0 + d * down.0,
-            y: center.y + r * right.1 + d * down.1,
-        };
-        Some([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
-    }
 }
 
 pub(crate) fn corners(points: [Point; 4]) -> Corners {

@@ -1,7 +1,7 @@
 //! The machine-readable zones of one picture, character by character.
 
 use bonafide_imaging::Picture;
-use bonafide_mrz_reader::ReadError;
+use bonafide_mrz_reader::{ReadError, ReadZone};
 use bonafide_types::sensitive::exposed;
 use bonafide_types::{Document, DocumentType, Fields, Score, Sensitive, Slot};
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::result::{Corners, MrzFacts, SourceDocument, ZoneOutcome};
 use crate::zone_document::{corners, tenth, zone_document};
-use crate::zones::{ReadZones, Zone, outcome};
+use crate::zones::{ReadZones, outcome};
 
 /// What a picture holds.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -68,18 +68,19 @@ pub(crate) fn read(
     })
 }
 
-fn report(zone: &Zone, frame: (u32, u32), as_of: Date) -> Option<ZoneReport> {
+fn report(zone: &ReadZone, frame: (u32, u32), as_of: Date) -> Option<ZoneReport> {
     let SourceDocument { document: Document { type_e, fields, .. }, mrz, .. } =
         zone_document(zone, Slot::Unknown, frame, as_of);
     let mrz = mrz?;
-    let characters = zone.lines.iter().zip(&mrz.report.lines).map(|(line, text)| {
-        let read = text.expose().chars().zip(&line.characters);
-        read.map(|(value, character)| CharacterFacts {
-            value: Sensitive::new(value),
-            probability: character.probability.rounded(),
-            center: [tenth(character.center.x), tenth(character.center.y)],
-        })
-        .collect()
+    let characters = zone.lines.iter().map(|line| {
+        line.characters
+            .iter()
+            .map(|character| CharacterFacts {
+                value: character.value.clone(),
+                probability: character.probability.rounded(),
+                center: [tenth(character.center.x), tenth(character.center.y)],
+            })
+            .collect()
     });
     let characters = characters.collect();
     Some(ZoneReport { type_e, mrz, fields, characters })

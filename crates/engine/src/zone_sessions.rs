@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bonafide_imaging::{Picture, Rgb, RgbImage, encode_png};
 use bonafide_mrz::MrzReport;
-use bonafide_mrz_reader::{Outcome, Point, ReadError};
-use bonafide_types::{DataSource, DocumentType, Field, FieldValue, Fields, Score, Slot};
+use bonafide_mrz_reader::{Outcome, Point, ReadCharacter, ReadError, ReadLine, ReadZone, Reading};
+use bonafide_types::{DataSource, DocumentType, Field, FieldValue, Fields, Score, Sensitive, Slot};
 use jiff::civil::date;
 
 use crate::context::{Artifacts, Context};
@@ -18,7 +18,7 @@ use crate::input::{ImageInput, SessionId, SessionInput};
 use crate::project::{Options, Shape, project};
 use crate::result::{ModelFacts, Provenance, SessionResult, ZoneOutcome};
 use crate::session;
-use crate::zones::{Character, Line, PageReading, ReadZones, Zone};
+use crate::zones::ReadZones;
 
 /// ICAO Doc 9303 part 4, appendix B.
 pub(crate) const PASSPORT: [&str; 2] = [
@@ -36,29 +36,33 @@ const CARD: [&str; 3] = [
     "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
 ];
 
-pub(crate) fn page(zones: Vec<Zone>) -> PageReading {
+pub(crate) fn page(zones: Vec<ReadZone>) -> Reading {
     let outcome = if zones.is_empty() { Outcome::NoZone } else { Outcome::Read };
-    PageReading { outcome, zones, unreadable: Vec::new() }
+    Reading { outcome, zones, unreadable: Vec::new() }
 }
 
 /// A zone whose characters are 20 pixels apart from `x = 60` on, and whose lines are 40 pixels high
 /// and begin at `y = 400`, `480` and so on.
-pub(crate) fn zone(lines: &[&str], probability: f64) -> Zone {
+pub(crate) fn zone(lines: &[&str], probability: f64) -> ReadZone {
     let probability = Score::new(probability).unwrap();
     let line = |(index, text): (usize, &&str)| {
         let (top, bottom) = (400.0 + 80.0 * index as f32, 440.0 + 80.0 * index as f32);
         let right = 60.0 + 20.0 * text.len() as f32;
         let center = |column: usize| Point { x: 70.0 + 20.0 * column as f32, y: top + 20.0 };
-        Line {
+        ReadLine {
             corners: [(60.0, top), (right, top), (right, bottom), (60.0, bottom)]
                 .map(|(x, y)| Point { x, y }),
-            characters: (0..text.len())
-                .map(|column| Character { probability, center: center(column) })
+            characters: (text.chars().enumerate())
+                .map(|(column, value)| ReadCharacter {
+                    value: Sensitive::new(value),
+                    probability,
+                    center: center(column),
+                })
                 .collect(),
         }
     };
     let count = lines.concat().len() as f64;
-    Zone {
+    ReadZone {
         mrz: bonafide_mrz::parse(lines).ok(),
         report: MrzReport::of_lines(lines),
         lines: lines.iter().enumerate().map(line).collect(),
@@ -72,15 +76,15 @@ struct Always<F> {
     pictures: Arc<AtomicUsize>,
 }
 
-impl<F: Fn() -> Result<PageReading, ReadError> + Send + Sync> ReadZones for Always<F> {
-    fn read_page(&self, _: &Picture) -> Result<PageReading, ReadError> {
+impl<F: Fn() -> Result<Reading, ReadError> + Send + Sync> ReadZones for Always<F> {
+    fn read_page(&self, _: &Picture) -> Result<Reading, ReadError> {
         self.pictures.fetch_add(1, Ordering::Relaxed);
         (self.finds)()
     }
 }
 
 fn equipment(
-    finds: impl Fn() -> Result<PageReading, ReadError> + Send + Sync + 'static,
+    finds: impl Fn() -> Result<Reading, ReadError> + Send + Sync + 'static,
 ) -> (Equipment, Arc<AtomicUsize>) {
     let pictures = Arc::new(AtomicUsize::new(0));
     let reader = Always { finds, pictures: Arc::clone(&pictures) };
@@ -124,7 +128,7 @@ fn cx() -> Context {
 }
 
 /// The session in whose pictures these zones are found.
-fn with_zones(input: &SessionInput, zones: fn() -> Vec<Zone>) -> SessionResult {
+fn with_zones(input: &SessionInput, zones: fn() -> Vec<ReadZone>) -> SessionResult {
     session::evaluate(input, &cx(), &equipment(move || Ok(page(zones()))).0)
 }
 
@@ -204,7 +208,7 @@ fn each_way_to_have_no_zone_has_its_own_reason() {
     let corners = [Point::default(); 4];
     let unreadable = move || {
         let outcome = Outcome::Unreadable;
-        Ok(PageReading { outcome, zones: Vec::new(), unreadable: vec![corners] })
+        Ok(Reading { outcome, zones: Vec::new(), unreadable: vec![corners] })
     };
     let unreadable = session::evaluate(&input, &cx(), &equipment(unreadable).0);
     assert_eq!(reason(&unreadable), "the machine-readable zone could not be made out");
@@ -276,7 +280,7 @@ fn lines_of_no_layout_are_kept_as_they_stand() {
 
 #[test]
 fn only_pictures_that_may_hold_a_zone_are_searched() {
-    let searched = |slots: &[Slot], zones: fn() -> Vec<Zone>| {
+    let searched = |slots: &[Slot], zones: fn() -> Vec<ReadZone>| {
         let (equipment, pictures) = equipment(move || Ok(page(zones())));
         session::evaluate(&session(slots), &cx(), &equipment);
         pictures.load(Ordering::Relaxed)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use bonafide_aamva::Designator;
 use bonafide_imaging::Picture;
-use bonafide_mrz::{Mrz, MrzReport};
-use bonafide_mrz_reader::{Outcome, Point, ReadError, Reader, Reading};
+use bonafide_mrz::Mrz;
+use bonafide_mrz_reader::{Outcome, ReadError, ReadZone, Reader, Reading};
 use bonafide_types::{DocumentType, Score, Sensitive, Side, Slot};
 use jiff::civil::Date;
 
@@ -20,67 +20,12 @@ use crate::zone_document::zone_document;
 /// networks.
 pub(crate) trait ReadZones: Send + Sync {
     /// Everything found in one picture.
-    fn read_page(&self, picture: &Picture) -> Result<PageReading, ReadError>;
-}
-
-/// Everything found in one picture.
-pub(crate) struct PageReading {
-    pub outcome: Outcome,
-    /// The surest first.
-    pub zones: Vec<Zone>,
-    /// Corners of what could not be read.
-    pub unreadable: Vec<[Point; 4]>,
-}
-
-/// A zone that was read.
-pub(crate) struct Zone {
-    /// None if the lines fit no layout.
-    pub mrz: Option<Mrz>,
-    pub report: MrzReport,
-    pub lines: Vec<Line>,
-    /// The product over all characters.
-    pub confidence: Score,
-}
-
-/// A line of a zone: its corners from the top left one, clockwise in reading direction.
-pub(crate) struct Line {
-    pub corners: [Point; 4],
-    pub characters: Vec<Character>,
-}
-
-/// A character of a line.
-#[derive(Clone, Copy)]
-pub(crate) struct Character {
-    pub probability: Score,
-    pub center: Point,
+    fn read_page(&self, picture: &Picture) -> Result<Reading, ReadError>;
 }
 
 impl ReadZones for Reader {
-    fn read_page(&self, picture: &Picture) -> Result<PageReading, ReadError> {
-        self.read(picture).map(PageReading::from)
-    }
-}
-
-impl From<Reading> for PageReading {
-    fn from(reading: Reading) -> Self {
-        let zones = reading.zones.into_iter().map(|zone| Zone {
-            lines: zone
-                .lines
-                .iter()
-                .map(|line| Line {
-                    corners: line.corners,
-                    characters: line
-                        .characters
-                        .iter()
-                        .map(|c| Character { probability: c.probability, center: c.center })
-                        .collect(),
-                })
-                .collect(),
-            mrz: zone.mrz,
-            report: zone.report,
-            confidence: zone.confidence,
-        });
-        Self { outcome: reading.outcome, zones: zones.collect(), unreadable: reading.unreadable }
+    fn read_page(&self, picture: &Picture) -> Result<Reading, ReadError> {
+        self.read(picture)
     }
 }
 
@@ -211,7 +156,7 @@ struct Rank {
     confidence: Score,
 }
 
-fn rank(zone: &Zone, declared: Option<DocumentType>) -> Rank {
+fn rank(zone: &ReadZone, declared: Option<DocumentType>) -> Rank {
     let kind = zone.mrz.as_ref().map(Mrz::document_type);
     Rank {
         fits_a_layout: zone.mrz.is_some(),
@@ -248,7 +193,7 @@ pub(crate) fn outcome(of: Outcome) -> ZoneOutcome {
 }
 
 /// The overlay of a picture in which something was found.
-fn artifact(slot: Slot, picture: &Picture, page: &PageReading) -> Option<Artifact> {
+fn artifact(slot: Slot, picture: &Picture, page: &Reading) -> Option<Artifact> {
     if page.zones.is_empty() && page.unreadable.is_empty() {
         return None;
     }

@@ -25,7 +25,6 @@ pub enum Outcome {
 
 /// Everything found in one picture.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct Reading {
     /// What it comes to.
     pub outcome: Outcome,
@@ -40,7 +39,6 @@ pub struct Reading {
 ///
 /// `Debug` prints neither lines nor characters.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct ReadZone {
     /// The zone; `None` if the lines fit no layout (their length is not that of a standard).
     pub mrz: Option<Mrz>,
@@ -54,7 +52,6 @@ pub struct ReadZone {
 
 /// One line of a zone.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct ReadLine {
     /// Corners: top left, top right, bottom right, bottom left in reading direction.
     pub corners: [Point; 4],
@@ -64,7 +61,6 @@ pub struct ReadLine {
 
 /// One character of a line.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct ReadCharacter {
     /// `A`–`Z`, `0`–`9` or `<`.
     pub value: Sensitive<char>,
@@ -98,6 +94,33 @@ impl ReadZone {
 
     fn contains(&self, point: Point) -> bool {
         self.corners().is_some_and(|corners| contains(&corners, point))
+    }
+}
+
+impl ReadLine {
+    /// The corners of a character's cell, from the top left one clockwise in reading direction: as
+    /// high as the line there, as wide as the line has room for each character. `None` beyond the
+    /// last character.
+    pub fn cell(&self, column: usize) -> Option<[Point; 4]> {
+        let center = self.characters.get(column)?.center;
+        let count = self.characters.len() as f32;
+        let [top_left, top_right, bottom_right, bottom_left] = self.corners;
+        // How far along the line the character is, so that cells of a tapering line taper too.
+        let (dx, dy) = (top_right.x - top_left.x, top_right.y - top_left.y);
+        let (px, py) = (center.x - top_left.x, center.y - top_left.y);
+        let along = ((px * dx + py * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+        let between = |a: Point, b: Point| Point {
+            x: a.x + (b.x - a.x) * along,
+            y: a.y + (b.y - a.y) * along,
+        };
+        let (top, bottom) = (between(top_left, top_right), between(bottom_left, bottom_right));
+        let down = ((bottom.x - top.x) / 2.0, (bottom.y - top.y) / 2.0);
+        let right = (dx / count / 2.0, dy / count / 2.0);
+        let corner = |r: f32, d: f32| Point {
+            x: center.x + r * right.0 + d * down.0,
+            y: center.y + r * right.1 + d * down.1,
+        };
+        Some([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
     }
 }
 
