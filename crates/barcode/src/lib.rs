@@ -20,4 +20,4 @@ mod view;
 
 pub use options::Options;
 pub use scan::{Scan, read_pdf417, scan_pdf417};
-pub use symbol::{MacroSegment, Point, Reader, Symbol};
+pub use symbol::{MacroSegment, Matrix, Point, Reader, Symbol};

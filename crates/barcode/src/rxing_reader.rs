@@ -207,7 +207,7 @@ fn symbol(
         rotation: along.y.atan2(along.x).to_degrees().rem_euclid(360.0),
         mirrored,
         ec_level: decoded.getECLevel().parse().ok(),
-        codewords_corrected: None,
+        matrix: None,
         macro_segment: metadata.and_then(macro_segment),
         reader: Reader::Rxing,
     }

@@ -19,8 +19,39 @@ pub struct Point {
 #[non_exhaustive]
 #[serde(rename_all = "snake_case")]
 pub enum Reader {
-    /// The `rxing` library.
+    /// This crate's own decoder.
+    Bonafide,
+    /// The `rxing` library, asked where the own decoder reads nothing.
     Rxing,
+}
+
+/// A symbol's shape and what its error correction had to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Matrix {
+    /// Rows, 3 to 90.
+    pub rows: u8,
+    /// Columns of data and error correction codewords, 1 to 30.
+    pub columns: u8,
+    /// Error correction level, 0 to 8: `2^(level + 1)` of the codewords are for correction.
+    pub ec_level: u8,
+    /// All `rows × columns` codewords after correction, row by row, each below 929: the length
+    /// descriptor, the data with their padding, the error correction.
+    pub codewords: Sensitive<Vec<u16>>,
+    /// Codewords that were read as something else and corrected.
+    pub corrected: u16,
+    /// Codewords that could not be read and were restored.
+    pub erased: u16,
+    /// Codewords of padding (900) at the end of the data.
+    pub padding: u16,
+    /// Width of a module in pixels of the picture, the mean over the symbol.
+    pub module: f32,
+    /// Height of a row in pixels of the picture, the mean over the symbol.
+    pub row_height: f32,
+    /// Whether the symbol has no right row indicators (Compact PDF417, ISO/IEC 15438 5.10).
+    pub compact: bool,
+    /// Whether the picture shows light bars on dark.
+    pub inverted: bool,
 }
 
 /// The place of a symbol in a file that is spread over several (Macro PDF417, ISO/IEC 15438
@@ -41,10 +72,10 @@ pub struct MacroSegment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Symbol {
-    /// The bytes that were encoded. `rxing` gives text only, so these are the Latin-1 bytes of the
-    /// text if it has no other characters: exactly what was encoded, control characters and
-    /// binary content included, unless the symbol switches to another character set (ECI). If it
-    /// has other characters, which takes such a switch, they are the text's UTF-8 bytes.
+    /// The bytes that were encoded. From [`Reader::Rxing`], which gives text only, they are the
+    /// Latin-1 bytes of the text if it has no other characters: exactly what was encoded unless the
+    /// symbol switches to another character set (ECI). If it has other characters, which takes such
+    /// a switch, they are the text's UTF-8 bytes.
     pub payload: Sensitive<Vec<u8>>,
     /// The same as text.
     pub text: Sensitive<String>,
@@ -56,11 +87,10 @@ pub struct Symbol {
     pub rotation: f32,
     /// Whether the picture shows the symbol mirrored.
     pub mirrored: bool,
+    /// Shape, codewords and corrections; `None` from [`Reader::Rxing`], which does not tell them.
+    pub matrix: Option<Matrix>,
     /// Error correction level, 0–8.
     pub ec_level: Option<u8>,
-    /// Codewords that error correction repaired. `None` from [`Reader::Rxing`]: where its votes
-    /// for a codeword tie, the number differs from run to run.
-    pub codewords_corrected: Option<u32>,
     /// Set if the symbol is one of several of a file.
     pub macro_segment: Option<MacroSegment>,
     /// What decoded it.

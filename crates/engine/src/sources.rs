@@ -130,7 +130,7 @@ fn barcode_document(
         symbology: "pdf417".to_owned(),
         reader: wire_name(&symbol.reader),
         corners: symbol.corners.map(|p| [round_tenth(p.x), round_tenth(p.y)]),
-        codewords_corrected: symbol.codewords_corrected,
+        codewords_corrected: symbol.matrix.as_ref().map(|m| u32::from(m.corrected)),
         ec_level: symbol.ec_level,
         raw_sha256: sha256_id(symbol.payload.expose()),
         report,
