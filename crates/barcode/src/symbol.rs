@@ -26,7 +26,7 @@ pub enum Reader {
 }
 
 /// A symbol's shape and what its error correction had to do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Matrix {
     /// Rows, 3 to 90.
