@@ -14,6 +14,30 @@ pub struct Point {
     pub y: f32,
 }
 
+impl Point {
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self { x: self.x - other.x, y: self.y - other.y }
+    }
+
+    /// This point moved `factor` times along `direction`.
+    pub(crate) fn moved(self, direction: Self, factor: f32) -> Self {
+        Self { x: self.x + direction.x * factor, y: self.y + direction.y * factor }
+    }
+
+    pub(crate) fn dot(self, other: Self) -> f32 {
+        self.x * other.x + self.y * other.y
+    }
+
+    pub(crate) fn length(self) -> f32 {
+        self.x.hypot(self.y)
+    }
+
+    /// From this point (0) to `other` (1).
+    pub(crate) fn lerp(self, other: Self, share: f32) -> Self {
+        self.moved(other.minus(self), share)
+    }
+}
+
 /// What decoded a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]

@@ -1,0 +1,206 @@
+//! Lines along the rows of a symbol, sampled at a fixed number of samples a module.
+
+use bonafide_imaging::GrayImage;
+
+use super::guard::{Guard, Kind};
+use crate::symbol::Point;
+
+/// Samples a module.
+pub(crate) const SAMPLES: f32 = 3.0;
+/// Modules sampled before the first and behind the last codeword: a guard pattern and some quiet
+/// zone.
+pub(crate) const LEAD: f32 = 21.0;
+/// Most codewords of a row: 30 columns and two row indicators.
+pub(crate) const MAX_COLUMNS: usize = 32;
+/// Most lines that are sampled: 90 rows of three modules, and room for perspective.
+const MAX_LINES: f32 = 400.0;
+
+/// The quadrangle of the codewords: between start and stop pattern, from the first to the last row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// Top and bottom of the side where rows begin.
+    pub left: [Point; 2],
+    /// Top and bottom of the side where rows end.
+    pub right: [Point; 2],
+    /// Whether a start pattern was found at the left side.
+    pub has_start: bool,
+    /// Whether a stop pattern was found at the right side.
+    pub has_stop: bool,
+    /// Width of a module in pixels.
+    pub module: f32,
+    /// By how much bars are wider than they should be, in modules.
+    pub growth: f32,
+    /// Light bars on dark.
+    pub inverted: bool,
+}
+
+impl Frame {
+    /// Between two guard patterns.
+    pub fn between(start: &Guard, stop: &Guard) -> Self {
+        let (left, right) = if (0.6..1.67).contains(&(start.height() / stop.height())) {
+            (start.ends, stop.ends)
+        } else {
+            let down = start.reading().moved(stop.reading(), 1.0);
+            let down = Point { x: -down.y / 2.0, y: down.x / 2.0 };
+            let levels = [start.ends, stop.ends].map(|ends| ends.map(|end| end.dot(down)));
+            let top = levels[0][0].min(levels[1][0]);
+            let bottom = levels[0][1].max(levels[1][1]);
+            (extended(start.ends, down, top, bottom), extended(stop.ends, down, top, bottom))
+        };
+        Self {
+            left,
+            right,
+            has_start: true,
+            has_stop: true,
+            module: (start.module + stop.module) / 2.0,
+            growth: (start.growth + stop.growth) / 2.0,
+            inverted: start.inverted,
+        }
+    }
+
+    /// From one guard pattern across the picture as far as a symbol can reach.
+    pub fn beside(guard: &Guard, width: f32, height: f32) -> Self {
+        let longest = MAX_COLUMNS as f32 * 17.0 * guard.module * 1.3;
+        let sign = if guard.kind == Kind::Start { 1.0 } else { -1.0 };
+        let reading = guard.reading();
+        let direction = Point { x: sign * reading.x, y: sign * reading.y };
+        let far = inside(guard.middle(), direction, longest, width, height);
+        let other = guard.ends.map(|end| end.moved(direction, far));
+        let is_start = guard.kind == Kind::Start;
+        let (left, right) = if is_start { (guard.ends, other) } else { (other, guard.ends) };
+        Self {
+            left,
+            right,
+            has_start: is_start,
+            has_stop: !is_start,
+            module: guard.module,
+            growth: guard.growth,
+            inverted: guard.inverted,
+        }
+    }
+
+    /// Its height in modules, the mean of both sides.
+    pub fn rows_height(&self) -> f32 {
+        let side = |[top, bottom]: [Point; 2]| bottom.minus(top).length();
+        (side(self.left) + side(self.right)) / 2.0 / self.module
+    }
+
+    /// The ends of the line at `share` of the height.
+    pub fn line(&self, share: f32) -> (Point, Point) {
+        (self.left[0].lerp(self.left[1], share), self.right[0].lerp(self.right[1], share))
+    }
+}
+
+/// The part of the line through `ends` between two levels along `down`.
+fn extended(ends: [Point; 2], down: Point, top: f32, bottom: f32) -> [Point; 2] {
+    let (first, last) = (ends[0].dot(down), ends[1].dot(down));
+    if (last - first).abs() < 1.0 {
+        return ends;
+    }
+    [top, bottom].map(|level| ends[0].lerp(ends[1], (level - first) / (last - first)))
+}
+
+/// How far one can go from a point without leaving the picture, at most `longest`.
+fn inside(from: Point, direction: Point, longest: f32, width: f32, height: f32) -> f32 {
+    let until = |at: f32, step: f32, size: f32| {
+        if step > 1e-6 {
+            (size - at) / step
+        } else if step < -1e-6 {
+            -at / step
+        } else {
+            longest
+        }
+    };
+    until(from.x, direction.x, width).min(until(from.y, direction.y, height)).clamp(1.0, longest)
+}
+
+/// One line: luma at equal steps, a bar dark whatever the picture.
+pub(crate) struct Line {
+    pub samples: Vec<f32>,
+    /// Where the codewords begin, in samples.
+    pub begin: f32,
+    /// Where they end.
+    pub end: f32,
+}
+
+/// The lines of a frame, from top to bottom.
+pub(crate) struct Lines {
+    pub lines: Vec<Line>,
+    pub frame: Frame,
+    /// Pixels of the picture to a sample, along a line.
+    pub step: f32,
+}
+
+impl Lines {
+    /// Samples `picture`, in whose pixels `frame` is, with lines `spacing` modules apart.
+    pub fn sample(picture: &GrayImage, frame: &Frame, spacing: f32) -> Self {
+        let count = (frame.rows_height() / spacing).ceil().clamp(3.0, MAX_LINES) as usize;
+        let step = frame.module / SAMPLES;
+        let lines = (0..count)
+            .map(|index| {
+                let (left, right) = frame.line((index as f32 + 0.5) / count as f32);
+                sampled(picture, left, right, step, frame.inverted)
+            })
+            .collect();
+        Self { lines, frame: *frame, step }
+    }
+
+    /// The point of the picture at a position of a line.
+    pub fn point(&self, line: f32, position: f32) -> Point {
+        let (left, right) = self.frame.line((line + 0.5) / self.lines.len() as f32);
+        let length = right.minus(left).length().max(1e-3);
+        left.lerp(right, (position - LEAD * SAMPLES) * self.step / length)
+    }
+}
+
+fn sampled(picture: &GrayImage, left: Point, right: Point, step: f32, inverted: bool) -> Line {
+    let along = right.minus(left);
+    let length = along.length();
+    let lead = LEAD * SAMPLES;
+    let codewords = (length / step).min(2.0 * MAX_COLUMNS as f32 * 17.0 * SAMPLES);
+    let count = (codewords + 2.0 * lead) as usize;
+    let unit = Point { x: along.x / length.max(1e-3), y: along.y / length.max(1e-3) };
+    let first = left.moved(unit, (0.5 - lead) * step);
+    let (dx, dy) = (unit.x * step, unit.y * step);
+    let luma = Luma::of(picture);
+    let samples = (0..count)
+        .map(|i| {
+            let value = luma.at(first.x + i as f32 * dx, first.y + i as f32 * dy);
+            if inverted { 255.0 - value } else { value }
+        })
+        .collect();
+    Line { samples, begin: lead, end: lead + codewords }
+}
+
+/// Luma between pixels.
+struct Luma<'a> {
+    samples: &'a [u8],
+    width: usize,
+    last_x: f32,
+    last_y: f32,
+}
+
+impl<'a> Luma<'a> {
+    fn of(picture: &'a GrayImage) -> Self {
+        Self {
+            samples: picture.as_raw(),
+            width: picture.width() as usize,
+            last_x: picture.width().saturating_sub(1) as f32,
+            last_y: picture.height().saturating_sub(1) as f32,
+        }
+    }
+
+    /// Bilinear; beyond the picture its nearest pixel.
+    fn at(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = ((x - 0.5).clamp(0.0, self.last_x), (y - 0.5).clamp(0.0, self.last_y));
+        let (left, top) = (x as usize, y as usize);
+        let (dx, dy) = (x - left as f32, y - top as f32);
+        let index = top * self.width + left;
+        let right = if x < self.last_x { 1 } else { 0 };
+        let below = if y < self.last_y { self.width } else { 0 };
+        let level = |offset: usize| self.samples.get(index + offset).map_or(0.0, |v| f32::from(*v));
+        let upper = level(0) + (level(right) - level(0)) * dx;
+        let lower = level(below) + (level(below + right) - level(below)) * dx;
+        upper + (lower - upper) * dy
+    }
+}

@@ -1,0 +1,276 @@
+//! Start and stop patterns: found on single lines, then joined over lines.
+//!
+//! Source: ISO/IEC 15438:2015, 5.3.2 (start 81111113, stop 711311121).
+
+use super::edges::Edges;
+use crate::symbol::Point;
+
+/// Which guard pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Start,
+    Stop,
+}
+
+impl Kind {
+    /// Widths of the elements in modules, bar first.
+    pub fn widths(self) -> &'static [u8] {
+        match self {
+            Self::Start => &[8, 1, 1, 1, 1, 1, 1, 3],
+            Self::Stop => &[7, 1, 1, 3, 1, 1, 1, 2, 1],
+        }
+    }
+
+    fn modules(self) -> f32 {
+        match self {
+            Self::Start => 17.0,
+            Self::Stop => 18.0,
+        }
+    }
+}
+
+/// A guard pattern on one line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub kind: Kind,
+    /// The line runs against the reading direction.
+    pub reversed: bool,
+    /// Light bars on dark.
+    pub inverted: bool,
+    /// Across the lines, in pixels.
+    pub line: f32,
+    /// Where the pattern meets the codewords, along the line in pixels.
+    pub inner: f32,
+    /// Width of a module along the line, in pixels.
+    pub module: f32,
+    /// By how much bars are wider than they should be, in modules.
+    pub growth: f32,
+}
+
+/// The wide bar lies within these widths, in modules: 8 or 7, and what ink adds and takes.
+const WIDE: std::ops::Range<f32> = 5.8..9.5;
+/// Edge to similar edge a pattern may depart from its widths by this, in modules. Bars that are
+/// wider or narrower than they should be do not change these distances (5.9.1).
+const TOLERANCE: f32 = 0.62;
+
+/// The guard patterns among the edges of a line, in order.
+pub(crate) fn hits(edges: &Edges, line: f32, found: &mut Vec<Hit>) {
+    let positions = &edges.positions;
+    for first in 0..positions.len() {
+        let Some(next) = positions.get(first + 1) else { return };
+        let width = next - positions[first];
+        // The wide bar is wider than the five elements beside it, two of which are wide only in
+        // the stop pattern.
+        let wider = |range: std::ops::Range<usize>| {
+            let ends = (positions.get(range.start), positions.get(range.end - 1));
+            matches!(ends, (Some(a), Some(b)) if width > 0.75 * (b - a))
+        };
+        if wider(first + 1..first + 6) {
+            for kind in [Kind::Start, Kind::Stop] {
+                let elements = kind.widths().len();
+                let Some(window) = positions.get(first..=first + elements) else { continue };
+                let at = |i: usize| window[i];
+                if let Some(hit) = matching(kind, at, edges.begins_bar(first), line) {
+                    found.push(hit);
+                }
+            }
+        }
+        if first >= 4 && wider(first - 4..first + 1) {
+            for kind in [Kind::Start, Kind::Stop] {
+                let elements = kind.widths().len();
+                let Some(low) = (first + 1).checked_sub(elements) else { continue };
+                let window = &positions[low..=first + 1];
+                let at = |i: usize| -window[elements - i];
+                if let Some(mut hit) = matching(kind, at, edges.begins_bar(first), line) {
+                    hit.reversed = true;
+                    hit.inner = -hit.inner;
+                    found.push(hit);
+                }
+            }
+        }
+    }
+}
+
+/// Compares edges, the first that of the wide bar, with a pattern.
+fn matching(kind: Kind, at: impl Fn(usize) -> f32, is_bar: bool, line: f32) -> Option<Hit> {
+    let widths = kind.widths();
+    let module = (at(widths.len()) - at(0)) / kind.modules();
+    if module < 0.5 || !WIDE.contains(&((at(1) - at(0)) / module)) {
+        return None;
+    }
+    for i in 0..widths.len() - 1 {
+        let expected = f32::from(widths[i] + widths[i + 1]);
+        if ((at(i + 2) - at(i)) / module - expected).abs() > TOLERANCE {
+            return None;
+        }
+    }
+    let bars: f32 = (0..widths.len()).step_by(2).map(|i| at(i + 1) - at(i)).sum();
+    let expected: f32 = widths.iter().step_by(2).map(|w| f32::from(*w)).sum();
+    let growth = (bars / module - expected) / widths.len().div_ceil(2) as f32;
+    let inner = match kind {
+        Kind::Start => at(widths.len()),
+        Kind::Stop => at(0),
+    };
+    Some(Hit { kind, reversed: false, inverted: !is_bar, line, inner, module, growth })
+}
+
+/// Direction of the lines that were searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
+    Horizontal,
+    Vertical,
+}
+
+/// A guard pattern over its height.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guard {
+    pub kind: Kind,
+    pub inverted: bool,
+    pub axis: Axis,
+    pub reversed: bool,
+    /// Ends of the line where it meets the codewords, the first above the second where the
+    /// symbol is read from left to right, not mirrored.
+    pub ends: [Point; 2],
+    /// Width of a module across the pattern, in pixels.
+    pub module: f32,
+    /// By how much bars are wider than they should be, in modules.
+    pub growth: f32,
+    /// Lines on which it was seen.
+    pub seen: usize,
+}
+
+impl Guard {
+    pub fn middle(&self) -> Point {
+        self.ends[0].lerp(self.ends[1], 0.5)
+    }
+
+    /// The unit vector across the pattern in reading direction.
+    pub fn reading(&self) -> Point {
+        let down = self.ends[1].minus(self.ends[0]);
+        let length = down.x.hypot(down.y).max(1e-3);
+        Point { x: down.y / length, y: -down.x / length }
+    }
+
+    pub fn height(&self) -> f32 {
+        let down = self.ends[1].minus(self.ends[0]);
+        down.x.hypot(down.y)
+    }
+}
+
+/// Fewest lines on which a guard pattern must be seen.
+const MIN_SEEN: usize = 3;
+/// A guard pattern may be missing on this many lines in a row.
+const MAX_GAP: f32 = 6.0;
+/// Most pixels that a pattern moves sideways from line to line, a pixel each: a tilt of 52°.
+const MAX_SLOPE: f32 = 1.3;
+
+/// Joins hits of lines `stride` pixels apart into guard patterns, the most seen first.
+pub(crate) fn guards(hits: &[Hit], axis: Axis, stride: f32) -> Vec<Guard> {
+    let mut chains: Vec<Vec<Hit>> = Vec::new();
+    let mut open = 0;
+    for hit in hits {
+        // Chains end in order, so that those before the first open one need no second look.
+        while chains.get(open).is_some_and(|chain| is_over(chain, hit.line, stride)) {
+            open += 1;
+        }
+        let fitting = chains[open..]
+            .iter_mut()
+            .filter_map(|chain| Some((misfit(chain, hit, stride)?, chain)))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        match fitting {
+            Some((_, chain)) => chain.push(*hit),
+            None => chains.push(vec![*hit]),
+        }
+    }
+    let mut guards: Vec<Guard> = chains
+        .iter()
+        .filter(|chain| chain.len() >= MIN_SEEN)
+        .map(|chain| guard(chain, axis, stride))
+        .collect();
+    guards.sort_by(|a, b| b.seen.cmp(&a.seen));
+    guards
+}
+
+fn is_over(chain: &[Hit], line: f32, stride: f32) -> bool {
+    chain.last().is_none_or(|last| line - last.line > MAX_GAP * stride)
+}
+
+/// How far from where the chain leads, in modules; `None` if it cannot be the chain's next.
+fn misfit(chain: &[Hit], hit: &Hit, stride: f32) -> Option<f32> {
+    let (first, last) = (chain.first()?, chain.last()?);
+    let alike = (hit.kind, hit.reversed, hit.inverted) == (last.kind, last.reversed, last.inverted);
+    let step = hit.line - last.line;
+    if !alike || step <= 0.0 || step > MAX_GAP * stride {
+        return None;
+    }
+    if !(0.7..1.43).contains(&(hit.module / last.module)) {
+        return None;
+    }
+    let (slope, allowed) = if chain.len() < 4 {
+        (0.0, MAX_SLOPE * step + hit.module)
+    } else {
+        // The slope is known the better the longer the chain.
+        ((last.inner - first.inner) / (last.line - first.line), 0.3 * step + 1.5 * hit.module)
+    };
+    let off = (hit.inner - last.inner - slope * step).abs();
+    (off <= allowed).then_some(off / hit.module)
+}
+
+fn guard(chain: &[Hit], axis: Axis, stride: f32) -> Guard {
+    let points: Vec<(f32, f32)> = chain.iter().map(|hit| (hit.line, hit.inner)).collect();
+    let (offset, slope) = straight(&points);
+    let (first, last) = (points[0].0 - stride / 2.0, points[points.len() - 1].0 + stride / 2.0);
+    let at = |line: f32| match axis {
+        Axis::Horizontal => Point { x: offset + slope * line, y: line },
+        Axis::Vertical => Point { x: line, y: offset + slope * line },
+    };
+    let reversed = chain[0].reversed;
+    // Down is a quarter turn clockwise from the reading direction.
+    let downwards = (axis == Axis::Horizontal) != reversed;
+    let ends = if downwards { [at(first), at(last)] } else { [at(last), at(first)] };
+    let across = 1.0 / slope.hypot(1.0);
+    Guard {
+        kind: chain[0].kind,
+        inverted: chain[0].inverted,
+        axis,
+        reversed,
+        ends,
+        module: median(chain.iter().map(|hit| hit.module)) * across,
+        growth: median(chain.iter().map(|hit| hit.growth)),
+        seen: chain.len(),
+    }
+}
+
+/// The line `y = offset + slope x` through most of the points: least squares over those within
+/// twice the median distance from a first line through medians of halves.
+pub(crate) fn straight(points: &[(f32, f32)]) -> (f32, f32) {
+    let (near, far) = points.split_at(points.len() / 2);
+    let middle = |half: &[(f32, f32)]| {
+        (median(half.iter().map(|p| p.0)), median(half.iter().map(|p| p.1)))
+    };
+    let (a, b) = (middle(if near.is_empty() { far } else { near }), middle(far));
+    let slope = if b.0 > a.0 { (b.1 - a.1) / (b.0 - a.0) } else { 0.0 };
+    let off = |p: &(f32, f32)| (p.1 - a.1 - slope * (p.0 - a.0)).abs();
+    let limit = 2.0 * median(points.iter().map(off)) + 1e-3;
+    let kept: Vec<(f32, f32)> = points.iter().copied().filter(|p| off(p) <= limit).collect();
+    least_squares(&kept).unwrap_or((a.1 - slope * a.0, slope))
+}
+
+fn least_squares(points: &[(f32, f32)]) -> Option<(f32, f32)> {
+    let count = points.len() as f32;
+    let mean_x = points.iter().map(|p| p.0).sum::<f32>() / count;
+    let mean_y = points.iter().map(|p| p.1).sum::<f32>() / count;
+    let xx: f32 = points.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
+    let xy: f32 = points.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum();
+    (xx > 1e-3).then(|| (mean_y - xy / xx * mean_x, xy / xx))
+}
+
+/// The upper median; 0 of nothing.
+pub(crate) fn median(values: impl Iterator<Item = f32>) -> f32 {
+    let mut values: Vec<f32> = values.collect();
+    if values.is_empty() {
+        return 0.0;
+    }
+    let middle = values.len() / 2;
+    *values.select_nth_unstable_by(middle, f32::total_cmp).1
+}

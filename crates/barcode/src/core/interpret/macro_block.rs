@@ -1,0 +1,54 @@
+//! The control block of a divided file (annex H).
+
+use super::{FIRST_COMMAND, MACRO_END, MACRO_FIELD, Nonsense, numeric, take};
+use crate::symbol::MacroSegment;
+
+/// Number of segments among the optional fields (table H.1).
+const SEGMENT_COUNT: u16 = 1;
+
+/// Reads a block behind its marker; gives what follows it too.
+pub(super) fn read(codewords: &[u16]) -> Result<(MacroSegment, &[u16]), Nonsense> {
+    let (index, mut rest) = take::<2>(codewords)?;
+    let length = rest.iter().take_while(|codeword| **codeword < FIRST_COMMAND).count();
+    let (file_id, after) = rest.split_at(length);
+    rest = after;
+    let mut segment = MacroSegment {
+        index: number(&index)?,
+        count: None,
+        file_id: file_id.iter().map(|codeword| format!("{codeword:03}")).collect(),
+        last: false,
+    };
+    while let Some((&command, after)) = rest.split_first() {
+        match command {
+            MACRO_FIELD => {
+                let ([designator], values) = take::<1>(after)?;
+                // A field's own latches (900, 902) belong to it; other commands end it.
+                let length = values
+                    .iter()
+                    .take_while(|c| !matches!(**c, MACRO_FIELD | MACRO_END | 903..))
+                    .count();
+                let (field, after) = values.split_at(length);
+                if designator == SEGMENT_COUNT {
+                    segment.count = Some(number(field)?);
+                }
+                rest = after;
+            }
+            MACRO_END => {
+                segment.last = true;
+                return Ok((segment, after));
+            }
+            _ => break,
+        }
+    }
+    Ok((segment, rest))
+}
+
+/// A number of five digits in numeric compaction, whose latch may stand before it.
+fn number(field: &[u16]) -> Result<u32, Nonsense> {
+    let values: Vec<u16> = field.iter().copied().filter(|c| *c < FIRST_COMMAND).collect();
+    let mut digits = Vec::new();
+    numeric::read(&values, &mut digits)?;
+    // Never more than the standard's six digits.
+    let text = std::str::from_utf8(&digits).map_err(|_| Nonsense::Number)?;
+    text.parse().map_err(|_| Nonsense::Number)
+}

@@ -1,0 +1,159 @@
+//! What the row indicators say: size of the symbol, its level, and the number of each row.
+//!
+//! Source: ISO/IEC 15438:2015, 5.11.3.
+
+use std::collections::BTreeMap;
+
+use super::rows::{Grid, Rows};
+
+/// Size and level of a symbol, and how its rows and columns are counted in the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub rows: usize,
+    /// Columns of data.
+    pub columns: usize,
+    pub level: u8,
+    /// To be added to the rows as followed.
+    pub offset: i32,
+    /// The grid's column of the first data codeword; the left indicator is before it. Negative
+    /// where the grid begins later.
+    pub first: isize,
+}
+
+impl Layout {
+    pub fn codewords(&self) -> usize {
+        self.rows * self.columns
+    }
+
+    /// Codewords of error correction.
+    pub fn check(&self) -> usize {
+        2 << self.level
+    }
+
+    fn is_possible(&self) -> bool {
+        (3..=90).contains(&self.rows)
+            && (1..=30).contains(&self.columns)
+            && self.level <= 8
+            && self.codewords() <= 928
+            && self.check() < self.codewords()
+    }
+}
+
+/// The side of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Left,
+    Right,
+}
+
+/// Where the ends of the rows are in the grid, as far as is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchors {
+    /// The column of the left indicators.
+    pub left: Option<usize>,
+    /// The column of the right indicators.
+    pub right: Option<usize>,
+}
+
+/// Votes by weight; ties go to the least.
+#[derive(Default)]
+struct Votes<T>(BTreeMap<T, f32>);
+
+impl<T: Ord + Copy> Votes<T> {
+    fn add(&mut self, what: T, weight: f32) {
+        *self.0.entry(what).or_default() += weight;
+    }
+
+    fn best(&self) -> Option<(T, f32)> {
+        let mut best: Option<(T, f32)> = None;
+        for (what, weight) in &self.0 {
+            if best.is_none_or(|(_, most)| *weight > most) {
+                best = Some((*what, *weight));
+            }
+        }
+        best
+    }
+}
+
+/// Votes of indicators.
+#[derive(Default)]
+struct Told {
+    offset: Votes<i32>,
+    /// (rows − 1) / 3.
+    thirds: Votes<u16>,
+    /// 3 × level + (rows − 1) mod 3.
+    level: Votes<u16>,
+    /// Columns − 1.
+    columns: Votes<u16>,
+}
+
+impl Told {
+    /// Adds the votes of a column as if it held indicators.
+    fn listen(&mut self, grid: &Grid, rows: &Rows, column: usize, side: Side) {
+        for line in 0..grid.lines() {
+            let cell = line * grid.columns + column;
+            let seen = grid.cells.get(cell).copied().flatten();
+            let row = rows.assigned.get(cell).copied().flatten();
+            let (Some(seen), Some(row)) = (seen, row) else { continue };
+            let number = i32::from(seen.value / 30 * 3) + i32::from(seen.cluster);
+            self.offset.add(number - row, seen.weight);
+            let kind = match side {
+                Side::Left => seen.cluster,
+                // The right indicators say in one row what the left ones say in the next.
+                Side::Right => (seen.cluster + 2) % 3,
+            };
+            let votes = match kind {
+                0 => &mut self.thirds,
+                1 => &mut self.level,
+                _ => &mut self.columns,
+            };
+            votes.add(seen.value % 30, seen.weight);
+        }
+    }
+
+    fn layout(&self, first: impl Fn(usize) -> isize) -> Option<Layout> {
+        let (offset, _) = self.offset.best()?;
+        let (thirds, _) = self.thirds.best()?;
+        let (level, _) = self.level.best()?;
+        let columns = usize::from(self.columns.best()?.0) + 1;
+        let layout = Layout {
+            rows: usize::from(3 * thirds + level % 3) + 1,
+            columns,
+            level: (level / 3) as u8,
+            offset,
+            first: first(columns),
+        };
+        layout.is_possible().then_some(layout)
+    }
+}
+
+/// The layouts that the indicators speak for, the likeliest first.
+pub(crate) fn layouts(grid: &Grid, rows: &Rows, anchors: Anchors) -> Vec<Layout> {
+    let mut found: Vec<Layout> = Vec::new();
+    let mut add = |layout: Option<Layout>| {
+        if let Some(layout) = layout.filter(|layout| !found.contains(layout)) {
+            found.push(layout);
+        }
+    };
+    let mut both = Told::default();
+    let (mut left, mut right) = (Told::default(), Told::default());
+    if let Some(column) = anchors.left {
+        both.listen(grid, rows, column, Side::Left);
+        left.listen(grid, rows, column, Side::Left);
+    }
+    if let Some(column) = anchors.right {
+        both.listen(grid, rows, column, Side::Right);
+        right.listen(grid, rows, column, Side::Right);
+    }
+    let from_left = |column: usize| move |_: usize| column as isize + 1;
+    let from_right = |column: usize| move |columns: usize| column as isize - columns as isize;
+    if let Some(column) = anchors.left {
+        add(both.layout(from_left(column)));
+        add(left.layout(from_left(column)));
+    }
+    if let Some(column) = anchors.right {
+        add(both.layout(from_right(column)));
+        add(right.layout(from_right(column)));
+    }
+    found
+}

@@ -1,0 +1,177 @@
+//! Which row each codeword of each line belongs to.
+//!
+//! The cluster of a codeword is its row modulo three, so that a row is known as the phase of a
+//! wave is. From a line that shows much, the wave is followed upwards and downwards: between
+//! neighbours the row changes by less than one and a half. Lines may so cross rows, and rows may
+//! bend. The number that is missing, a multiple of three, is for the row indicators to tell.
+
+use super::walk::Observation;
+
+/// Observations by line and column.
+pub(crate) struct Grid {
+    pub columns: usize,
+    pub cells: Vec<Option<Observation>>,
+}
+
+impl Grid {
+    pub fn lines(&self) -> usize {
+        self.cells.len() / self.columns.max(1)
+    }
+
+    pub fn line(&self, line: usize) -> &[Option<Observation>] {
+        self.cells.get(line * self.columns..(line + 1) * self.columns).unwrap_or(&[])
+    }
+
+    /// The lines in opposite order.
+    fn flip(&mut self) {
+        let columns = self.columns;
+        let lines = self.lines();
+        for line in 0..lines / 2 {
+            let (upper, lower) = self.cells.split_at_mut((lines - 1 - line) * columns);
+            upper[line * columns..(line + 1) * columns].swap_with_slice(&mut lower[..columns]);
+        }
+    }
+}
+
+/// Rows as followed through a grid, from an arbitrary one on.
+pub(crate) struct Rows {
+    /// The row of each observation; none of one that contradicts its surroundings.
+    pub assigned: Vec<Option<i32>>,
+    /// Where each cell lies in rows: `r` is the middle of row `r`.
+    pub track: Vec<f32>,
+    /// Whether rows go upwards in the picture, and the grid was turned over: it is mirrored.
+    pub flipped: bool,
+}
+
+/// An observation further than this from where its row should be, in rows, is left out.
+const ACCEPTED: f32 = 1.0;
+/// How fast what is seen corrects where rows should be, from line to line.
+const GAIN: f32 = 0.3;
+/// Columns on each side that correct together.
+const REACH: usize = 4;
+
+/// Follows the rows. `None` if too little is seen to tell their direction.
+pub(crate) fn follow(grid: &mut Grid) -> Option<Rows> {
+    let steps = steps_down(grid);
+    let changes = steps.forward + steps.backward;
+    if changes < 1.0 {
+        return None;
+    }
+    let flipped = steps.backward > steps.forward;
+    if flipped {
+        grid.flip();
+    }
+    let pitch = ((steps.forward - steps.backward).abs() / steps.total).clamp(0.02, 1.0);
+    let lines = grid.lines();
+    let weight = |line: &usize| grid.line(*line).iter().flatten().map(|o| o.weight).sum::<f32>();
+    let seed = (0..lines).max_by(|a, b| weight(a).total_cmp(&weight(b)).then(b.cmp(a)))?;
+    let mut rows = Rows {
+        assigned: vec![None; grid.cells.len()],
+        track: vec![0.0; grid.cells.len()],
+        flipped,
+    };
+    let first = across(grid.line(seed))?;
+    let mut track = first.clone();
+    let mut speed = pitch;
+    rows.set(grid, seed, &mut track, &mut speed, 1.0);
+    for line in seed + 1..lines {
+        track.iter_mut().for_each(|row| *row += speed);
+        rows.set(grid, line, &mut track, &mut speed, 1.0);
+    }
+    let (mut track, mut speed) = (first, pitch);
+    for line in (0..seed).rev() {
+        track.iter_mut().for_each(|row| *row -= speed);
+        rows.set(grid, line, &mut track, &mut speed, -1.0);
+    }
+    Some(rows)
+}
+
+impl Rows {
+    /// Assigns the observations of a line and lets them correct the track and its speed.
+    fn set(&mut self, grid: &Grid, line: usize, track: &mut [f32], speed: &mut f32, sign: f32) {
+        let cells = grid.line(line);
+        let offset = line * grid.columns;
+        let mut innovations: Vec<(f32, f32)> = vec![(0.0, 0.0); cells.len()];
+        for (column, cell) in cells.iter().enumerate() {
+            let Some(seen) = cell else { continue };
+            let row = nearest(track[column], seen.cluster);
+            let off = row as f32 - track[column];
+            if off.abs() <= ACCEPTED {
+                self.assigned[offset + column] = Some(row);
+                innovations[column] = (off * seen.weight, seen.weight);
+            }
+        }
+        for (column, row) in track.iter_mut().enumerate() {
+            let near = column.saturating_sub(REACH)..(column + REACH + 1).min(cells.len());
+            *row += GAIN * mean(&innovations[near]);
+        }
+        *speed = (*speed + sign * 0.05 * mean(&innovations)).clamp(0.01, 1.4);
+        self.track[offset..offset + track.len()].copy_from_slice(track);
+    }
+}
+
+/// The weighted mean, drawn towards zero where little is seen.
+fn mean(innovations: &[(f32, f32)]) -> f32 {
+    let (sum, weight) =
+        innovations.iter().fold((0.0, 0.0), |(s, w), (off, weight)| (s + off, w + weight));
+    sum / (weight + 0.2)
+}
+
+/// The row of this cluster that is nearest.
+fn nearest(track: f32, cluster: u8) -> i32 {
+    let cluster = f32::from(cluster);
+    (((track - cluster) / 3.0).round() * 3.0 + cluster) as i32
+}
+
+struct Steps {
+    forward: f32,
+    backward: f32,
+    total: f32,
+}
+
+/// How rows change from line to line.
+fn steps_down(grid: &Grid) -> Steps {
+    let mut steps = Steps { forward: 0.0, backward: 0.0, total: 1e-3 };
+    for line in 1..grid.lines() {
+        for (above, below) in grid.line(line - 1).iter().zip(grid.line(line)) {
+            let (Some(above), Some(below)) = (above, below) else { continue };
+            let weight = above.weight.min(below.weight);
+            steps.total += weight;
+            match (3 + below.cluster - above.cluster) % 3 {
+                1 => steps.forward += weight,
+                2 => steps.backward += weight,
+                _ => {}
+            }
+        }
+    }
+    steps
+}
+
+/// Where the columns of one line lie in rows, followed outwards from the best of them.
+fn across(cells: &[Option<Observation>]) -> Option<Vec<f32>> {
+    let weight_near = |column: &usize| -> f32 {
+        let near = column.saturating_sub(2)..(column + 3).min(cells.len());
+        cells[near].iter().flatten().map(|seen| seen.weight).sum()
+    };
+    let start = (0..cells.len())
+        .filter(|column| cells[*column].is_some())
+        .max_by(|a, b| weight_near(a).total_cmp(&weight_near(b)).then(b.cmp(a)))?;
+    let mut track = vec![f32::from(cells[start]?.cluster); cells.len()];
+    let (right, left): (Vec<usize>, Vec<usize>) =
+        ((start + 1..cells.len()).collect(), (0..start).rev().collect());
+    for side in [right, left] {
+        let (mut row, mut slope) = (track[start], 0.0);
+        for column in side {
+            row += slope;
+            if let Some(seen) = cells[column] {
+                let off = nearest(row, seen.cluster) as f32 - row;
+                if off.abs() <= ACCEPTED {
+                    row += 0.5 * off;
+                    slope = (slope + 0.15 * off).clamp(-0.8, 0.8);
+                }
+            }
+            track[column] = row;
+        }
+    }
+    Some(track)
+}
