@@ -7,6 +7,7 @@ use super::interpret::{Message, interpret};
 use super::layout::{Anchors, Layout, layouts};
 use super::cells::compare;
 use super::mesh::Mesh;
+use super::refit::refit;
 use super::rows::{Grid, Rows, follow};
 use super::walk::{Observation, Walk, Way, walk};
 use bonafide_imaging::GrayImage;
@@ -17,13 +18,8 @@ pub(crate) struct Decoded {
     pub layout: Layout,
     pub codewords: Vec<u16>,
     pub corrected: Corrected,
-    /// Lines of the frame from the first to the last row, fractional.
-    pub lines: [f32; 2],
-    /// Where the data begins and ends along the first and the last of these lines, in samples.
-    pub begins: [f32; 2],
-    pub ends: [f32; 2],
-    /// Rows go upwards in the frame.
-    pub flipped: bool,
+    /// Around the rows and their indicators.
+    pub frame: Frame,
 }
 
 /// One position of a symbol: what was read there and how sure that is.
@@ -42,28 +38,49 @@ pub(crate) struct Seen {
     pub mesh: Mesh,
 }
 
-/// Difference of luma between a bar and a space from which on an edge is one.
-const CONTRAST: f32 = 18.0;
+/// Modules from line to line at first: two lines a row.
+const COARSE: f32 = 1.5;
+/// And where that does not do.
+const DENSE: f32 = 0.75;
 
-/// Reads a symbol in a frame.
-pub(crate) fn decode(picture: &GrayImage, frame: &Frame, spacing: f32) -> Option<Decoded> {
-    let lines = Lines::sample(picture, frame, spacing);
-    let seen = look(&lines, CONTRAST)?;
+/// Reads a symbol in a frame: by the edges of a few lines, then by those of many that follow the
+/// rows, then by the likeness of whole cells.
+pub(crate) fn decode(picture: &GrayImage, frame: &Frame) -> Option<Decoded> {
+    let lines = Lines::sample(picture, frame, COARSE);
+    let seen = look(&lines)?;
     for layout in &seen.layouts {
-        let readings = vote(&seen, layout);
-        if let Some(decoded) = solve(&readings, layout, &seen, &lines) {
-            return Some(decoded);
+        let found = solve(&vote(&seen, layout), layout);
+        let frame = refit(&lines, &seen, layout);
+        if let Some(found) = found {
+            return Some(found.within(frame.unwrap_or(lines.frame), layout));
         }
-        let compared = compare(&lines, &seen, layout, &readings);
-        if let Some(decoded) = solve(&compared, layout, &seen, &lines) {
+        let Some(frame) = frame else { continue };
+        if let Some(decoded) = decode_closely(picture, &frame, layout) {
             return Some(decoded);
         }
     }
     None
 }
 
+fn decode_closely(picture: &GrayImage, frame: &Frame, first: &Layout) -> Option<Decoded> {
+    let lines = Lines::sample(picture, frame, DENSE);
+    let seen = look(&lines)?;
+    for layout in &seen.layouts {
+        let readings = vote(&seen, layout);
+        let found = solve(&readings, layout)
+            .or_else(|| solve(&compare(&lines, &seen, layout, &readings), layout));
+        if let Some(found) = found {
+            let frame = refit(&lines, &seen, layout).unwrap_or(lines.frame);
+            return Some(found.within(frame, layout));
+        }
+    }
+    let _ = first;
+    None
+}
+
 /// Walks along all lines and follows the rows.
-pub(crate) fn look(lines: &Lines, contrast: f32) -> Option<Seen> {
+pub(crate) fn look(lines: &Lines) -> Option<Seen> {
+    let contrast = lines.contrast();
     let frame = &lines.frame;
     let mut edges = Edges::default();
     let mut walks: Vec<[Option<Walk>; 2]> = Vec::with_capacity(lines.lines.len());
@@ -174,13 +191,22 @@ fn elected(votes: &[(u16, f32)]) -> Reading {
     })
 }
 
+/// Corrected codewords and what they say.
+pub(crate) struct Solved {
+    message: Message,
+    codewords: Vec<u16>,
+    corrected: Corrected,
+}
+
+impl Solved {
+    fn within(self, frame: Frame, layout: &Layout) -> Decoded {
+        let Self { message, codewords, corrected } = self;
+        Decoded { message, layout: *layout, codewords, corrected, frame }
+    }
+}
+
 /// Tries to correct with more and more of the weakest readings taken for unread.
-pub(crate) fn solve(
-    readings: &[Reading],
-    layout: &Layout,
-    seen: &Seen,
-    lines: &Lines,
-) -> Option<Decoded> {
+pub(crate) fn solve(readings: &[Reading], layout: &Layout) -> Option<Solved> {
     /// How often.
     const STEPS: usize = 12;
     let capacity = layout.check().saturating_sub(2);
@@ -202,30 +228,8 @@ pub(crate) fn solve(
         let Some(corrected) = correct(&mut codewords, layout.check(), &erased) else { continue };
         let data = codewords.len() - layout.check();
         if let Ok(message) = interpret(&codewords[..data]) {
-            return Some(placed(message, layout, codewords, corrected, seen, lines));
+            return Some(Solved { message, codewords, corrected });
         }
     }
     None
-}
-
-/// Where in the lines a decoded symbol lies.
-fn placed(
-    message: Message,
-    layout: &Layout,
-    codewords: Vec<u16>,
-    corrected: Corrected,
-    seen: &Seen,
-    lines: &Lines,
-) -> Decoded {
-    let count = lines.lines.len();
-    Decoded {
-        message,
-        layout: *layout,
-        codewords,
-        corrected,
-        lines: [-0.5, count as f32 - 0.5],
-        begins: [lines.lines[0].begin, lines.lines[count - 1].begin],
-        ends: [lines.lines[0].end, lines.lines[count - 1].end],
-        flipped: seen.rows.flipped,
-    }
 }

@@ -15,6 +15,11 @@ pub(crate) const MAX_COLUMNS: usize = 32;
 /// Most lines that are sampled: 90 rows of three modules, and room for perspective.
 const MAX_LINES: f32 = 400.0;
 
+/// Share of the common contrast that makes an edge.
+const EDGE: f32 = 0.14;
+/// Least difference of luma that makes an edge.
+const FAINTEST: f32 = 3.0;
+
 /// The quadrangle of the codewords: between start and stop pattern, from the first to the last row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
@@ -32,6 +37,8 @@ pub(crate) struct Frame {
     pub growth: f32,
     /// Light bars on dark.
     pub inverted: bool,
+    /// From left to right and from top to bottom is a left-handed turn in the picture.
+    pub mirrored: bool,
 }
 
 impl Frame {
@@ -55,6 +62,7 @@ impl Frame {
             module: (start.module + stop.module) / 2.0,
             growth: (start.growth + stop.growth) / 2.0,
             inverted: start.inverted,
+            mirrored: false,
         }
     }
 
@@ -76,6 +84,7 @@ impl Frame {
             module: guard.module,
             growth: guard.growth,
             inverted: guard.inverted,
+            mirrored: false,
         }
     }
 
@@ -143,6 +152,30 @@ impl Lines {
             })
             .collect();
         Self { lines, frame: *frame, step }
+    }
+
+    /// Difference of luma from which on an edge is one: a share of what most bars and spaces differ
+    /// by.
+    pub fn contrast(&self) -> f32 {
+        let mut levels = [0_u32; 256];
+        let mut total = 0;
+        for line in &self.lines {
+            let (begin, end) = (line.begin as usize, line.end as usize);
+            for value in line.samples.get(begin..end).unwrap_or(&[]).iter().step_by(4) {
+                levels[*value as usize & 255] += 1;
+                total += 1;
+            }
+        }
+        let at = |share: u32| {
+            let mut left = total * share / 100;
+            levels.iter().position(|count| {
+                let here = left < *count;
+                left = left.saturating_sub(*count);
+                here
+            })
+        };
+        let (dark, light) = (at(10).unwrap_or(0), at(90).unwrap_or(0));
+        (EDGE * light.saturating_sub(dark) as f32).max(FAINTEST)
     }
 
     /// The point of the picture at a position of a line.

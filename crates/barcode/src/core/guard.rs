@@ -41,6 +41,8 @@ pub(crate) struct Hit {
     pub line: f32,
     /// Where the pattern meets the codewords, along the line in pixels.
     pub inner: f32,
+    /// Its other end.
+    pub outer: f32,
     /// Width of a module along the line, in pixels.
     pub module: f32,
     /// By how much bars are wider than they should be, in modules.
@@ -84,6 +86,7 @@ pub(crate) fn hits(edges: &Edges, line: f32, found: &mut Vec<Hit>) {
                 if let Some(mut hit) = matching(kind, at, edges.begins_bar(first), line) {
                     hit.reversed = true;
                     hit.inner = -hit.inner;
+                    hit.outer = -hit.outer;
                     found.push(hit);
                 }
             }
@@ -107,11 +110,11 @@ fn matching(kind: Kind, at: impl Fn(usize) -> f32, is_bar: bool, line: f32) -> O
     let bars: f32 = (0..widths.len()).step_by(2).map(|i| at(i + 1) - at(i)).sum();
     let expected: f32 = widths.iter().step_by(2).map(|w| f32::from(*w)).sum();
     let growth = (bars / module - expected) / widths.len().div_ceil(2) as f32;
-    let inner = match kind {
-        Kind::Start => at(widths.len()),
-        Kind::Stop => at(0),
+    let (inner, outer) = match kind {
+        Kind::Start => (at(widths.len()), at(0)),
+        Kind::Stop => (at(0), at(widths.len())),
     };
-    Some(Hit { kind, reversed: false, inverted: !is_bar, line, inner, module, growth })
+    Some(Hit { kind, reversed: false, inverted: !is_bar, line, inner, outer, module, growth })
 }
 
 /// Direction of the lines that were searched.
@@ -220,6 +223,11 @@ fn guard(chain: &[Hit], axis: Axis, stride: f32) -> Guard {
     let points: Vec<(f32, f32)> = chain.iter().map(|hit| (hit.line, hit.inner)).collect();
     let (offset, slope) = straight(&points);
     let (first, last) = (points[0].0 - stride / 2.0, points[points.len() - 1].0 + stride / 2.0);
+    // A line that crosses a tilted pattern leaves it higher or lower than it enters it: the pattern
+    // is as high as both its ends together.
+    let depth = median(chain.iter().map(|hit| hit.outer - hit.inner));
+    let lead = depth * slope / slope.mul_add(slope, 1.0);
+    let (first, last) = (first + lead.min(0.0), last + lead.max(0.0));
     let at = |line: f32| match axis {
         Axis::Horizontal => Point { x: offset + slope * line, y: line },
         Axis::Vertical => Point { x: line, y: offset + slope * line },

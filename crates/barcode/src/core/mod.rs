@@ -12,6 +12,7 @@ pub(crate) mod interpret;
 pub(crate) mod layout;
 pub(crate) mod mesh;
 pub(crate) mod patterns;
+pub(crate) mod refit;
 pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod walk;
@@ -54,8 +55,9 @@ fn read_frame(picture: &GrayImage, frame: &Frame) -> Option<Symbol> {
         local = Frame { left: local.left.map(half), right: local.right.map(half), module: local.module / 2.0, ..local };
     }
     let source = level.as_deref().unwrap_or(picture);
-    let d = decode(source, &local, 1.0)?;
-    Some(symbol(d, &local, scale))
+    let d = decode(source, &local)?;
+    let f = d.frame;
+    Some(symbol(d, &f, scale))
 }
 
 fn symbol(decoded: Decoded, frame: &Frame, scale: f32) -> Symbol {
@@ -68,7 +70,7 @@ fn symbol(decoded: Decoded, frame: &Frame, scale: f32) -> Symbol {
         text: Sensitive::new(decoded.message.text),
         corners,
         rotation: along.y.atan2(along.x).to_degrees().rem_euclid(360.0),
-        mirrored: decoded.flipped,
+        mirrored: frame.mirrored,
         matrix: Some(Matrix {
             rows: l.rows as u8, columns: l.columns as u8, ec_level: l.level,
             codewords: Sensitive::new(decoded.codewords),

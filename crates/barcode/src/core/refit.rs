@@ -1,0 +1,86 @@
+//! A frame that follows the rows exactly, from a first reading.
+
+use super::decode::Seen;
+use super::frame::{Frame, Lines};
+use super::layout::Layout;
+
+/// Rows as a bilinear function of line and column: `a + b line + c column + d line column`.
+struct Plane([f64; 4]);
+
+impl Plane {
+    fn fit(seen: &Seen) -> Option<Self> {
+        let mut normal = [[0.0_f64; 5]; 4];
+        for (cell, row) in seen.rows.assigned.iter().enumerate() {
+            let (Some(row), Some(observed)) = (row, seen.grid.cells[cell]) else { continue };
+            let line = (cell / seen.grid.columns) as f64;
+            let column = (cell % seen.grid.columns) as f64;
+            let terms = [1.0, line, column, line * column, f64::from(*row)];
+            for (i, equation) in normal.iter_mut().enumerate() {
+                for (sum, term) in equation.iter_mut().zip(terms) {
+                    *sum += f64::from(observed.weight) * terms[i] * term;
+                }
+            }
+        }
+        solved(normal).map(Self)
+    }
+
+    /// The line where a row is at a column.
+    fn line(&self, row: f32, column: f32) -> Option<f32> {
+        let [a, b, c, d] = self.0;
+        let (row, column) = (f64::from(row), f64::from(column));
+        let slope = b + d * column;
+        (slope > 1e-3).then(|| ((row - a - c * column) / slope) as f32)
+    }
+}
+
+/// Solves four equations by elimination with pivots.
+fn solved(mut equations: [[f64; 5]; 4]) -> Option<[f64; 4]> {
+    for pivot in 0..4 {
+        let best = (pivot..4)
+            .max_by(|a, b| equations[*a][pivot].abs().total_cmp(&equations[*b][pivot].abs()))?;
+        equations.swap(pivot, best);
+        if equations[pivot][pivot].abs() < 1e-6 {
+            return None;
+        }
+        for other in 0..4 {
+            if other != pivot {
+                let factor = equations[other][pivot] / equations[pivot][pivot];
+                for column in pivot..5 {
+                    equations[other][column] -= factor * equations[pivot][column];
+                }
+            }
+        }
+    }
+    Some(std::array::from_fn(|i| equations[i][4] / equations[i][i]))
+}
+
+/// The frame from the first to the last row and from the left to the right row indicators that a
+/// layout speaks of. Rows go downwards in it even where the picture is mirrored.
+pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout) -> Option<Frame> {
+    let plane = Plane::fit(seen)?;
+    let count = lines.lines.len() as f32;
+    let top = -0.5 - layout.offset as f32;
+    let bottom = top + layout.rows as f32;
+    let begin = layout.first - 1;
+    let end = layout.first + layout.columns as isize + 1;
+    let corner = |row: f32, boundary: isize| {
+        let line = plane.line(row, boundary as f32 - 0.5)?;
+        let source = if seen.rows.flipped { count - 1.0 - line } else { line };
+        // Nothing is known far beyond what was seen.
+        (-count..2.0 * count)
+            .contains(&line)
+            .then(|| lines.point(source, seen.mesh.at(line, boundary)))
+    };
+    let left = [corner(top, begin)?, corner(bottom, begin)?];
+    let right = [corner(top, end)?, corner(bottom, end)?];
+    let width = left[0].lerp(left[1], 0.5).minus(right[0].lerp(right[1], 0.5)).length();
+    Some(Frame {
+        left,
+        right,
+        has_start: true,
+        has_stop: true,
+        module: width / ((end - begin) as f32 * 17.0),
+        mirrored: lines.frame.mirrored != seen.rows.flipped,
+        ..lines.frame
+    })
+}
