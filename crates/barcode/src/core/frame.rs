@@ -31,8 +31,10 @@ pub(crate) struct Frame {
     pub has_start: bool,
     /// Whether a stop pattern was found at the right side.
     pub has_stop: bool,
-    /// Width of a module in pixels.
+    /// Width of a module in pixels, the mean.
     pub module: f32,
+    /// Width of a module at the left and at the right side, as a share of the mean.
+    pub sides: [f32; 2],
     /// By how much bars are wider than they should be, in modules.
     pub growth: f32,
     /// Light bars on dark.
@@ -60,6 +62,7 @@ impl Frame {
             has_start: true,
             has_stop: true,
             module: (start.module + stop.module) / 2.0,
+            sides: [start, stop].map(|side| 2.0 * side.module / (start.module + stop.module)),
             growth: (start.growth + stop.growth) / 2.0,
             inverted: start.inverted,
             mirrored: false,
@@ -82,6 +85,7 @@ impl Frame {
             has_start: is_start,
             has_stop: !is_start,
             module: guard.module,
+            sides: [1.0; 2],
             growth: guard.growth,
             inverted: guard.inverted,
             mirrored: false,
@@ -130,6 +134,8 @@ pub(crate) struct Line {
     pub begin: f32,
     /// Where they end.
     pub end: f32,
+    /// Width of a module where they begin and where they end, in samples.
+    pub modules: [f32; 2],
 }
 
 /// The lines of a frame, from top to bottom.
@@ -145,10 +151,19 @@ impl Lines {
     pub fn sample(picture: &GrayImage, frame: &Frame, spacing: f32) -> Self {
         let count = (frame.rows_height() / spacing).ceil().clamp(3.0, MAX_LINES) as usize;
         let step = frame.module / SAMPLES;
+        let (left, right) = frame.line(0.5);
+        let mean = right.minus(left).length().max(1e-3);
         let lines = (0..count)
             .map(|index| {
                 let (left, right) = frame.line((index as f32 + 0.5) / count as f32);
-                sampled(picture, left, right, step, frame.inverted)
+                // Where perspective makes a line shorter, its modules are narrower.
+                let share = if frame.has_start && frame.has_stop {
+                    right.minus(left).length() / mean
+                } else {
+                    1.0
+                };
+                let modules = frame.sides.map(|side| SAMPLES * side * share);
+                Line { modules, ..sampled(picture, left, right, step, frame.inverted) }
             })
             .collect();
         Self { lines, frame: *frame, step }
@@ -202,7 +217,7 @@ fn sampled(picture: &GrayImage, left: Point, right: Point, step: f32, inverted: 
             if inverted { 255.0 - value } else { value }
         })
         .collect();
-    Line { samples, begin: lead, end: lead + codewords }
+    Line { samples, begin: lead, end: lead + codewords, modules: [SAMPLES; 2] }
 }
 
 /// Luma between pixels.

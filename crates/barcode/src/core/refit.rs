@@ -73,6 +73,9 @@ pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout) -> Option<Frame
     };
     let left = [corner(top, begin)?, corner(bottom, begin)?];
     let right = [corner(top, end)?, corner(bottom, end)?];
+    let middle = seen.grid.lines() as f32 / 2.0;
+    let column = |k: isize| seen.mesh.at(middle, k + 1) - seen.mesh.at(middle, k);
+    let mean = (seen.mesh.at(middle, end) - seen.mesh.at(middle, begin)) / (end - begin) as f32;
     let width = left[0].lerp(left[1], 0.5).minus(right[0].lerp(right[1], 0.5)).length();
     Some(Frame {
         left,
@@ -80,6 +83,7 @@ pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout) -> Option<Frame
         has_start: true,
         has_stop: true,
         module: width / ((end - begin) as f32 * 17.0),
+        sides: [begin, end - 1].map(|k| (column(k) / mean).clamp(0.4, 2.5)),
         mirrored: lines.frame.mirrored != seen.rows.flipped,
         ..lines.frame
     })

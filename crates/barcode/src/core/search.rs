@@ -6,6 +6,20 @@ use super::edges::Edges;
 use super::frame::Frame;
 use super::guard::{Axis, Guard, Hit, Kind, guards, hits};
 
+/// Pixels at both ends of a line among which the lightest stands for paper.
+const PAPER: usize = 100;
+
+/// Puts paper around a line, in place of its first and last sample: a symbol may fill the picture,
+/// and its quiet zone is then outside.
+fn surround(line: &mut [f32]) {
+    let lightest = |samples: &[f32]| samples.iter().copied().fold(0.0, f32::max);
+    let near = PAPER.min(line.len());
+    let (first, last) = (lightest(&line[..near]), lightest(&line[line.len() - near..]));
+    if let [begin, .., end] = line {
+        (*begin, *end) = (first, last);
+    }
+}
+
 /// Guard patterns seen on horizontal and vertical lines `stride` pixels apart.
 pub(crate) fn find(picture: &GrayImage, stride: u32, contrast: f32) -> Vec<Guard> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
@@ -30,8 +44,12 @@ fn along(
     let (mut line, mut edges) = (Vec::new(), Edges::default());
     for index in (stride as usize / 2..lines).step_by(stride as usize) {
         line.clear();
+        line.push(0.0);
         take(index, &mut line);
+        line.push(0.0);
+        surround(&mut line);
         edges.find(&line, contrast);
+        edges.positions.iter_mut().for_each(|position| *position -= 1.0);
         hits(&edges, index as f32 + 0.5, &mut found);
     }
     guards(&found, axis, stride as f32)

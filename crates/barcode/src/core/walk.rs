@@ -30,17 +30,16 @@ pub(crate) enum Way {
 }
 
 /// A boundary is looked for within this many modules of where it should be.
-const REACH: f32 = 1.6;
+const REACH: f32 = 2.0;
 /// Share of the newest codeword in the running width of a module.
-const NEWEST: f32 = 0.3;
+const NEWEST: f32 = 0.5;
 
 /// Walks along a line from one of its ends to the other.
 pub(crate) fn walk(edges: &Edges, line: &Line, growth: f32, way: Way) -> Walk {
-    let (from, sign) = match way {
-        Way::FromStart => (line.begin, 1.0),
-        Way::FromStop => (line.end, -1.0),
+    let (from, sign, mut module) = match way {
+        Way::FromStart => (line.begin, 1.0, line.modules[0]),
+        Way::FromStop => (line.end, -1.0, line.modules[1]),
     };
-    let mut module = SAMPLES;
     let mut at = edges.nearest_bar(from).map(|i| edges.positions[i]).unwrap_or(from);
     if (at - from).abs() > REACH * module {
         at = from;
