@@ -9,6 +9,7 @@ use super::cells::compare;
 use super::mesh::Mesh;
 use super::refit::refit;
 use super::rows::{Grid, Rows, follow};
+use super::treatment::Treatment;
 use super::walk::{Observation, Walk, Way, walk};
 use bonafide_imaging::GrayImage;
 
@@ -38,54 +39,59 @@ pub(crate) struct Seen {
     pub mesh: Mesh,
 }
 
-/// Modules from line to line at first: two lines a row.
-const COARSE: f32 = 1.5;
-/// And where that does not do.
-const DENSE: f32 = 0.75;
-
-/// Reads a symbol in a frame: by the edges of a few lines, then by those of many that follow the
-/// rows, then by the likeness of whole cells.
-pub(crate) fn decode(picture: &GrayImage, frame: &Frame) -> Option<Decoded> {
-    let lines = Lines::sample(picture, frame, COARSE);
-    let seen = look(&lines)?;
-    for layout in &seen.layouts {
-        let found = solve(&vote(&seen, layout), layout);
-        let frame = refit(&lines, &seen, layout);
-        if let Some(found) = found {
-            return Some(found.within(frame.unwrap_or(lines.frame), layout));
-        }
-        let Some(frame) = frame else { continue };
-        if let Some(decoded) = decode_closely(picture, &frame, layout) {
-            return Some(decoded);
-        }
-    }
-    None
+/// How hard to look.
+struct Effort {
+    /// Modules from line to line.
+    spacing: f32,
+    /// What is done to lines before edges are looked for.
+    treatment: Treatment,
+    /// Whether cells are compared with all codewords where edges do not do.
+    compare: bool,
 }
 
-fn decode_closely(picture: &GrayImage, frame: &Frame, first: &Layout) -> Option<Decoded> {
-    let lines = Lines::sample(picture, frame, DENSE);
-    let seen = look(&lines)?;
-    for layout in &seen.layouts {
-        let readings = vote(&seen, layout);
-        let found = solve(&readings, layout)
-            .or_else(|| solve(&compare(&lines, &seen, layout, &readings), layout));
-        if let Some(found) = found {
-            let frame = refit(&lines, &seen, layout).unwrap_or(lines.frame);
-            return Some(found.within(frame, layout));
+/// From the cheapest to the most stubborn.
+const EFFORTS: [Effort; 5] = [
+    Effort { spacing: 1.5, treatment: Treatment::Plain, compare: false },
+    Effort { spacing: 0.75, treatment: Treatment::Plain, compare: true },
+    Effort { spacing: 0.75, treatment: Treatment::Smooth, compare: true },
+    Effort { spacing: 0.75, treatment: Treatment::Sharp, compare: true },
+    // Rows of little more than a module, against the standard's three.
+    Effort { spacing: 0.34, treatment: Treatment::Plain, compare: true },
+];
+
+/// Reads a symbol in a frame. After each effort the frame is made to follow the rows that were
+/// seen.
+pub(crate) fn decode(picture: &GrayImage, frame: &Frame) -> Option<Decoded> {
+    let mut frame = *frame;
+    for effort in &EFFORTS {
+        let lines = Lines::sample(picture, &frame, effort.spacing);
+        let Some(seen) = look(&lines, effort.treatment) else { continue };
+        for layout in &seen.layouts {
+            let readings = vote(&seen, layout);
+            let mut found = solve(&readings, layout);
+            if found.is_none() && effort.compare {
+                found = solve(&compare(&lines, &seen, layout, &readings), layout);
+            }
+            if let Some(found) = found {
+                let frame = refit(&lines, &seen, layout).unwrap_or(frame);
+                return Some(found.within(frame, layout));
+            }
+        }
+        if let Some(better) = seen.layouts.first().and_then(|l| refit(&lines, &seen, l)) {
+            frame = better;
         }
     }
-    let _ = first;
     None
 }
 
 /// Walks along all lines and follows the rows.
-pub(crate) fn look(lines: &Lines) -> Option<Seen> {
+fn look(lines: &Lines, treatment: Treatment) -> Option<Seen> {
     let contrast = lines.contrast();
     let frame = &lines.frame;
     let mut edges = Edges::default();
     let mut walks: Vec<[Option<Walk>; 2]> = Vec::with_capacity(lines.lines.len());
     for line in &lines.lines {
-        edges.find(&line.samples, contrast);
+        edges.find(&treatment.of(&line.samples), contrast);
         let from_start = frame.has_start.then(|| walk(&edges, line, frame.growth, Way::FromStart));
         let from_stop = frame.has_stop.then(|| walk(&edges, line, frame.growth, Way::FromStop));
         walks.push([from_start, from_stop]);
@@ -104,11 +110,15 @@ pub(crate) fn look(lines: &Lines) -> Option<Seen> {
     if rows.flipped {
         mesh.flip(grid.lines());
     }
+    if std::env::var("DBG").is_ok() {
+        eprintln!("lines {} cols {} obs {} assigned {} flipped {} module {}", grid.lines(), width, grid.cells.iter().flatten().count(), rows.assigned.iter().flatten().count(), rows.flipped, lines.frame.module);
+    }
     let anchors = Anchors {
         left: frame.has_start.then_some(0),
         right: frame.has_stop.then_some(width - 1),
     };
     let layouts = layouts(&grid, &rows, anchors);
+    if std::env::var("DBG").is_ok() { eprintln!("{layouts:?}"); }
     Some(Seen { grid, rows, layouts, mesh })
 }
 
@@ -213,6 +223,7 @@ pub(crate) fn solve(readings: &[Reading], layout: &Layout) -> Option<Solved> {
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by(|a, b| readings[*a].weight.total_cmp(&readings[*b].weight).then(a.cmp(b)));
     let unread = readings.iter().filter(|reading| reading.weight <= 0.0).count();
+    if std::env::var("DBG").is_ok() { eprintln!("unread {unread} capacity {capacity}"); }
     if unread > capacity {
         return None;
     }

@@ -15,6 +15,7 @@ pub(crate) mod patterns;
 pub(crate) mod refit;
 pub(crate) mod rows;
 pub(crate) mod search;
+pub(crate) mod treatment;
 pub(crate) mod walk;
 
 use bonafide_imaging::{GrayImage, Wiped, halved_luma8};
