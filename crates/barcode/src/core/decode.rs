@@ -64,13 +64,23 @@ const EFFORTS: [Effort; 5] = [
 pub(crate) fn decode(picture: &GrayImage, frame: &Frame) -> Option<Decoded> {
     let mut frame = *frame;
     for effort in &EFFORTS {
-        let lines = Lines::sample(picture, &frame, effort.spacing);
+        let lines = Lines::sample(picture, &frame, effort.spacing, effort.treatment != Treatment::Plain);
         let Some(seen) = look(&lines, effort.treatment) else { continue };
         for layout in &seen.layouts {
             let readings = vote(&seen, layout);
             let mut found = solve(&readings, layout);
             if found.is_none() && effort.compare {
                 found = solve(&compare(&lines, &seen, layout, &readings), layout);
+            }
+            if let (Ok(_), Some(f)) = (std::env::var("FORCE"), &found) {
+                let c = compare(&lines, &seen, layout, &readings);
+                let e = c.iter().zip(&f.codewords).filter(|(r, c)| r.value != **c).count();
+                let e2 = readings.iter().zip(&f.codewords).filter(|(r, c)| r.value != **c).count();
+                let e3 = readings.iter().zip(&f.codewords).filter(|(r, c)| r.weight > 0.0 && r.value != **c).count();
+                let mut per_row = vec![0; layout.rows]; let mut per_col = vec![0; layout.columns];
+                for (i, (r, c)) in c.iter().zip(&f.codewords).enumerate() { if r.value != *c { per_row[i / layout.columns] += 1; per_col[i % layout.columns] += 1; } }
+                eprintln!("rows {per_row:?} cols {per_col:?}");
+                eprintln!("spacing {} of {}: compare wrong {e}, edges wrong {e2} ({e3} read)", effort.spacing, c.len());
             }
             if let Some(found) = found {
                 let frame = refit(&lines, &seen, layout).unwrap_or(frame);
@@ -86,7 +96,7 @@ pub(crate) fn decode(picture: &GrayImage, frame: &Frame) -> Option<Decoded> {
 
 /// Walks along all lines and follows the rows.
 fn look(lines: &Lines, treatment: Treatment) -> Option<Seen> {
-    let contrast = lines.contrast();
+    let contrast = lines.contrast(treatment.edge());
     let frame = &lines.frame;
     let mut edges = Edges::default();
     let mut walks: Vec<[Option<Walk>; 2]> = Vec::with_capacity(lines.lines.len());
@@ -105,11 +115,8 @@ fn look(lines: &Lines, treatment: Treatment) -> Option<Seen> {
             grid.cells.push(stronger(first, second));
         }
     }
-    let mut mesh = Mesh::fit(&walks, width)?;
     let rows = follow(&mut grid)?;
-    if rows.flipped {
-        mesh.flip(grid.lines());
-    }
+    let mesh = Mesh::fit(&grid, &rows)?;
     if std::env::var("DBG").is_ok() {
         eprintln!("lines {} cols {} obs {} assigned {} flipped {} module {}", grid.lines(), width, grid.cells.iter().flatten().count(), rows.assigned.iter().flatten().count(), rows.flipped, lines.frame.module);
     }

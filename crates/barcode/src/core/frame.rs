@@ -15,8 +15,8 @@ pub(crate) const MAX_COLUMNS: usize = 32;
 /// Most lines that are sampled: 90 rows of three modules, and room for perspective.
 const MAX_LINES: f32 = 400.0;
 
-/// Share of the common contrast that makes an edge.
-const EDGE: f32 = 0.14;
+/// Modules from the middle of a thick line to its outer ones: all within a row of three.
+const THICKNESS: f32 = 0.8;
 /// Least difference of luma that makes an edge.
 const FAINTEST: f32 = 3.0;
 
@@ -138,6 +138,12 @@ pub(crate) struct Line {
     pub modules: [f32; 2],
 }
 
+impl Line {
+    fn add(&mut self, other: &Self) {
+        self.samples.iter_mut().zip(&other.samples).for_each(|(sum, value)| *sum += value);
+    }
+}
+
 /// The lines of a frame, from top to bottom.
 pub(crate) struct Lines {
     pub lines: Vec<Line>,
@@ -148,7 +154,7 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// Samples `picture`, in whose pixels `frame` is, with lines `spacing` modules apart.
-    pub fn sample(picture: &GrayImage, frame: &Frame, spacing: f32) -> Self {
+    pub fn sample(picture: &GrayImage, frame: &Frame, spacing: f32, thick: bool) -> Self {
         let count = (frame.rows_height() / spacing).ceil().clamp(3.0, MAX_LINES) as usize;
         let step = frame.module / SAMPLES;
         let (left, right) = frame.line(0.5);
@@ -163,7 +169,18 @@ impl Lines {
                     1.0
                 };
                 let modules = frame.sides.map(|side| SAMPLES * side * share);
-                Line { modules, ..sampled(picture, left, right, step, frame.inverted) }
+                let mut line = sampled(picture, left, right, step, frame.inverted);
+                line.modules = modules;
+                if thick {
+                    let middle = (index as f32 + 0.5) / count as f32;
+                    let off = THICKNESS / frame.rows_height();
+                    for share in [middle - off, middle + off] {
+                        let (left, right) = frame.line(share);
+                        line.add(&sampled(picture, left, right, step, frame.inverted));
+                    }
+                    line.samples.iter_mut().for_each(|value| *value /= 3.0);
+                }
+                line
             })
             .collect();
         Self { lines, frame: *frame, step }
@@ -171,7 +188,7 @@ impl Lines {
 
     /// Difference of luma from which on an edge is one: a share of what most bars and spaces differ
     /// by.
-    pub fn contrast(&self) -> f32 {
+    pub fn contrast(&self, share: f32) -> f32 {
         let mut levels = [0_u32; 256];
         let mut total = 0;
         for line in &self.lines {
@@ -190,7 +207,7 @@ impl Lines {
             })
         };
         let (dark, light) = (at(10).unwrap_or(0), at(90).unwrap_or(0));
-        (EDGE * light.saturating_sub(dark) as f32).max(FAINTEST)
+        (share * light.saturating_sub(dark) as f32).max(FAINTEST)
     }
 
     /// The point of the picture at a position of a line.

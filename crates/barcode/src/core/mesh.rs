@@ -1,47 +1,96 @@
 //! Where the columns of codewords begin and end on each line.
 
-use super::guard::{median, straight};
-use super::walk::Walk;
+use super::frame::SAMPLES;
+use super::guard::median;
+use super::least_squares::LeastSquares;
+use super::rows::{Grid, Rows};
 
-/// Boundaries of columns over the lines of a frame: straight ones, as those of a flat or a rolled
-/// symbol are.
+/// Terms across columns: a rolled card under perspective.
+const ACROSS: usize = 6;
+/// Terms in all: the same again times the line.
+const TERMS: usize = 2 * ACROSS;
+
+/// Boundaries of columns as a smooth surface over lines and columns, and what each boundary
+/// departs from it.
 pub(crate) struct Mesh {
-    /// Offset and slope by line of each boundary, in samples; one more than columns.
-    boundaries: Vec<(f32, f32)>,
+    surface: [f64; TERMS],
+    departures: Vec<f32>,
+    lines: f64,
+    columns: f64,
 }
 
-/// Fewest lines on which a boundary must be seen.
-const MIN_SEEN: usize = 4;
+/// A boundary seen on a line.
+struct Seen {
+    line: f32,
+    boundary: usize,
+    position: f32,
+    weight: f32,
+}
+
+/// Boundaries seen further than this from the surface, in samples, are those of something else.
+const LIMITS: [f32; 4] = [8.0 * SAMPLES, 3.0 * SAMPLES, SAMPLES, 0.6 * SAMPLES];
 
 impl Mesh {
-    /// Fits boundaries through what walks saw: the lines in order with the walks from start and
-    /// from stop.
-    pub fn fit(walks: &[[Option<Walk>; 2]], columns: usize) -> Option<Self> {
-        let seen: Vec<Option<(f32, f32)>> =
-            (0..=columns).map(|boundary| fitted(walks, columns, boundary)).collect();
-        let known: Vec<usize> = (0..=columns).filter(|k| seen[*k].is_some()).collect();
-        if known.len() < 2 {
-            return None;
-        }
-        let boundaries = (0..=columns).map(|k| between(&seen, &known, k)).collect::<Option<_>>()?;
-        Some(Self { boundaries })
-    }
-
-    /// Turned over, for lines in opposite order.
-    pub fn flip(&mut self, lines: usize) {
-        for (offset, slope) in &mut self.boundaries {
-            *offset += *slope * (lines - 1) as f32;
-            *slope = -*slope;
-        }
-    }
-
-    /// Where a boundary is on a line, in samples; extrapolated beyond the first and the last.
-    pub fn at(&self, line: f32, boundary: isize) -> f32 {
-        let last = self.boundaries.len() as isize - 1;
-        let position = |k: isize| {
-            let (offset, slope) = self.boundaries[k.clamp(0, last) as usize];
-            offset + slope * line
+    /// Fits a mesh to the codewords that rows were assigned to.
+    pub fn fit(grid: &Grid, rows: &Rows) -> Option<Self> {
+        let seen = boundaries(grid, rows);
+        let mut mesh = Self {
+            surface: [0.0; TERMS],
+            departures: vec![0.0; grid.columns + 1],
+            lines: grid.lines() as f64,
+            columns: grid.columns as f64,
         };
+        // First evenly, then as bent as what is seen allows.
+        for (round, limit) in std::iter::once(f32::MAX).chain(LIMITS).enumerate() {
+            let mut squares = LeastSquares::<TERMS>::new();
+            for point in &seen {
+                if (mesh.surface_at(point.line, point.boundary as f32) - point.position).abs() <= limit {
+                    let terms = mesh.terms(point.line, point.boundary as f32);
+                    squares.add(terms, f64::from(point.position), f64::from(point.weight));
+                }
+            }
+            let stiff = if round < 2 { 1e3 } else { 1e-1 };
+            squares.damp(std::array::from_fn(|i| if i % ACROSS < 2 { 1e-6 } else { stiff }));
+            mesh.surface = squares.solve()?;
+        }
+        for (boundary, departure) in mesh.departures.clone().iter().enumerate() {
+            let off = |point: &&Seen| point.position - mesh.surface_at(point.line, boundary as f32);
+            let near: Vec<f32> = seen
+                .iter()
+                .filter(|point| point.boundary == boundary)
+                .map(|point| off(&point))
+                .filter(|off| off.abs() < 0.6 * SAMPLES)
+                .collect();
+            // Few sightings say little.
+            let trust = near.len() as f32 / (near.len() as f32 + 2.0);
+            mesh.departures[boundary] = departure + trust * median(near.into_iter());
+        }
+        Some(mesh)
+    }
+
+    fn terms(&self, line: f32, boundary: f32) -> [f64; TERMS] {
+        let line = 2.0 * f64::from(line) / self.lines - 1.0;
+        let across = 2.0 * f64::from(boundary) / self.columns - 1.0;
+        let mut power = 1.0;
+        let mut terms = [0.0; TERMS];
+        for i in 0..ACROSS {
+            terms[i] = power;
+            terms[ACROSS + i] = power * line;
+            power *= across;
+        }
+        terms
+    }
+
+    fn surface_at(&self, line: f32, boundary: f32) -> f32 {
+        let terms = self.terms(line, boundary);
+        terms.iter().zip(self.surface).map(|(term, factor)| term * factor).sum::<f64>() as f32
+    }
+
+    /// Where a boundary is on a line, in samples; extrapolated evenly beyond the first and the last.
+    pub fn at(&self, line: f32, boundary: isize) -> f32 {
+        let last = self.departures.len() as isize - 1;
+        let position =
+            |k: isize| self.surface_at(line, k as f32) + self.departures[k.clamp(0, last) as usize];
         if boundary < 0 {
             position(0) + boundary as f32 * (position(1) - position(0))
         } else if boundary > last {
@@ -52,35 +101,14 @@ impl Mesh {
     }
 }
 
-/// The line through a boundary where codewords beside it were observed.
-fn fitted(walks: &[[Option<Walk>; 2]], columns: usize, boundary: usize) -> Option<(f32, f32)> {
-    let mut points: Vec<(f32, f32)> = Vec::with_capacity(2 * walks.len());
-    for (line, [from_start, from_stop]) in walks.iter().enumerate() {
-        for (walk, index) in [(from_start, boundary), (from_stop, columns - boundary)] {
-            let Some(walk) = walk else { continue };
-            let is_seen = |column: Option<usize>| {
-                column.and_then(|c| walk.observations.get(c)).is_some_and(|o| o.is_some())
-            };
-            if let Some(position) = walk.boundaries.get(index)
-                && (is_seen(index.checked_sub(1)) || is_seen(Some(index)))
-            {
-                points.push((line as f32, *position));
-            }
+fn boundaries(grid: &Grid, rows: &Rows) -> Vec<Seen> {
+    let mut seen = Vec::with_capacity(2 * grid.cells.len());
+    for (cell, observed) in grid.cells.iter().enumerate() {
+        let (Some(observed), Some(_)) = (observed, rows.assigned[cell]) else { continue };
+        let (line, column) = ((cell / grid.columns) as f32, cell % grid.columns);
+        for (boundary, position) in [(column, observed.begin), (column + 1, observed.end)] {
+            seen.push(Seen { line, boundary, position, weight: observed.weight });
         }
     }
-    let spread = median(points.iter().map(|p| p.0));
-    (points.len() >= MIN_SEEN && spread.is_finite()).then(|| straight(&points))
-}
-
-/// A boundary as seen, or put in evenly between those that are.
-fn between(seen: &[Option<(f32, f32)>], known: &[usize], k: usize) -> Option<(f32, f32)> {
-    if let Some(line) = seen[k] {
-        return Some(line);
-    }
-    let after = known.partition_point(|index| *index < k).clamp(1, known.len() - 1);
-    let (a, b) = (known[after - 1], known[after]);
-    let share = (k as f32 - a as f32) / (b - a) as f32;
-    let (first, second) = (seen[a]?, seen[b]?);
-    let mix = |x: f32, y: f32| x + (y - x) * share;
-    Some((mix(first.0, second.0), mix(first.1, second.1)))
+    seen
 }

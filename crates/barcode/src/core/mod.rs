@@ -10,6 +10,7 @@ pub(crate) mod frame;
 pub(crate) mod guard;
 pub(crate) mod interpret;
 pub(crate) mod layout;
+pub(crate) mod least_squares;
 pub(crate) mod mesh;
 pub(crate) mod patterns;
 pub(crate) mod refit;
@@ -28,13 +29,21 @@ use frame::Frame;
 /// Reads the symbols of a picture.
 pub(crate) fn read(picture: &GrayImage) -> Vec<Symbol> {
     let mut found: Vec<Symbol> = Vec::new();
-    let stride = (picture.height().min(picture.width()) / 64).clamp(1, 8);
-    let guards = search::find(picture, stride, 24.0);
+    let stride = (picture.height().min(picture.width()) / 64).clamp(1, 8) as usize;
+    for look in [
+        search::Look { together: 1, contrast: 24.0, sharp: false },
+        search::Look { together: 5, contrast: 7.0, sharp: false },
+        search::Look { together: 9, contrast: 60.0, sharp: false },
+        search::Look { together: 7, contrast: 12.0, sharp: true },
+    ] {
+        if !found.is_empty() { break; }
+    let guards = search::find(picture, stride, &look);
     if std::env::var("DBG").is_ok() { for g in &guards { eprintln!("{g:?}"); } }
     for frame in search::frames(&guards, picture) {
         let middle = frame.left[0].lerp(frame.left[1], 0.5).lerp(frame.right[0].lerp(frame.right[1], 0.5), if frame.has_start {0.05} else {0.95});
         if found.iter().any(|s| inside(&s.corners, middle)) { continue; }
         if let Some(symbol) = read_frame(picture, &frame) { found.push(symbol); }
+    }
     }
     found
 }

@@ -3,25 +3,22 @@
 use super::decode::Seen;
 use super::frame::{Frame, Lines};
 use super::layout::Layout;
+use super::least_squares::LeastSquares;
 
 /// Rows as a bilinear function of line and column: `a + b line + c column + d line column`.
 struct Plane([f64; 4]);
 
 impl Plane {
     fn fit(seen: &Seen) -> Option<Self> {
-        let mut normal = [[0.0_f64; 5]; 4];
+        let mut squares = LeastSquares::<4>::new();
         for (cell, row) in seen.rows.assigned.iter().enumerate() {
             let (Some(row), Some(observed)) = (row, seen.grid.cells[cell]) else { continue };
             let line = (cell / seen.grid.columns) as f64;
             let column = (cell % seen.grid.columns) as f64;
-            let terms = [1.0, line, column, line * column, f64::from(*row)];
-            for (i, equation) in normal.iter_mut().enumerate() {
-                for (sum, term) in equation.iter_mut().zip(terms) {
-                    *sum += f64::from(observed.weight) * terms[i] * term;
-                }
-            }
+            let terms = [1.0, line, column, line * column];
+            squares.add(terms, f64::from(*row), f64::from(observed.weight));
         }
-        solved(normal).map(Self)
+        squares.solve().map(Self)
     }
 
     /// The line where a row is at a column.
@@ -31,27 +28,6 @@ impl Plane {
         let slope = b + d * column;
         (slope > 1e-3).then(|| ((row - a - c * column) / slope) as f32)
     }
-}
-
-/// Solves four equations by elimination with pivots.
-fn solved(mut equations: [[f64; 5]; 4]) -> Option<[f64; 4]> {
-    for pivot in 0..4 {
-        let best = (pivot..4)
-            .max_by(|a, b| equations[*a][pivot].abs().total_cmp(&equations[*b][pivot].abs()))?;
-        equations.swap(pivot, best);
-        if equations[pivot][pivot].abs() < 1e-6 {
-            return None;
-        }
-        for other in 0..4 {
-            if other != pivot {
-                let factor = equations[other][pivot] / equations[pivot][pivot];
-                for column in pivot..5 {
-                    equations[other][column] -= factor * equations[pivot][column];
-                }
-            }
-        }
-    }
-    Some(std::array::from_fn(|i| equations[i][4] / equations[i][i]))
 }
 
 /// The frame from the first to the last row and from the left to the right row indicators that a
@@ -67,7 +43,7 @@ pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout) -> Option<Frame
         let line = plane.line(row, boundary as f32 - 0.5)?;
         let source = if seen.rows.flipped { count - 1.0 - line } else { line };
         // Nothing is known far beyond what was seen.
-        (-count..2.0 * count)
+        (-12.0 * count..12.0 * count)
             .contains(&line)
             .then(|| lines.point(source, seen.mesh.at(line, boundary)))
     };

@@ -5,6 +5,7 @@
 //! neighbours the row changes by less than one and a half. Lines may so cross rows, and rows may
 //! bend. The number that is missing, a multiple of three, is for the row indicators to tell.
 
+use super::least_squares::LeastSquares;
 use super::walk::Observation;
 
 /// Observations by line and column.
@@ -47,6 +48,8 @@ pub(crate) struct Rows {
 const ACCEPTED: f32 = 1.0;
 /// How fast what is seen corrects where rows should be, from line to line.
 const GAIN: f32 = 0.3;
+/// Times that the track is smoothed.
+const SMOOTHINGS: usize = 2;
 /// Columns on each side that correct together.
 const REACH: usize = 4;
 
@@ -83,10 +86,35 @@ pub(crate) fn follow(grid: &mut Grid) -> Option<Rows> {
         track.iter_mut().for_each(|row| *row -= speed);
         rows.set(grid, line, &mut track, &mut speed, -1.0);
     }
+    for _ in 0..SMOOTHINGS {
+        rows.smooth(grid);
+    }
     Some(rows)
 }
 
 impl Rows {
+    /// Replaces the track by a smooth surface through it, and assigns rows anew. Following leaves a
+    /// lag where rows change their pace; over the whole symbol they are even, but for perspective
+    /// and a bend.
+    fn smooth(&mut self, grid: &Grid) {
+        let mut squares = LeastSquares::<TERMS>::new();
+        squares.damp(std::array::from_fn(|i| if i < 3 { 1e-6 } else { 0.3 }));
+        for (cell, row) in self.assigned.iter().enumerate() {
+            if let (Some(row), Some(seen)) = (row, grid.cells[cell]) {
+                squares.add(terms(grid, cell), f64::from(*row), f64::from(seen.weight));
+            }
+        }
+        let Some(surface) = squares.solve() else { return };
+        for (cell, track) in self.track.iter_mut().enumerate() {
+            let row: f64 = terms(grid, cell).iter().zip(surface).map(|(t, f)| t * f).sum();
+            *track = row as f32;
+            self.assigned[cell] = grid.cells[cell].and_then(|seen| {
+                let row = nearest(*track, seen.cluster);
+                ((row as f32 - *track).abs() <= ACCEPTED).then_some(row)
+            });
+        }
+    }
+
     /// Assigns the observations of a line and lets them correct the track and its speed.
     fn set(&mut self, grid: &Grid, line: usize, track: &mut [f32], speed: &mut f32, sign: f32) {
         let cells = grid.line(line);
@@ -121,6 +149,17 @@ fn mean(innovations: &[(f32, f32)]) -> f32 {
 fn nearest(track: f32, cluster: u8) -> i32 {
     let cluster = f32::from(cluster);
     (((track - cluster) / 3.0).round() * 3.0 + cluster) as i32
+}
+
+/// Terms of the surface.
+const TERMS: usize = 10;
+
+/// The terms of the surface at a cell.
+fn terms(grid: &Grid, cell: usize) -> [f64; TERMS] {
+    let centred = |index: usize, count: usize| 2.0 * (index as f64 + 0.5) / count as f64 - 1.0;
+    let l = centred(cell / grid.columns, grid.lines());
+    let c = centred(cell % grid.columns, grid.columns);
+    [1.0, l, c, l * c, l * l, c * c, l * l * c, l * c * c, l * l * l, c * c * c]
 }
 
 struct Steps {

@@ -4,6 +4,7 @@ use bonafide_imaging::GrayImage;
 
 use super::edges::Edges;
 use super::frame::Frame;
+use super::treatment::Treatment;
 use super::guard::{Axis, Guard, Hit, Kind, guards, hits};
 
 /// Pixels at both ends of a line among which the lightest stands for paper.
@@ -20,35 +21,62 @@ fn surround(line: &mut [f32]) {
     }
 }
 
+/// How lines are looked at.
+pub(crate) struct Look {
+    /// Neighbouring lines whose mean is one.
+    pub together: usize,
+    /// Difference of luma between a bar and a space from which on an edge is one.
+    pub contrast: f32,
+    /// Whether narrow bars are raised, against blur.
+    pub sharp: bool,
+}
+
 /// Guard patterns seen on horizontal and vertical lines `stride` pixels apart.
-pub(crate) fn find(picture: &GrayImage, stride: u32, contrast: f32) -> Vec<Guard> {
+pub(crate) fn find(picture: &GrayImage, stride: usize, look: &Look) -> Vec<Guard> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let samples = picture.as_raw();
-    let mut found = along(height, stride, contrast, Axis::Horizontal, |y, line| {
-        line.extend(samples[y * width..][..width].iter().map(|v| f32::from(*v)));
+    let rows = |y: usize| {
+        y.saturating_sub(look.together / 2)..(y + look.together.div_ceil(2)).min(height)
+    };
+    let mut found = along(height, stride, look, Axis::Horizontal, |y, line| {
+        line.resize(width + 2, 0.0);
+        for y in rows(y) {
+            let row = &samples[y * width..][..width];
+            line[1..].iter_mut().zip(row).for_each(|(sum, value)| *sum += f32::from(*value));
+        }
     });
-    found.extend(along(width, stride, contrast, Axis::Vertical, |x, line| {
-        line.extend(samples[x..].iter().step_by(width).map(|v| f32::from(*v)));
+    found.extend(along(width, stride, look, Axis::Vertical, |x, line| {
+        line.resize(height + 2, 0.0);
+        let low = x.saturating_sub(look.together / 2);
+        let high = (x + look.together.div_ceil(2)).min(width);
+        for (sum, row) in line[1..].iter_mut().zip(samples.chunks_exact(width)) {
+            *sum = row[low..high].iter().map(|value| f32::from(*value)).sum();
+        }
     }));
     found
 }
 
 fn along(
     lines: usize,
-    stride: u32,
-    contrast: f32,
+    stride: usize,
+    look: &Look,
     axis: Axis,
-    take: impl Fn(usize, &mut Vec<f32>),
+    sum: impl Fn(usize, &mut Vec<f32>),
 ) -> Vec<Guard> {
     let mut found: Vec<Hit> = Vec::new();
     let (mut line, mut edges) = (Vec::new(), Edges::default());
-    for index in (stride as usize / 2..lines).step_by(stride as usize) {
+    for index in (stride / 2..lines).step_by(stride) {
         line.clear();
-        line.push(0.0);
-        take(index, &mut line);
-        line.push(0.0);
+        sum(index, &mut line);
+        let low = index.saturating_sub(look.together / 2);
+        let count = (index + look.together.div_ceil(2)).min(lines) - low;
+        line.iter_mut().for_each(|sum| *sum /= count as f32);
         surround(&mut line);
-        edges.find(&line, contrast);
+        if look.sharp {
+            edges.find(&Treatment::Sharp.of(&line), look.contrast);
+        } else {
+            edges.find(&line, look.contrast);
+        }
         edges.positions.iter_mut().for_each(|position| *position -= 1.0);
         hits(&edges, index as f32 + 0.5, &mut found);
     }

@@ -13,6 +13,15 @@ pub(crate) enum Treatment {
 }
 
 impl Treatment {
+    /// The share of the common contrast that makes an edge.
+    pub fn edge(self) -> f32 {
+        match self {
+            Self::Plain => 0.14,
+            Self::Smooth => 0.25,
+            Self::Sharp => 0.2,
+        }
+    }
+
     pub fn of(self, samples: &[f32]) -> Cow<'_, [f32]> {
         match self {
             Self::Plain => Cow::Borrowed(samples),

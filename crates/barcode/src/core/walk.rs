@@ -12,6 +12,9 @@ pub(crate) struct Observation {
     pub value: u16,
     /// 0 to 1: how well the edges fit whole modules.
     pub weight: f32,
+    /// Where it begins and ends, in samples.
+    pub begin: f32,
+    pub end: f32,
 }
 
 /// Codewords of a line, column by column, counted from the side where the walk began.
@@ -94,7 +97,8 @@ fn observe(edges: &[f32; 9], growth: f32) -> Option<Observation> {
         last = whole;
     }
     let (cluster, value) = codeword(pattern)?;
-    Some(Observation { cluster, value, weight: (1.0 - 2.0 * residual).max(0.02) })
+    let weight = (1.0 - 2.0 * residual).max(0.02);
+    Some(Observation { cluster, value, weight, begin: edges[0], end: edges[8] })
 }
 
 #[cfg(test)]
