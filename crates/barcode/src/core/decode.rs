@@ -49,6 +49,14 @@ struct Effort {
     compare: bool,
 }
 
+impl Effort {
+    /// Whether lines are dense enough for rows of that height, and no denser than needed.
+    fn suits(&self, modules_a_row: f32) -> bool {
+        let lines_a_row = modules_a_row / self.spacing;
+        if self.spacing < 0.5 { lines_a_row < 6.0 } else { lines_a_row > 1.4 }
+    }
+}
+
 /// From the cheapest to the most stubborn.
 const EFFORTS: [Effort; 5] = [
     Effort { spacing: 1.5, treatment: Treatment::Plain, compare: false },
@@ -63,9 +71,15 @@ const EFFORTS: [Effort; 5] = [
 /// seen.
 pub(crate) fn decode(picture: &GrayImage, frame: &Frame) -> Option<Decoded> {
     let mut frame = *frame;
+    // Rows of three modules until something else is seen.
+    let mut modules_a_row = 3.0;
     for effort in &EFFORTS {
+        if !effort.suits(modules_a_row) {
+            continue;
+        }
         let lines = Lines::sample(picture, &frame, effort.spacing, effort.treatment != Treatment::Plain);
         let Some(seen) = look(&lines, effort.treatment) else { continue };
+        modules_a_row = effort.spacing / seen.rows.pitch;
         for layout in &seen.layouts {
             let readings = vote(&seen, layout);
             let mut found = solve(&readings, layout);

@@ -40,6 +40,8 @@ pub(crate) struct Rows {
     pub assigned: Vec<Option<i32>>,
     /// Where each cell lies in rows: `r` is the middle of row `r`.
     pub track: Vec<f32>,
+    /// Rows from line to line.
+    pub pitch: f32,
     /// Whether rows go upwards in the picture, and the grid was turned over: it is mirrored.
     pub flipped: bool,
 }
@@ -71,6 +73,7 @@ pub(crate) fn follow(grid: &mut Grid) -> Option<Rows> {
     let mut rows = Rows {
         assigned: vec![None; grid.cells.len()],
         track: vec![0.0; grid.cells.len()],
+        pitch,
         flipped,
     };
     let first = across(grid.line(seed))?;

@@ -26,7 +26,11 @@ impl Treatment {
         match self {
             Self::Plain => Cow::Borrowed(samples),
             Self::Smooth => filtered(samples, |at| (at(-1) + 2.0 * at(0) + at(1)) / 4.0),
-            Self::Sharp => filtered(samples, |at| 3.0 * at(0) - at(-3) - at(3)),
+            Self::Sharp => {
+                let (dark, light) = extent(samples);
+                // Wide bars and spaces would overshoot at their edges and fall apart.
+                filtered(samples, |at| (3.0 * at(0) - at(-3) - at(3)).clamp(dark, light))
+            }
         }
     }
 }
@@ -37,4 +41,12 @@ fn filtered<'a>(samples: &[f32], kernel: impl Fn(&dyn Fn(isize) -> f32) -> f32) 
         kernel(&|offset| samples[(middle as isize + offset).clamp(0, last) as usize])
     };
     (0..samples.len()).map(value).collect()
+}
+
+/// Between which levels nine tenths of the samples lie.
+fn extent(samples: &[f32]) -> (f32, f32) {
+    let mut sorted = samples.to_vec();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let at = |share: usize| sorted.get(sorted.len() * share / 100).copied().unwrap_or(0.0);
+    (at(5), at(95))
 }

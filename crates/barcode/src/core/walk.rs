@@ -34,6 +34,8 @@ pub(crate) enum Way {
 
 /// A boundary is looked for within this many modules of where it should be.
 const REACH: f32 = 2.0;
+/// A codeword of this weight may be up to twice as far off: on a rolled card.
+const SURE: f32 = 0.6;
 /// Share of the newest codeword in the running width of a module.
 const NEWEST: f32 = 0.5;
 
@@ -61,12 +63,16 @@ pub(crate) fn walk(edges: &Edges, line: &Line, growth: f32, way: Way) -> Walk {
             (off <= REACH * module).then_some(window)
         });
         let far = |window: &[f32; 9]| if sign > 0.0 { window[8] } else { window[0] };
-        let fits = |window: &&[f32; 9]| (far(window) - expected).abs() <= REACH * module;
-        if let Some(window) = found.filter(fits) {
+        let seen = found.map(|window| (window, observe(window, growth)));
+        let fits = |(window, seen): &(&[f32; 9], Option<Observation>)| {
+            let off = (far(window) - expected).abs() / module;
+            off <= REACH || (off <= 2.0 * REACH && seen.is_some_and(|seen| seen.weight > SURE))
+        };
+        if let Some((window, seen)) = seen.filter(fits) {
             let width = (window[8] - window[0]) / MODULES as f32;
             at = far(window);
             module += (width - module) * NEWEST;
-            walk.observations.push(observe(window, growth));
+            walk.observations.push(seen);
         } else {
             let near = edges.nearest_bar(expected).map(|i| edges.positions[i]);
             at = near.filter(|p| (p - expected).abs() <= REACH * module / 2.0).unwrap_or(expected);
