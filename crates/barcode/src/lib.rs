@@ -10,10 +10,10 @@
 //!
 //! Source: ISO/IEC 15438:2015. Decoding itself is `rxing`'s, of which nothing shows in this API.
 
-mod core;
 mod locate;
 mod options;
 mod payload;
+mod pdf417;
 mod rxing_reader;
 mod scan;
 mod symbol;
@@ -22,5 +22,3 @@ mod view;
 pub use options::Options;
 pub use scan::{Scan, read_pdf417, scan_pdf417};
 pub use symbol::{MacroSegment, Matrix, Point, Reader, Symbol};
-/// dev
-pub fn core_read(luma: &bonafide_imaging::GrayImage) -> Vec<Symbol> { core::read(luma) }

@@ -1,4 +1,4 @@
-//! Decoding one view with `rxing`. Nothing outside this module names that library.
+//! Decoding one view with `rxing`, the last resort. Nothing outside this module names that library.
 //!
 //! Its detector and its decoder are called one by one, not through its reader, which looks at
 //! three further positions only while the first shows no bars at all and which loses every symbol
@@ -17,15 +17,6 @@ use crate::payload::bytes_of;
 use crate::symbol::{MacroSegment, Point, Reader, Symbol};
 use crate::view::{Affine, View};
 
-/// Positions of a view that are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Positions {
-    /// As it is and upside down: for views that were turned level.
-    Level,
-    /// All four right angles.
-    All,
-}
-
 /// What one view gave.
 #[derive(Default)]
 pub(crate) struct Found {
@@ -37,7 +28,7 @@ pub(crate) struct Found {
 }
 
 /// Searches a view, handing at most `max_candidates` to the decoder.
-pub(crate) fn read(view: &View, positions: Positions, max_candidates: u32) -> Found {
+pub(crate) fn read(view: &View, max_candidates: u32) -> Found {
     let mut found = Found::default();
     let matrix = match catch_unwind(AssertUnwindSafe(|| binarized(view))) {
         Ok(Some(matrix)) => matrix,
@@ -48,13 +39,9 @@ pub(crate) fn read(view: &View, positions: Positions, max_candidates: u32) -> Fo
         }
     };
     let mut position = Position { matrix, to_picture: view.to_picture };
-    // From each position to the next.
-    let turns: &[u32] = match positions {
-        Positions::Level => &[180],
-        Positions::All => &[180, 90, 180],
-    };
-    search(&position, view.mirrored, max_candidates, &mut found);
-    for &degrees in turns {
+    search(&position, max_candidates, &mut found);
+    // From each of the four positions to the next.
+    for degrees in [180, 90, 180] {
         match catch_unwind(AssertUnwindSafe(|| position.turned(degrees))) {
             Ok(turned) => position = turned,
             Err(_) => {
@@ -62,7 +49,7 @@ pub(crate) fn read(view: &View, positions: Positions, max_candidates: u32) -> Fo
                 return found;
             }
         }
-        search(&position, view.mirrored, max_candidates, &mut found);
+        search(&position, max_candidates, &mut found);
     }
     found
 }
@@ -103,7 +90,7 @@ const MAX_PER_POSITION: usize = 16;
 ///
 /// The detector's own way to several symbols does not end on some pictures (it returns to a
 /// pattern that it has left).
-fn search(position: &Position, mirrored: bool, max_candidates: u32, found: &mut Found) {
+fn search(position: &Position, max_candidates: u32, found: &mut Found) {
     let mut remaining = position.matrix.clone();
     for _ in 0..MAX_PER_POSITION {
         if found.candidates >= max_candidates {
@@ -121,7 +108,7 @@ fn search(position: &Position, mirrored: bool, max_candidates: u32, found: &mut 
         };
         match catch_unwind(AssertUnwindSafe(|| decode(&position.matrix, &vertices))) {
             Ok(Some(decoded)) => {
-                found.symbols.push(symbol(&decoded, &vertices, position, mirrored));
+                found.symbols.push(symbol(&decoded, &vertices, position));
             }
             Ok(None) => {}
             Err(_) => found.panics += 1,
@@ -189,12 +176,7 @@ fn codeword_widths(vertices: &Vertices) -> (u32, u32) {
     (known().fold(f32::MAX, f32::min) as u32, known().fold(0.0, f32::max) as u32)
 }
 
-fn symbol(
-    decoded: &DecoderRXingResult,
-    vertices: &Vertices,
-    position: &Position,
-    mirrored: bool,
-) -> Symbol {
+fn symbol(decoded: &DecoderRXingResult, vertices: &Vertices, position: &Position) -> Symbol {
     let text = decoded.getText();
     let corners = corners(vertices, position);
     let along = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
@@ -205,7 +187,7 @@ fn symbol(
         text: Sensitive::new(text.to_owned()),
         corners,
         rotation: along.y.atan2(along.x).to_degrees().rem_euclid(360.0),
-        mirrored,
+        mirrored: false,
         ec_level: decoded.getECLevel().parse().ok(),
         matrix: None,
         macro_segment: metadata.and_then(macro_segment),

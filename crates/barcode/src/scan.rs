@@ -4,7 +4,8 @@ use bonafide_imaging::{GrayImage, Wiped, halved_luma8};
 
 use crate::locate::areas;
 use crate::options::Options;
-use crate::rxing_reader::{Positions, read};
+use crate::pdf417::{Budget, Frame, LOOKS, Look, decode, find, frames};
+use crate::rxing_reader;
 use crate::symbol::Symbol;
 use crate::view::{Affine, Area, View};
 
@@ -14,20 +15,18 @@ use crate::view::{Affine, Area, View};
 pub struct Scan {
     /// Each payload once, from top to bottom, then from left to right by its topmost corner.
     pub symbols: Vec<Symbol>,
-    /// Views that were searched.
-    pub views: u32,
-    /// Candidates that were handed to the decoder.
-    pub candidates: u32,
-    /// Times that the decoder panicked on this picture. Such a candidate counts as not read; the
+    /// Places between or beside guard patterns that were tried.
+    pub frames: u32,
+    /// Whether the work allowed was spent before everything was tried.
+    pub spent: bool,
+    /// Times that the fallback panicked on this picture. Such a candidate counts as not read; the
     /// panic's message still goes through the process's panic hook.
     pub panics: u32,
 }
 
 /// Reads the PDF417 symbols of a picture; none is an empty list.
 ///
-/// `luma` is 8-bit gray of any size, upright or not. The symbols come from top to bottom. Cost, in
-/// release: 10 to 20 ms a megapixel for a level symbol, up to 0.2 s for a tilted one, and for a
-/// 12-megapixel photo 0.3 s, or a second where nothing can be read.
+/// `luma` is 8-bit gray of any size, upright or not. The symbols come from top to bottom.
 ///
 /// ```
 /// use bonafide_barcode::{Options, read_pdf417};
@@ -55,94 +54,113 @@ pub fn read_pdf417(luma: &GrayImage, options: &Options) -> Vec<Symbol> {
 
 /// As [`read_pdf417`], with counts of the work.
 pub fn scan_pdf417(luma: &GrayImage, options: &Options) -> Scan {
-    let mut search = Search { options, scan: Scan::default() };
-    let whole = whole_view(luma, options);
-    search.look(&whole, Positions::All);
-    for reduced in reductions(&whole) {
-        if search.is_done() {
-            break;
+    let mut search = Search {
+        levels: Levels { full: luma, halves: Vec::new() },
+        budget: Budget::of_ms(options.budget_ms),
+        scan: Scan::default(),
+        unread: Vec::new(),
+    };
+    let [plain, stubborn @ ..] = LOOKS;
+    let whole = Affine::scaling(1.0);
+    search.look(luma, &whole, &plain);
+    if search.is_missing_something() {
+        let areas = located(luma, options);
+        for look in LOOKS {
+            search.look_at_areas(&areas, &look);
         }
-        search.look(&reduced, Positions::All);
+        for look in &stubborn {
+            search.look(luma, &whole, look);
+        }
     }
-    if search.is_done() {
-        return search.finish();
-    }
-    let areas = located(luma, options);
-    for variant in [Variant::Plain, Variant::Enlarged, Variant::Inverted, Variant::Mirrored] {
-        if search.is_done() {
-            break;
-        }
-        search.look_at_areas(luma, &areas, variant);
-        if search.is_done() {
-            break;
-        }
-        match variant {
-            Variant::Plain | Variant::Enlarged => {}
-            Variant::Inverted => search.look(&whole.inverted(), Positions::All),
-            Variant::Mirrored => search.look(&whole.flipped(), Positions::All),
-        }
+    if options.fallback && search.scan.symbols.is_empty() {
+        search.fall_back(options);
     }
     search.finish()
 }
 
-/// What is done to an area before it is searched, likelier causes first.
-#[derive(Clone, Copy)]
-enum Variant {
-    /// Turned level.
-    Plain,
-    /// And enlarged: modules of less than two pixels are then told apart.
-    Enlarged,
-    /// Light bars on dark.
-    Inverted,
-    /// Taken through the back or by a front camera that mirrors.
-    Mirrored,
-}
-
-/// Enlargement of [`Variant::Enlarged`].
-const ENLARGED: f32 = 2.0;
+/// Frames without a symbol whose guard patterns were seen on fewer lines than this are taken for
+/// something else once a symbol was read.
+const CLEARLY_SEEN: usize = 8;
 
 struct Search<'a> {
-    options: &'a Options,
+    levels: Levels<'a>,
+    budget: Budget,
     scan: Scan,
+    /// What could not be read, in pixels of the picture.
+    unread: Vec<Frame>,
 }
 
 impl Search<'_> {
-    /// Whether anything was read or the work allowed is spent.
-    fn is_done(&self) -> bool {
-        !self.scan.symbols.is_empty() || self.is_spent()
+    /// Whether nothing was read yet, or clear guard patterns belong to nothing that was read.
+    fn is_missing_something(&self) -> bool {
+        !self.budget.is_spent()
+            && (self.scan.symbols.is_empty()
+                || self
+                    .unread
+                    .iter()
+                    .any(|frame| frame.seen >= CLEARLY_SEEN && !self.is_explained(frame)))
     }
 
-    fn is_spent(&self) -> bool {
-        self.scan.views >= self.options.max_views
-            || self.scan.candidates >= self.options.max_candidates
+    fn is_explained(&self, frame: &Frame) -> bool {
+        self.scan.symbols.iter().any(|symbol| symbol.encloses(frame.anchor()))
     }
 
-    fn look(&mut self, view: &View, positions: Positions) {
-        if self.is_spent() {
+    /// Tries every frame that is seen on `pixels`, a part of the picture.
+    fn look(&mut self, pixels: &GrayImage, to_picture: &Affine, look: &Look) {
+        if !self.is_missing_something() {
             return;
         }
-        let allowed = self.options.max_candidates - self.scan.candidates;
-        let found = read(view, positions, allowed);
-        self.scan.views += 1;
-        self.scan.candidates += found.candidates;
-        self.scan.panics += found.panics;
-        for symbol in found.symbols {
-            if self.scan.symbols.iter().all(|known| known.payload != symbol.payload) {
-                self.scan.symbols.push(symbol);
+        let guards = find(pixels, look, &mut self.budget);
+        for frame in frames(&guards, pixels.width() as f32, pixels.height() as f32) {
+            let frame = frame.map(|point| to_picture.apply(point));
+            if self.is_explained(&frame) || self.budget.is_spent() {
+                continue;
+            }
+            self.scan.frames += 1;
+            match self.levels.decode(&frame, &mut self.budget) {
+                Some(symbol) => self.add(symbol),
+                None => self.unread.push(frame),
             }
         }
     }
 
-    fn look_at_areas(&mut self, luma: &GrayImage, areas: &[Area], variant: Variant) {
-        let scale = if matches!(variant, Variant::Enlarged) { ENLARGED } else { 1.0 };
+    fn look_at_areas(&mut self, areas: &[Area], look: &Look) {
         for area in areas {
-            let Some(view) = area.cut(luma, scale, self.options.max_view_pixels) else { continue };
-            let view = match variant {
-                Variant::Plain | Variant::Enlarged => view,
-                Variant::Inverted => view.inverted(),
-                Variant::Mirrored => view.flipped(),
-            };
-            self.look(&view, Positions::Level);
+            if !self.is_missing_something() {
+                return;
+            }
+            if let Some(view) = area.cut(self.levels.full, 1.0, MAX_AREA_PIXELS) {
+                self.look(&view.pixels, &view.to_picture, look);
+            }
+        }
+    }
+
+    fn add(&mut self, symbol: Symbol) {
+        if self.scan.symbols.iter().all(|known| known.payload != symbol.payload) {
+            self.scan.symbols.push(symbol);
+        }
+    }
+
+    /// Asks `rxing` about small pictures and about what could not be read.
+    fn fall_back(&mut self, options: &Options) {
+        let luma = self.levels.full;
+        let small = luma.width() * luma.height() <= SMALL;
+        let whole = small
+            .then(|| View { pixels: Wiped::new(luma.clone()), to_picture: Affine::scaling(1.0) });
+        let parts = std::mem::take(&mut self.unread);
+        let views = whole.into_iter().chain(
+            parts
+                .iter()
+                .take(options.max_areas as usize)
+                .filter_map(|frame| frame.area(FALLBACK_MARGIN).cut(luma, 1.0, MAX_AREA_PIXELS)),
+        );
+        for view in views {
+            let found = rxing_reader::read(&view, FALLBACK_CANDIDATES);
+            self.scan.panics += found.panics;
+            found.symbols.into_iter().for_each(|symbol| self.add(symbol));
+            if !self.scan.symbols.is_empty() {
+                return;
+            }
         }
     }
 
@@ -159,41 +177,48 @@ impl Search<'_> {
                 .then(left_a.total_cmp(&left_b))
                 .then_with(|| a.payload.cmp(&b.payload))
         });
+        self.scan.spent = self.budget.is_spent();
         self.scan
     }
 }
 
-/// The whole picture, halved until it fits.
-fn whole_view(luma: &GrayImage, options: &Options) -> View {
-    let (halvings, pixels) = halved_until(luma, |level| {
-        u64::from(level.width()) * u64::from(level.height()) <= u64::from(options.max_view_pixels)
-    });
-    let factor = (1_u32 << halvings) as f32;
-    View { pixels, to_picture: Affine::scaling(factor), mirrored: false }
+/// Most pixels of an area that is cut out.
+const MAX_AREA_PIXELS: u32 = 4_000_000;
+/// Pictures of at most this many pixels are shown to the fallback whole.
+const SMALL: u32 = 250_000;
+/// Modules around a frame that the fallback sees.
+const FALLBACK_MARGIN: f32 = 24.0;
+/// Most candidates of a view that the fallback decodes; a hopeless one costs up to a few
+/// milliseconds.
+const FALLBACK_CANDIDATES: u32 = 8;
+
+/// The picture and its halves, made when they are needed.
+struct Levels<'a> {
+    full: &'a GrayImage,
+    halves: Vec<Wiped<GrayImage>>,
 }
 
-/// Reductions shorter than this along their shorter side, in pixels, are not tried: no symbol whose
-/// modules are too large at the next larger size fits in.
-const SMALLEST_REDUCTION: u32 = 300;
-/// At most this many reductions: modules of 3 to 20 pixels come to 1 to 5 somewhere.
-const REDUCTIONS: usize = 2;
+/// From this many pixels a module on, the picture is halved: more tell no more.
+const WIDE_MODULE: f32 = 6.0;
 
-/// The view at half, then a quarter of its size, for modules of many pixels: binarisation looks at
-/// surroundings of 40 pixels, and noise and print texture average out.
-fn reductions(view: &View) -> impl Iterator<Item = View> {
-    let first = half_of(view);
-    std::iter::successors(first, half_of).take(REDUCTIONS)
-}
-
-fn half_of(view: &View) -> Option<View> {
-    if view.pixels.width().min(view.pixels.height()) < 2 * SMALLEST_REDUCTION {
-        return None;
+impl Levels<'_> {
+    fn decode(&mut self, frame: &Frame, budget: &mut Budget) -> Option<Symbol> {
+        let (mut level, mut factor) = (0, 1.0);
+        while frame.module / factor >= WIDE_MODULE {
+            level += 1;
+            factor *= 2.0;
+        }
+        while self.halves.len() < level {
+            let next = halved_luma8(self.halves.last().map_or(self.full, |half| half));
+            self.halves.push(Wiped::new(next));
+        }
+        let picture = match level.checked_sub(1) {
+            None => self.full,
+            Some(index) => &self.halves[index],
+        };
+        let decoded = decode(picture, &frame.scaled(1.0 / factor), budget)?;
+        Some(Symbol::of(decoded, factor))
     }
-    Some(View {
-        pixels: Wiped::new(halved_luma8(&view.pixels)),
-        to_picture: view.to_picture.after(&Affine::scaling(2.0)),
-        mirrored: view.mirrored,
-    })
 }
 
 /// Areas are located where the longer side has at most this many pixels. Measured on drawn
@@ -201,26 +226,15 @@ fn half_of(view: &View) -> Option<View> {
 const LOCATE_SIDE: u32 = 2000;
 
 fn located(luma: &GrayImage, options: &Options) -> Vec<Area> {
-    let (halvings, level) =
-        halved_until(luma, |level| level.width().max(level.height()) <= LOCATE_SIDE);
-    let factor = (1_u32 << halvings) as f32;
-    let mut found = areas(&level, options.max_areas as usize);
-    for area in &mut found {
-        area.center.x *= factor;
-        area.center.y *= factor;
-        area.length *= factor;
-        area.depth *= factor;
+    let mut level: Option<Wiped<GrayImage>> = None;
+    let mut factor = 1.0;
+    loop {
+        let pixels: &GrayImage = level.as_deref().unwrap_or(luma);
+        if pixels.width().max(pixels.height()) <= LOCATE_SIDE {
+            let found = areas(pixels, options.max_areas as usize);
+            return found.into_iter().map(|area| area.scaled(factor)).collect();
+        }
+        level = Some(Wiped::new(halved_luma8(pixels)));
+        factor *= 2.0;
     }
-    found
-}
-
-fn halved_until(luma: &GrayImage, fits: impl Fn(&GrayImage) -> bool) -> (u32, Wiped<GrayImage>) {
-    let mut level = Wiped::new(luma.clone());
-    let mut halvings = 0;
-    // A picture of one pixel cannot be halved further, whatever is allowed.
-    while !fits(&level) && level.width().max(level.height()) > 1 {
-        level = Wiped::new(halved_luma8(&level));
-        halvings += 1;
-    }
-    (halvings, level)
 }

@@ -1,5 +1,6 @@
 //! What was read.
 
+use crate::pdf417::Decoded;
 use bonafide_types::Sensitive;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,8 +105,9 @@ pub struct Symbol {
     /// The same as text.
     pub text: Sensitive<String>,
     /// Top left, top right, bottom right and bottom left as the symbol itself is read; in a
-    /// symbol upside down the first is at the lower right of the picture. Where the stop pattern
-    /// was not found the right corners are those of the searched area.
+    /// symbol upside down the first is at the lower right of the picture. They include the guard
+    /// patterns, seen or not, and no quiet zone. From [`Reader::Rxing`], where the stop pattern was
+    /// not found the right corners are those of the searched area.
     pub corners: [Point; 4],
     /// Direction of reading in degrees clockwise from the picture's horizontal, in [0, 360).
     pub rotation: f32,
@@ -119,4 +121,48 @@ pub struct Symbol {
     pub macro_segment: Option<MacroSegment>,
     /// What decoded it.
     pub reader: Reader,
+}
+
+impl Symbol {
+    /// What was decoded on the picture made smaller by `factor`.
+    pub(crate) fn of(decoded: Decoded, factor: f32) -> Self {
+        let Decoded { solved, layout, frame, compact } = decoded;
+        let frame = frame.scaled(factor);
+        let corners = frame.outline(compact);
+        let along = corners[1].minus(corners[0]).moved(corners[2].minus(corners[3]), 1.0);
+        let matrix = Matrix {
+            rows: layout.rows as u8,
+            columns: layout.columns as u8,
+            ec_level: layout.level,
+            codewords: Sensitive::new(solved.codewords),
+            corrected: solved.corrected.errors as u16,
+            erased: solved.corrected.erasures as u16,
+            padding: solved.message.padding as u16,
+            module: frame.module,
+            row_height: frame.rows_height() * frame.module / layout.rows as f32,
+            compact,
+            inverted: frame.inverted,
+        };
+        Self {
+            payload: Sensitive::new(solved.message.bytes),
+            text: Sensitive::new(solved.message.text),
+            corners,
+            rotation: along.y.atan2(along.x).to_degrees().rem_euclid(360.0),
+            mirrored: frame.mirrored,
+            matrix: Some(matrix),
+            ec_level: Some(layout.level),
+            macro_segment: solved.message.segment,
+            reader: Reader::Bonafide,
+        }
+    }
+
+    /// Whether a point of the picture lies within its corners.
+    pub(crate) fn encloses(&self, point: Point) -> bool {
+        let sides: [f32; 4] = std::array::from_fn(|i| {
+            let (a, b) = (self.corners[i], self.corners[(i + 1) % 4]);
+            let (side, to) = (b.minus(a), point.minus(a));
+            side.x * to.y - side.y * to.x
+        });
+        sides.iter().all(|side| *side >= 0.0) || sides.iter().all(|side| *side <= 0.0)
+    }
 }

@@ -35,29 +35,6 @@ impl Affine {
 pub(crate) struct View {
     pub(crate) pixels: Wiped<GrayImage>,
     pub(crate) to_picture: Affine,
-    pub(crate) mirrored: bool,
-}
-
-impl View {
-    /// Dark and light exchanged.
-    pub(crate) fn inverted(&self) -> Self {
-        let mut pixels = self.pixels.clone();
-        for level in pixels.iter_mut() {
-            *level = 255 - *level;
-        }
-        Self { pixels, ..*self }
-    }
-
-    /// Left and right exchanged.
-    pub(crate) fn flipped(&self) -> Self {
-        let mut pixels = self.pixels.clone();
-        let width = pixels.width();
-        for row in pixels.chunks_exact_mut(width.max(1) as usize) {
-            row.reverse();
-        }
-        let flip = Affine { x: [-1.0, 0.0, width as f32], y: [0.0, 1.0, 0.0] };
-        Self { pixels, to_picture: self.to_picture.after(&flip), mirrored: !self.mirrored }
-    }
 }
 
 /// A rectangle on the picture that may lie at any angle.
@@ -74,6 +51,16 @@ pub(crate) struct Area {
 }
 
 impl Area {
+    /// The same in a picture that is `factor` times as large.
+    pub(crate) fn scaled(&self, factor: f32) -> Self {
+        Self {
+            center: Point { x: self.center.x * factor, y: self.center.y * factor },
+            length: self.length * factor,
+            depth: self.depth * factor,
+            angle: self.angle,
+        }
+    }
+
     /// Cuts the area out, level, `scale` times as large, by bilinear interpolation; beyond the
     /// picture its nearest pixel is repeated. `None` if that is smaller than one pixel or larger
     /// than `max_pixels`.
@@ -92,7 +79,7 @@ impl Area {
             let at = to_picture.apply(Point { x: x as f32 + 0.5, y: y as f32 + 0.5 });
             bonafide_imaging::Luma([sample(picture, at)])
         });
-        Some(View { pixels: Wiped::new(pixels), to_picture, mirrored: false })
+        Some(View { pixels: Wiped::new(pixels), to_picture })
     }
 }
 
@@ -143,19 +130,5 @@ mod tests {
         assert!((first.x - 11.5).abs() < 1e-4 && (first.y - 1.5).abs() < 1e-4, "{first:?}");
         assert!((next.y - first.y - 1.0).abs() < 1e-4, "to the right in the view is down");
         assert_eq!(view.pixels.get_pixel(0, 0), picture().get_pixel(11, 1));
-    }
-
-    #[test]
-    fn flipping_keeps_the_way_back() {
-        let area = Area { center: Point { x: 9.0, y: 4.0 }, length: 6.0, depth: 2.0, angle: 0.3 };
-        let view = area.cut(&picture(), 1.5, 100).expect("it fits");
-        let flipped = view.flipped();
-        let width = view.pixels.width() as f32;
-        let (a, b) = (Point { x: 2.0, y: 1.0 }, Point { x: width - 2.0, y: 1.0 });
-        let (there, here) = (view.to_picture.apply(a), flipped.to_picture.apply(b));
-        assert!((there.x - here.x).abs() < 1e-4 && (there.y - here.y).abs() < 1e-4);
-        assert!(flipped.mirrored && !flipped.flipped().mirrored);
-        let inverted = view.inverted();
-        assert_eq!(inverted.pixels.as_raw()[3], 255 - view.pixels.as_raw()[3]);
     }
 }

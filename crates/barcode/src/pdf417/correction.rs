@@ -17,9 +17,9 @@ const RESERVE: usize = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Corrected {
     /// Codewords that were wrong.
-    pub errors: usize,
+    pub(crate) errors: usize,
     /// Codewords that were marked as unread, whatever they turned out to be.
-    pub erasures: usize,
+    pub(crate) erasures: usize,
 }
 
 /// Corrects `codewords` in place, the last `check` of which are for correction and of which those

@@ -5,10 +5,11 @@
 //! mean over all lines of the cell's row, and since the row is known only a third of all codewords
 //! can be meant.
 
-use super::decode::{Reading, Seen};
 use super::frame::Lines;
 use super::layout::Layout;
+use super::look::Seen;
 use super::patterns::{CODEWORDS, MODULES, PATTERNS, widths};
+use super::solve::Reading;
 
 /// Samples of a profile a module.
 const FINE: usize = 3;
@@ -118,7 +119,8 @@ fn measured(profiles: &[Option<(Profile, f32)>], layout: &Layout, known: &[Readi
                 .iter()
                 .filter_map(|cell| {
                     let (profile, _) = profiles[*cell].as_ref()?;
-                    let pattern = PATTERNS[cell / layout.columns % 3][usize::from(known[*cell].value)];
+                    let pattern =
+                        PATTERNS[cell / layout.columns % 3][usize::from(known[*cell].value)];
                     let (template, _) = normalised(steps.template(pattern))?;
                     Some(template.iter().zip(profile).map(|(a, b)| a * b).sum::<f32>())
                 })

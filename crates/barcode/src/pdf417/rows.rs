@@ -10,16 +10,16 @@ use super::walk::Observation;
 
 /// Observations by line and column.
 pub(crate) struct Grid {
-    pub columns: usize,
-    pub cells: Vec<Option<Observation>>,
+    pub(crate) columns: usize,
+    pub(crate) cells: Vec<Option<Observation>>,
 }
 
 impl Grid {
-    pub fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         self.cells.len() / self.columns.max(1)
     }
 
-    pub fn line(&self, line: usize) -> &[Option<Observation>] {
+    pub(crate) fn line(&self, line: usize) -> &[Option<Observation>] {
         self.cells.get(line * self.columns..(line + 1) * self.columns).unwrap_or(&[])
     }
 
@@ -37,13 +37,13 @@ impl Grid {
 /// Rows as followed through a grid, from an arbitrary one on.
 pub(crate) struct Rows {
     /// The row of each observation; none of one that contradicts its surroundings.
-    pub assigned: Vec<Option<i32>>,
+    pub(crate) assigned: Vec<Option<i32>>,
     /// Where each cell lies in rows: `r` is the middle of row `r`.
-    pub track: Vec<f32>,
+    pub(crate) track: Vec<f32>,
     /// Rows from line to line.
-    pub pitch: f32,
+    pub(crate) pitch: f32,
     /// Whether rows go upwards in the picture, and the grid was turned over: it is mirrored.
-    pub flipped: bool,
+    pub(crate) flipped: bool,
 }
 
 /// An observation further than this from where its row should be, in rows, is left out.

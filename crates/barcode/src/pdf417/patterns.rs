@@ -277,9 +277,7 @@ pub(crate) fn codeword(modules: u32) -> Option<(u8, u16)> {
     }
     match LOOKUP.get((modules & 0xffff) as usize) {
         None | Some(&NONE) => None,
-        Some(&found) => {
-            Some(((found / CODEWORDS as u16) as u8, found % CODEWORDS as u16))
-        }
+        Some(&found) => Some(((found / CODEWORDS as u16) as u8, found % CODEWORDS as u16)),
     }
 }
 

@@ -74,7 +74,11 @@ pub(super) fn decoded(charset: Charset, bytes: &[u8]) -> String {
         Charset::Latin1 => bytes.iter().map(|byte| char::from(*byte)).collect(),
         Charset::Ascii => bytes
             .iter()
-            .map(|byte| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER })
+            .map(
+                |byte| {
+                    if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER }
+                },
+            )
             .collect(),
         Charset::CodePage437 => bytes.iter().map(|byte| of_437(*byte)).collect(),
         Charset::Other(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),

@@ -8,21 +8,21 @@ use super::patterns::{MODULES, codeword};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Observation {
     /// 0, 1, 2 for the standard's clusters 0, 3, 6: the row modulo three.
-    pub cluster: u8,
-    pub value: u16,
+    pub(crate) cluster: u8,
+    pub(crate) value: u16,
     /// 0 to 1: how well the edges fit whole modules.
-    pub weight: f32,
+    pub(crate) weight: f32,
     /// Where it begins and ends, in samples.
-    pub begin: f32,
-    pub end: f32,
+    pub(crate) begin: f32,
+    pub(crate) end: f32,
 }
 
 /// Codewords of a line, column by column, counted from the side where the walk began.
 pub(crate) struct Walk {
-    pub observations: Vec<Option<Observation>>,
+    pub(crate) observations: Vec<Option<Observation>>,
     /// Where each column ends, in samples; one more than observations, the first is where the walk
     /// began.
-    pub boundaries: Vec<f32>,
+    pub(crate) boundaries: Vec<f32>,
 }
 
 /// Which way to walk.

@@ -9,25 +9,39 @@ use super::rows::{Grid, Rows};
 /// Size and level of a symbol, and how its rows and columns are counted in the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// Columns of data.
-    pub columns: usize,
-    pub level: u8,
+    pub(crate) columns: usize,
+    pub(crate) level: u8,
     /// To be added to the rows as followed.
-    pub offset: i32,
+    pub(crate) offset: i32,
     /// The grid's column of the first data codeword; the left indicator is before it. Negative
     /// where the grid begins later.
-    pub first: isize,
+    pub(crate) first: isize,
 }
 
 impl Layout {
-    pub fn codewords(&self) -> usize {
+    pub(crate) fn codewords(&self) -> usize {
         self.rows * self.columns
     }
 
     /// Codewords of error correction.
-    pub fn check(&self) -> usize {
+    pub(crate) fn check(&self) -> usize {
         2 << self.level
+    }
+
+    /// The row indicator of a row.
+    pub(crate) fn indicator(&self, row: usize, side: Side) -> u16 {
+        let kind = match side {
+            Side::Left => row % 3,
+            Side::Right => (row + 2) % 3,
+        };
+        let told = match kind {
+            0 => (self.rows - 1) / 3,
+            1 => 3 * usize::from(self.level) + (self.rows - 1) % 3,
+            _ => self.columns - 1,
+        };
+        (row / 3 * 30 + told) as u16
     }
 
     fn is_possible(&self) -> bool {
@@ -50,9 +64,9 @@ pub(crate) enum Side {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Anchors {
     /// The column of the left indicators.
-    pub left: Option<usize>,
+    pub(crate) left: Option<usize>,
     /// The column of the right indicators.
-    pub right: Option<usize>,
+    pub(crate) right: Option<usize>,
 }
 
 /// Votes by weight; ties go to the least.

@@ -32,7 +32,7 @@ const LIMITS: [f32; 4] = [8.0 * SAMPLES, 3.0 * SAMPLES, SAMPLES, 0.6 * SAMPLES];
 
 impl Mesh {
     /// Fits a mesh to the codewords that rows were assigned to.
-    pub fn fit(grid: &Grid, rows: &Rows) -> Option<Self> {
+    pub(crate) fn fit(grid: &Grid, rows: &Rows) -> Option<Self> {
         let seen = boundaries(grid, rows);
         let mut mesh = Self {
             surface: [0.0; TERMS],
@@ -44,7 +44,9 @@ impl Mesh {
         for (round, limit) in std::iter::once(f32::MAX).chain(LIMITS).enumerate() {
             let mut squares = LeastSquares::<TERMS>::new();
             for point in &seen {
-                if (mesh.surface_at(point.line, point.boundary as f32) - point.position).abs() <= limit {
+                if (mesh.surface_at(point.line, point.boundary as f32) - point.position).abs()
+                    <= limit
+                {
                     let terms = mesh.terms(point.line, point.boundary as f32);
                     squares.add(terms, f64::from(point.position), f64::from(point.weight));
                 }
@@ -87,7 +89,7 @@ impl Mesh {
     }
 
     /// Where a boundary is on a line, in samples; extrapolated evenly beyond the first and the last.
-    pub fn at(&self, line: f32, boundary: isize) -> f32 {
+    pub(crate) fn at(&self, line: f32, boundary: isize) -> f32 {
         let last = self.departures.len() as isize - 1;
         let position =
             |k: isize| self.surface_at(line, k as f32) + self.departures[k.clamp(0, last) as usize];

@@ -5,19 +5,19 @@
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Edges {
     /// Ascending positions, in samples from the outer edge of the first one.
-    pub positions: Vec<f32>,
+    pub(crate) positions: Vec<f32>,
     /// Whether a bar begins at the first edge.
-    pub first_begins_bar: bool,
+    pub(crate) first_begins_bar: bool,
 }
 
 impl Edges {
     /// Whether a bar begins at this edge.
-    pub fn begins_bar(&self, index: usize) -> bool {
+    pub(crate) fn begins_bar(&self, index: usize) -> bool {
         (index % 2 == 0) == self.first_begins_bar
     }
 
     /// The edge nearest to `position` of those where a bar begins.
-    pub fn nearest_bar(&self, position: f32) -> Option<usize> {
+    pub(crate) fn nearest_bar(&self, position: f32) -> Option<usize> {
         let after = self.positions.partition_point(|edge| *edge < position);
         let distance = |index: usize| (self.positions[index] - position).abs();
         (after.saturating_sub(2)..(after + 2).min(self.positions.len()))
@@ -28,7 +28,7 @@ impl Edges {
     /// Finds the edges of `samples`: between neighbouring extremes that differ by at least
     /// `contrast`, where the line crosses the middle between them. So an edge needs no threshold
     /// for the whole line, and shading does not move it.
-    pub fn find(&mut self, samples: &[f32], contrast: f32) {
+    pub(crate) fn find(&mut self, samples: &[f32], contrast: f32) {
         self.positions.clear();
         let Some(&first) = samples.first() else { return };
         // Until the line has risen or fallen for the first time both extremes are open.
@@ -110,8 +110,9 @@ mod tests {
 
     #[test]
     fn shading_does_not_hide_edges() {
-        let shaded: Vec<f32> =
-            (0..80).map(|i| (if i / 8 % 2 == 0 { 200.0 } else { 60.0 }) * (1.0 - i as f32 / 100.0)).collect();
+        let shaded: Vec<f32> = (0..80)
+            .map(|i| (if i / 8 % 2 == 0 { 200.0 } else { 60.0 }) * (1.0 - i as f32 / 100.0))
+            .collect();
         assert_eq!(edges(&shaded).positions.len(), 9);
     }
 

@@ -2,10 +2,11 @@
 
 use bonafide_imaging::GrayImage;
 
+use super::budget::{Budget, PIXEL, SAMPLE};
 use super::edges::Edges;
 use super::frame::Frame;
-use super::treatment::Treatment;
 use super::guard::{Axis, Guard, Hit, Kind, guards, hits};
+use super::treatment::Treatment;
 
 /// Pixels at both ends of a line among which the lightest stands for paper.
 const PAPER: usize = 100;
@@ -22,22 +23,40 @@ fn surround(line: &mut [f32]) {
 }
 
 /// How lines are looked at.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Look {
     /// Neighbouring lines whose mean is one.
-    pub together: usize,
+    pub(crate) together: usize,
     /// Difference of luma between a bar and a space from which on an edge is one.
-    pub contrast: f32,
+    pub(crate) contrast: f32,
     /// Whether narrow bars are raised, against blur.
-    pub sharp: bool,
+    pub(crate) sharp: bool,
 }
 
-/// Guard patterns seen on horizontal and vertical lines `stride` pixels apart.
-pub(crate) fn find(picture: &GrayImage, stride: usize, look: &Look) -> Vec<Guard> {
+/// From the plain picture to faint, noisy and blurred ones.
+pub(crate) const LOOKS: [Look; 4] = [
+    Look { together: 1, contrast: 24.0, sharp: false },
+    Look { together: 5, contrast: 7.0, sharp: false },
+    Look { together: 9, contrast: 60.0, sharp: false },
+    Look { together: 7, contrast: 12.0, sharp: true },
+];
+
+/// Lines are this many pixels apart at most, and so few that a symbol of a sixty-fourth of the
+/// picture is crossed by several.
+const STRIDE: usize = 8;
+
+/// Guard patterns seen on horizontal and vertical lines, the most seen first; nothing where the
+/// budget does not reach.
+pub(crate) fn find(picture: &GrayImage, look: &Look, budget: &mut Budget) -> Vec<Guard> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let stride = (width.min(height) / 64).clamp(1, STRIDE);
+    let samples_of_lines = 2 * width * height / stride;
+    if !budget.pay(samples_of_lines, SAMPLE + look.together as u64 * PIXEL) {
+        return Vec::new();
+    }
     let samples = picture.as_raw();
-    let rows = |y: usize| {
-        y.saturating_sub(look.together / 2)..(y + look.together.div_ceil(2)).min(height)
-    };
+    let rows =
+        |y: usize| y.saturating_sub(look.together / 2)..(y + look.together.div_ceil(2)).min(height);
     let mut found = along(height, stride, look, Axis::Horizontal, |y, line| {
         line.resize(width + 2, 0.0);
         for y in rows(y) {
@@ -84,8 +103,8 @@ fn along(
 }
 
 /// Frames that guard patterns may belong to, the likeliest first: pairs, then single ones.
-pub(crate) fn frames(guards: &[Guard], picture: &GrayImage) -> Vec<Frame> {
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
+/// `width` and `height` are those of the picture that they were seen on.
+pub(crate) fn frames(guards: &[Guard], width: f32, height: f32) -> Vec<Frame> {
     let mut pairs = Vec::new();
     let mut single = Vec::new();
     for start in guards.iter().filter(|guard| guard.kind == Kind::Start) {
@@ -107,8 +126,8 @@ pub(crate) fn frames(guards: &[Guard], picture: &GrayImage) -> Vec<Frame> {
 
 /// How badly a stop pattern fits a start pattern; `None` if not at all.
 fn misfit(start: &Guard, stop: &Guard) -> Option<f32> {
-    let alike = (start.inverted, start.axis, start.reversed)
-        == (stop.inverted, stop.axis, stop.reversed);
+    let alike =
+        (start.inverted, start.axis, start.reversed) == (stop.inverted, stop.axis, stop.reversed);
     let ratio = stop.module / start.module;
     if stop.kind != Kind::Stop || !alike || !(0.5..2.0).contains(&ratio) {
         return None;
@@ -120,6 +139,7 @@ fn misfit(start: &Guard, stop: &Guard) -> Option<f32> {
     let aside = (to_stop.x * reading.y - to_stop.y * reading.x).abs() * unit;
     let modules = along / start.module.max(stop.module);
     // At least two codewords, and no further aside than the pattern is high.
-    (modules > 25.0 && aside < start.height().max(stop.height()))
-        .then_some(modules / 500.0 + aside / start.height() + (start.height() / stop.height()).ln().abs())
+    (modules > 25.0 && aside < start.height().max(stop.height())).then_some(
+        modules / 500.0 + aside / start.height() + (start.height() / stop.height()).ln().abs(),
+    )
 }

@@ -14,7 +14,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Widths of the elements in modules, bar first.
-    pub fn widths(self) -> &'static [u8] {
+    pub(crate) fn widths(self) -> &'static [u8] {
         match self {
             Self::Start => &[8, 1, 1, 1, 1, 1, 1, 3],
             Self::Stop => &[7, 1, 1, 3, 1, 1, 1, 2, 1],
@@ -32,21 +32,21 @@ impl Kind {
 /// A guard pattern on one line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hit {
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The line runs against the reading direction.
-    pub reversed: bool,
+    pub(crate) reversed: bool,
     /// Light bars on dark.
-    pub inverted: bool,
+    pub(crate) inverted: bool,
     /// Across the lines, in pixels.
-    pub line: f32,
+    pub(crate) line: f32,
     /// Where the pattern meets the codewords, along the line in pixels.
-    pub inner: f32,
+    pub(crate) inner: f32,
     /// Its other end.
-    pub outer: f32,
+    pub(crate) outer: f32,
     /// Width of a module along the line, in pixels.
-    pub module: f32,
+    pub(crate) module: f32,
     /// By how much bars are wider than they should be, in modules.
-    pub growth: f32,
+    pub(crate) growth: f32,
 }
 
 /// The wide bar lies within these widths, in modules: 8 or 7, and what ink adds and takes.
@@ -127,34 +127,34 @@ pub(crate) enum Axis {
 /// A guard pattern over its height.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Guard {
-    pub kind: Kind,
-    pub inverted: bool,
-    pub axis: Axis,
-    pub reversed: bool,
+    pub(crate) kind: Kind,
+    pub(crate) inverted: bool,
+    pub(crate) axis: Axis,
+    pub(crate) reversed: bool,
     /// Ends of the line where it meets the codewords, the first above the second where the
     /// symbol is read from left to right, not mirrored.
-    pub ends: [Point; 2],
+    pub(crate) ends: [Point; 2],
     /// Width of a module across the pattern, in pixels.
-    pub module: f32,
+    pub(crate) module: f32,
     /// By how much bars are wider than they should be, in modules.
-    pub growth: f32,
+    pub(crate) growth: f32,
     /// Lines on which it was seen.
-    pub seen: usize,
+    pub(crate) seen: usize,
 }
 
 impl Guard {
-    pub fn middle(&self) -> Point {
+    pub(crate) fn middle(&self) -> Point {
         self.ends[0].lerp(self.ends[1], 0.5)
     }
 
     /// The unit vector across the pattern in reading direction.
-    pub fn reading(&self) -> Point {
+    pub(crate) fn reading(&self) -> Point {
         let down = self.ends[1].minus(self.ends[0]);
         let length = down.x.hypot(down.y).max(1e-3);
         Point { x: down.y / length, y: -down.x / length }
     }
 
-    pub fn height(&self) -> f32 {
+    pub(crate) fn height(&self) -> f32 {
         let down = self.ends[1].minus(self.ends[0]);
         down.x.hypot(down.y)
     }
@@ -253,9 +253,8 @@ fn guard(chain: &[Hit], axis: Axis, stride: f32) -> Guard {
 /// twice the median distance from a first line through medians of halves.
 pub(crate) fn straight(points: &[(f32, f32)]) -> (f32, f32) {
     let (near, far) = points.split_at(points.len() / 2);
-    let middle = |half: &[(f32, f32)]| {
-        (median(half.iter().map(|p| p.0)), median(half.iter().map(|p| p.1)))
-    };
+    let middle =
+        |half: &[(f32, f32)]| (median(half.iter().map(|p| p.0)), median(half.iter().map(|p| p.1)));
     let (a, b) = (middle(if near.is_empty() { far } else { near }), middle(far));
     let slope = if b.0 > a.0 { (b.1 - a.1) / (b.0 - a.0) } else { 0.0 };
     let off = |p: &(f32, f32)| (p.1 - a.1 - slope * (p.0 - a.0)).abs();

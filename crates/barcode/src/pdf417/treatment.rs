@@ -14,7 +14,7 @@ pub(crate) enum Treatment {
 
 impl Treatment {
     /// The share of the common contrast that makes an edge.
-    pub fn edge(self) -> f32 {
+    pub(crate) fn edge(self) -> f32 {
         match self {
             Self::Plain => 0.14,
             Self::Smooth => 0.25,
@@ -22,7 +22,7 @@ impl Treatment {
         }
     }
 
-    pub fn of(self, samples: &[f32]) -> Cow<'_, [f32]> {
+    pub(crate) fn of(self, samples: &[f32]) -> Cow<'_, [f32]> {
         match self {
             Self::Plain => Cow::Borrowed(samples),
             Self::Smooth => filtered(samples, |at| (at(-1) + 2.0 * at(0) + at(1)) / 4.0),

@@ -8,12 +8,12 @@ pub(crate) struct LeastSquares<const N: usize> {
 }
 
 impl<const N: usize> LeastSquares<N> {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { products: [[0.0; N]; N], right: [0.0; N] }
     }
 
     /// Adds an equation `Σ terms · unknowns = value`.
-    pub fn add(&mut self, terms: [f64; N], value: f64, weight: f64) {
+    pub(crate) fn add(&mut self, terms: [f64; N], value: f64, weight: f64) {
         for (i, term) in terms.iter().enumerate() {
             for (sum, other) in self.products[i].iter_mut().zip(terms) {
                 *sum += weight * term * other;
@@ -24,14 +24,14 @@ impl<const N: usize> LeastSquares<N> {
 
     /// Makes the unknowns small where the equations say little: `strength` is the weight of one
     /// equation that says zero.
-    pub fn damp(&mut self, strength: [f64; N]) {
+    pub(crate) fn damp(&mut self, strength: [f64; N]) {
         for (i, weight) in strength.into_iter().enumerate() {
             self.products[i][i] += weight;
         }
     }
 
     /// The unknowns, by elimination with pivots; `None` where the equations do not determine them.
-    pub fn solve(mut self) -> Option<[f64; N]> {
+    pub(crate) fn solve(mut self) -> Option<[f64; N]> {
         for pivot in 0..N {
             let size = |row: &usize| self.products[*row][pivot].abs();
             let best = (pivot..N).max_by(|a, b| size(a).total_cmp(&size(b)))?;

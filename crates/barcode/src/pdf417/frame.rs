@@ -4,6 +4,7 @@ use bonafide_imaging::GrayImage;
 
 use super::guard::{Guard, Kind};
 use crate::symbol::Point;
+use crate::view::Area;
 
 /// Samples a module.
 pub(crate) const SAMPLES: f32 = 3.0;
@@ -24,28 +25,30 @@ const FAINTEST: f32 = 3.0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
     /// Top and bottom of the side where rows begin.
-    pub left: [Point; 2],
+    pub(crate) left: [Point; 2],
     /// Top and bottom of the side where rows end.
-    pub right: [Point; 2],
+    pub(crate) right: [Point; 2],
     /// Whether a start pattern was found at the left side.
-    pub has_start: bool,
+    pub(crate) has_start: bool,
     /// Whether a stop pattern was found at the right side.
-    pub has_stop: bool,
+    pub(crate) has_stop: bool,
     /// Width of a module in pixels, the mean.
-    pub module: f32,
+    pub(crate) module: f32,
     /// Width of a module at the left and at the right side, as a share of the mean.
-    pub sides: [f32; 2],
+    pub(crate) sides: [f32; 2],
     /// By how much bars are wider than they should be, in modules.
-    pub growth: f32,
+    pub(crate) growth: f32,
+    /// Lines on which its guard patterns were seen.
+    pub(crate) seen: usize,
     /// Light bars on dark.
-    pub inverted: bool,
+    pub(crate) inverted: bool,
     /// From left to right and from top to bottom is a left-handed turn in the picture.
-    pub mirrored: bool,
+    pub(crate) mirrored: bool,
 }
 
 impl Frame {
     /// Between two guard patterns.
-    pub fn between(start: &Guard, stop: &Guard) -> Self {
+    pub(crate) fn between(start: &Guard, stop: &Guard) -> Self {
         let (left, right) = if (0.6..1.67).contains(&(start.height() / stop.height())) {
             (start.ends, stop.ends)
         } else {
@@ -64,13 +67,14 @@ impl Frame {
             module: (start.module + stop.module) / 2.0,
             sides: [start, stop].map(|side| 2.0 * side.module / (start.module + stop.module)),
             growth: (start.growth + stop.growth) / 2.0,
+            seen: start.seen + stop.seen,
             inverted: start.inverted,
             mirrored: false,
         }
     }
 
     /// From one guard pattern across the picture as far as a symbol can reach.
-    pub fn beside(guard: &Guard, width: f32, height: f32) -> Self {
+    pub(crate) fn beside(guard: &Guard, width: f32, height: f32) -> Self {
         let longest = MAX_COLUMNS as f32 * 17.0 * guard.module * 1.3;
         let sign = if guard.kind == Kind::Start { 1.0 } else { -1.0 };
         let reading = guard.reading();
@@ -87,19 +91,72 @@ impl Frame {
             module: guard.module,
             sides: [1.0; 2],
             growth: guard.growth,
+            seen: guard.seen,
             inverted: guard.inverted,
             mirrored: false,
         }
     }
 
+    /// The same in other pixels, by a map that keeps angles.
+    pub(crate) fn map(&self, to: impl Fn(Point) -> Point) -> Self {
+        let (left, right) = (self.left.map(&to), self.right.map(&to));
+        let length = |frame: &Self| {
+            frame.left[0].minus(frame.right[1]).length()
+                + frame.left[1].minus(frame.right[0]).length()
+        };
+        let mapped = Self { left, right, ..*self };
+        Self { module: self.module * length(&mapped) / length(self).max(1e-3), ..mapped }
+    }
+
+    /// The same in a picture that is `factor` times as large.
+    pub(crate) fn scaled(&self, factor: f32) -> Self {
+        self.map(|point| Point { x: point.x * factor, y: point.y * factor })
+    }
+
+    /// A point of the symbol that is certain: just inside its guard pattern.
+    pub(crate) fn anchor(&self) -> Point {
+        let (left, right) = self.line(0.5);
+        let share = 17.0 * self.module / right.minus(left).length().max(1e-3);
+        if self.has_start {
+            left.lerp(right, share.min(0.5))
+        } else {
+            right.lerp(left, share.min(0.5))
+        }
+    }
+
+    /// The corners of the symbol with its guard patterns.
+    pub(crate) fn outline(&self, compact: bool) -> [Point; 4] {
+        let after = if compact { 1.0 } else { 18.0 };
+        let [top, bottom] = [0, 1].map(|end| {
+            let (left, right) = (self.left[end], self.right[end]);
+            let along = right.minus(left);
+            let unit = |side: usize| self.module * self.sides[side] / along.length().max(1e-3);
+            [left.moved(along, -17.0 * unit(0)), right.moved(along, after * unit(1))]
+        });
+        [top[0], top[1], bottom[1], bottom[0]]
+    }
+
+    /// The rectangle around it, turned as it is, with `margin` modules on all sides.
+    pub(crate) fn area(&self, margin: f32) -> Area {
+        let (left, right) = self.line(0.5);
+        let along = right.minus(left);
+        let around = 2.0 * margin * self.module;
+        Area {
+            center: left.lerp(right, 0.5),
+            length: along.length() + around,
+            depth: self.rows_height() * self.module + around,
+            angle: along.y.atan2(along.x),
+        }
+    }
+
     /// Its height in modules, the mean of both sides.
-    pub fn rows_height(&self) -> f32 {
+    pub(crate) fn rows_height(&self) -> f32 {
         let side = |[top, bottom]: [Point; 2]| bottom.minus(top).length();
         (side(self.left) + side(self.right)) / 2.0 / self.module
     }
 
     /// The ends of the line at `share` of the height.
-    pub fn line(&self, share: f32) -> (Point, Point) {
+    pub(crate) fn line(&self, share: f32) -> (Point, Point) {
         (self.left[0].lerp(self.left[1], share), self.right[0].lerp(self.right[1], share))
     }
 }
@@ -129,13 +186,13 @@ fn inside(from: Point, direction: Point, longest: f32, width: f32, height: f32) 
 
 /// One line: luma at equal steps, a bar dark whatever the picture.
 pub(crate) struct Line {
-    pub samples: Vec<f32>,
+    pub(crate) samples: Vec<f32>,
     /// Where the codewords begin, in samples.
-    pub begin: f32,
+    pub(crate) begin: f32,
     /// Where they end.
-    pub end: f32,
+    pub(crate) end: f32,
     /// Width of a module where they begin and where they end, in samples.
-    pub modules: [f32; 2],
+    pub(crate) modules: [f32; 2],
 }
 
 impl Line {
@@ -146,16 +203,28 @@ impl Line {
 
 /// The lines of a frame, from top to bottom.
 pub(crate) struct Lines {
-    pub lines: Vec<Line>,
-    pub frame: Frame,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) frame: Frame,
     /// Pixels of the picture to a sample, along a line.
-    pub step: f32,
+    pub(crate) step: f32,
 }
 
 impl Lines {
-    /// Samples `picture`, in whose pixels `frame` is, with lines `spacing` modules apart.
-    pub fn sample(picture: &GrayImage, frame: &Frame, spacing: f32, thick: bool) -> Self {
-        let count = (frame.rows_height() / spacing).ceil().clamp(3.0, MAX_LINES) as usize;
+    /// How many samples [`Self::sample`] takes, all lines together, at most.
+    pub(crate) fn count_samples(frame: &Frame, spacing: f32) -> usize {
+        let (left, right) = frame.line(0.5);
+        let length = right.minus(left).length() / frame.module + 2.0 * LEAD;
+        (Self::count(frame, spacing) as f32 * length * SAMPLES) as usize
+    }
+
+    fn count(frame: &Frame, spacing: f32) -> usize {
+        (frame.rows_height() / spacing).ceil().clamp(3.0, MAX_LINES) as usize
+    }
+
+    /// Samples `picture`, in whose pixels `frame` is, with lines `spacing` modules apart; thick
+    /// lines are the mean of three.
+    pub(crate) fn sample(picture: &GrayImage, frame: &Frame, spacing: f32, thick: bool) -> Self {
+        let count = Self::count(frame, spacing);
         let step = frame.module / SAMPLES;
         let (left, right) = frame.line(0.5);
         let mean = right.minus(left).length().max(1e-3);
@@ -188,7 +257,7 @@ impl Lines {
 
     /// Difference of luma from which on an edge is one: a share of what most bars and spaces differ
     /// by.
-    pub fn contrast(&self, share: f32) -> f32 {
+    pub(crate) fn contrast(&self, share: f32) -> f32 {
         let mut levels = [0_u32; 256];
         let mut total = 0;
         for line in &self.lines {
@@ -211,7 +280,7 @@ impl Lines {
     }
 
     /// The point of the picture at a position of a line.
-    pub fn point(&self, line: f32, position: f32) -> Point {
+    pub(crate) fn point(&self, line: f32, position: f32) -> Point {
         let (left, right) = self.frame.line((line + 0.5) / self.lines.len() as f32);
         let length = right.minus(left).length().max(1e-3);
         left.lerp(right, (position - LEAD * SAMPLES) * self.step / length)

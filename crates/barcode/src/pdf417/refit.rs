@@ -1,9 +1,9 @@
 //! A frame that follows the rows exactly, from a first reading.
 
-use super::decode::Seen;
 use super::frame::{Frame, Lines};
 use super::layout::Layout;
 use super::least_squares::LeastSquares;
+use super::look::Seen;
 
 /// Rows as a bilinear function of line and column: `a + b line + c column + d line column`.
 struct Plane([f64; 4]);
@@ -31,14 +31,15 @@ impl Plane {
 }
 
 /// The frame from the first to the last row and from the left to the right row indicators that a
-/// layout speaks of. Rows go downwards in it even where the picture is mirrored.
-pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout) -> Option<Frame> {
+/// layout speaks of; a compact symbol has none on the right. Rows go downwards in it even where the
+/// picture is mirrored.
+pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout, compact: bool) -> Option<Frame> {
     let plane = Plane::fit(seen)?;
     let count = lines.lines.len() as f32;
     let top = -0.5 - layout.offset as f32;
     let bottom = top + layout.rows as f32;
     let begin = layout.first - 1;
-    let end = layout.first + layout.columns as isize + 1;
+    let end = layout.first + layout.columns as isize + isize::from(!compact);
     let corner = |row: f32, boundary: isize| {
         let line = plane.line(row, boundary as f32 - 0.5)?;
         let source = if seen.rows.flipped { count - 1.0 - line } else { line };
@@ -57,7 +58,8 @@ pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout) -> Option<Frame
         left,
         right,
         has_start: true,
-        has_stop: true,
+        // Where nothing is seen on the right, walks begin on the left only.
+        has_stop: !compact,
         module: width / ((end - begin) as f32 * 17.0),
         sides: [begin, end - 1].map(|k| (column(k) / mean).clamp(0.4, 2.5)),
         mirrored: lines.frame.mirrored != seen.rows.flipped,

@@ -33,13 +33,13 @@ const FIRST_COMMAND: u16 = 900;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Message {
     /// The bytes that were encoded, whatever their character sets.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// The bytes by the character sets that the symbol names; Latin-1 where it names none.
-    pub text: String,
+    pub(crate) text: String,
     /// Codewords of padding at the end of the data.
-    pub padding: usize,
+    pub(crate) padding: usize,
     /// Set if the symbol is a segment of a divided file.
-    pub segment: Option<MacroSegment>,
+    pub(crate) segment: Option<MacroSegment>,
 }
 
 /// Why codewords say nothing.

@@ -1,0 +1,129 @@
+//! From a frame to a decoded symbol: cheap efforts first.
+
+use bonafide_imaging::GrayImage;
+
+use super::budget::{Budget, COMPARISON, SAMPLE};
+use super::cells::compare;
+use super::frame::{Frame, Lines};
+use super::layout::{Layout, Side};
+use super::look::{Seen, look};
+use super::refit::refit;
+use super::solve::{Solved, solve, vote};
+use super::treatment::Treatment;
+
+/// A decoded symbol.
+pub(crate) struct Decoded {
+    pub(crate) solved: Solved,
+    pub(crate) layout: Layout,
+    /// Around the rows with their indicators.
+    pub(crate) frame: Frame,
+    /// No right row indicators were seen.
+    pub(crate) compact: bool,
+}
+
+/// How hard to look.
+struct Effort {
+    /// Modules from line to line.
+    spacing: f32,
+    /// What is done to lines before edges are looked for.
+    treatment: Treatment,
+    /// Whether cells are compared with all codewords where edges do not do.
+    compare: bool,
+}
+
+/// From the cheapest to the most stubborn.
+const EFFORTS: [Effort; 5] = [
+    Effort { spacing: 1.5, treatment: Treatment::Plain, compare: false },
+    Effort { spacing: 0.75, treatment: Treatment::Plain, compare: true },
+    Effort { spacing: 0.75, treatment: Treatment::Smooth, compare: true },
+    Effort { spacing: 0.75, treatment: Treatment::Sharp, compare: true },
+    // For rows of little more than a module, against the standard's three.
+    Effort { spacing: 0.34, treatment: Treatment::Plain, compare: true },
+];
+
+impl Effort {
+    /// Whether lines are dense enough for rows of that height, and no denser than needed.
+    fn suits(&self, modules_a_row: f32) -> bool {
+        let lines_a_row = modules_a_row / self.spacing;
+        if self.spacing < 0.5 { lines_a_row < 6.0 } else { lines_a_row > 1.4 }
+    }
+
+    fn lines(&self, picture: &GrayImage, frame: &Frame, budget: &mut Budget) -> Option<Lines> {
+        let thick = self.treatment != Treatment::Plain;
+        let samples = Lines::count_samples(frame, self.spacing) * if thick { 3 } else { 1 };
+        budget.pay(samples, SAMPLE).then(|| Lines::sample(picture, frame, self.spacing, thick))
+    }
+}
+
+/// Reads a symbol in a frame. After each effort the frame is made to follow the rows that were
+/// seen.
+pub(crate) fn decode(picture: &GrayImage, frame: &Frame, budget: &mut Budget) -> Option<Decoded> {
+    let mut frame = *frame;
+    // Rows of three modules until something else is seen.
+    let mut modules_a_row = 3.0;
+    for effort in &EFFORTS {
+        if !effort.suits(modules_a_row) {
+            continue;
+        }
+        let lines = effort.lines(picture, &frame, budget)?;
+        let Some(seen) = look(&lines, effort.treatment) else { continue };
+        modules_a_row = effort.spacing / seen.rows.pitch;
+        for layout in &seen.layouts {
+            if let Some(solved) = read(&lines, &seen, layout, effort, budget) {
+                let compact = is_compact(&frame, &seen, layout);
+                let frame = refit(&lines, &seen, layout, compact).unwrap_or(frame);
+                return Some(Decoded { solved, layout: *layout, frame, compact });
+            }
+        }
+        if let Some(layout) = seen.layouts.first()
+            && let Some(better) = refit(&lines, &seen, layout, is_compact(&frame, &seen, layout))
+        {
+            frame = better;
+        }
+    }
+    None
+}
+
+/// By the edges, then by likeness.
+fn read(
+    lines: &Lines,
+    seen: &Seen,
+    layout: &Layout,
+    effort: &Effort,
+    budget: &mut Budget,
+) -> Option<Solved> {
+    let readings = vote(seen, layout);
+    let solved = solve(&readings, layout, budget);
+    if solved.is_some() || !effort.compare || !budget.pay(layout.codewords(), COMPARISON) {
+        return solved;
+    }
+    solve(&compare(lines, seen, layout, &readings), layout, budget)
+}
+
+/// Whether the symbol ends with its data: neither a stop pattern nor right row indicators are seen.
+fn is_compact(frame: &Frame, seen: &Seen, layout: &Layout) -> bool {
+    !frame.has_stop && !has_right_side(seen, layout)
+}
+
+/// Share of rows whose right indicator must be seen for it to be there.
+const INDICATED: f32 = 0.15;
+
+/// Whether there are row indicators behind the data that say what they must.
+fn has_right_side(seen: &Seen, layout: &Layout) -> bool {
+    let Ok(column) = usize::try_from(layout.first + layout.columns as isize) else { return false };
+    let mut right = vec![false; layout.rows];
+    for line in 0..seen.grid.lines() {
+        let Some(cell) = (column < seen.grid.columns).then_some(line * seen.grid.columns + column)
+        else {
+            return false;
+        };
+        let (Some(observed), Some(row)) = (seen.grid.cells[cell], seen.rows.assigned[cell]) else {
+            continue;
+        };
+        let row = usize::try_from(row + layout.offset).unwrap_or(usize::MAX);
+        if let Some(right) = right.get_mut(row) {
+            *right |= observed.value == layout.indicator(row, Side::Right);
+        }
+    }
+    right.iter().filter(|right| **right).count() as f32 > INDICATED * layout.rows as f32
+}

@@ -1,0 +1,93 @@
+//! From what was read at each position to a message.
+
+use super::budget::{Budget, SYNDROME};
+use super::correction::{Corrected, correct};
+use super::interpret::{Message, interpret};
+use super::layout::Layout;
+use super::look::Seen;
+
+/// One position of a symbol: what was read there and how sure that is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) value: u16,
+    /// 0 for nothing read; weights of one reading of all positions compare with each other only.
+    pub(crate) weight: f32,
+}
+
+/// The codeword with most weight at each position.
+pub(crate) fn vote(seen: &Seen, layout: &Layout) -> Vec<Reading> {
+    let mut votes: Vec<Vec<(u16, f32)>> = vec![Vec::new(); layout.codewords()];
+    for line in 0..seen.grid.lines() {
+        for column in 0..layout.columns {
+            let Ok(place) = usize::try_from(layout.first + column as isize) else { continue };
+            if place >= seen.grid.columns {
+                continue;
+            }
+            let cell = line * seen.grid.columns + place;
+            let (Some(observed), Some(row)) = (seen.grid.cells[cell], seen.rows.assigned[cell])
+            else {
+                continue;
+            };
+            let Ok(row) = usize::try_from(row + layout.offset) else { continue };
+            let Some(votes) = votes.get_mut(row * layout.columns + column) else { continue };
+            match votes.iter_mut().find(|(value, _)| *value == observed.value) {
+                Some((_, weight)) => *weight += observed.weight,
+                None => votes.push((observed.value, observed.weight)),
+            }
+        }
+    }
+    votes.iter().map(|votes| elected(votes)).collect()
+}
+
+fn elected(votes: &[(u16, f32)]) -> Reading {
+    let total: f32 = votes.iter().map(|(_, weight)| weight).sum();
+    let best = votes.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    best.map_or(Reading::default(), |(value, weight)| Reading {
+        value,
+        weight: (2.0 * weight - total).max(0.0),
+    })
+}
+
+/// Corrected codewords and what they say.
+pub(crate) struct Solved {
+    pub(crate) message: Message,
+    pub(crate) codewords: Vec<u16>,
+    pub(crate) corrected: Corrected,
+}
+
+/// How often correction is tried, each time with more erasures.
+const ATTEMPTS: usize = 12;
+
+/// Tries to correct with more and more of the least certain readings taken for unread: a wrong
+/// codeword costs two correction codewords, an unread one a single one.
+///
+/// Source: G. D. Forney, "Generalized minimum distance decoding", IEEE Transactions on Information
+/// Theory 12, 1966.
+pub(crate) fn solve(readings: &[Reading], layout: &Layout, budget: &mut Budget) -> Option<Solved> {
+    let capacity = layout.check().saturating_sub(2);
+    let mut order: Vec<usize> = (0..readings.len()).collect();
+    order.sort_by(|a, b| readings[*a].weight.total_cmp(&readings[*b].weight).then(a.cmp(b)));
+    let unread = readings.iter().filter(|reading| reading.weight <= 0.0).count();
+    if unread > capacity {
+        return None;
+    }
+    let mut tried = None;
+    for attempt in 0..ATTEMPTS {
+        let erasures = unread + (capacity - unread) * attempt / (ATTEMPTS - 1);
+        if tried.replace(erasures) == Some(erasures) {
+            continue;
+        }
+        if !budget.pay(readings.len() * layout.check(), SYNDROME) {
+            return None;
+        }
+        let mut erased = order[..erasures].to_vec();
+        erased.sort_unstable();
+        let mut codewords: Vec<u16> = readings.iter().map(|reading| reading.value).collect();
+        let Some(corrected) = correct(&mut codewords, layout.check(), &erased) else { continue };
+        let data = codewords.len() - layout.check();
+        if let Ok(message) = interpret(&codewords[..data]) {
+            return Some(Solved { message, codewords, corrected });
+        }
+    }
+    None
+}
