@@ -73,7 +73,7 @@ pub fn scan_pdf417(luma: &GrayImage, options: &Options) -> Scan {
         }
     }
     if options.fallback && search.scan.symbols.is_empty() {
-        search.fall_back(options);
+        search.fall_back();
     }
     search.finish()
 }
@@ -113,7 +113,8 @@ impl Search<'_> {
         let guards = find(pixels, look, &mut self.budget);
         for frame in frames(&guards, pixels.width() as f32, pixels.height() as f32) {
             let frame = frame.map(|point| to_picture.apply(point));
-            if self.is_explained(&frame) || self.budget.is_spent() {
+            let tried = self.unread.iter().any(|known| known.is_like(&frame));
+            if tried || self.is_explained(&frame) || self.budget.is_spent() {
                 continue;
             }
             self.scan.frames += 1;
@@ -141,20 +142,15 @@ impl Search<'_> {
         }
     }
 
-    /// Asks `rxing` about small pictures and about what could not be read.
-    fn fall_back(&mut self, options: &Options) {
+    /// Asks `rxing` about small pictures and about what was seen and could not be read.
+    fn fall_back(&mut self) {
         let luma = self.levels.full;
-        let small = luma.width() * luma.height() <= SMALL;
-        let whole = small
+        let whole = (luma.width() * luma.height() <= SMALL)
             .then(|| View { pixels: Wiped::new(luma.clone()), to_picture: Affine::scaling(1.0) });
-        let parts = std::mem::take(&mut self.unread);
-        let views = whole.into_iter().chain(
-            parts
-                .iter()
-                .take(options.max_areas as usize)
-                .filter_map(|frame| frame.area(FALLBACK_MARGIN).cut(luma, 1.0, MAX_AREA_PIXELS)),
-        );
-        for view in views {
+        let unread = std::mem::take(&mut self.unread);
+        let parts = unread.iter().take(FALLBACK_VIEWS).map(|frame| frame.area(FALLBACK_MARGIN));
+        let parts = parts.filter_map(|area| area.cut(luma, 1.0, MAX_AREA_PIXELS));
+        for view in whole.into_iter().chain(parts) {
             let found = rxing_reader::read(&view, FALLBACK_CANDIDATES);
             self.scan.panics += found.panics;
             found.symbols.into_iter().for_each(|symbol| self.add(symbol));
@@ -186,6 +182,8 @@ impl Search<'_> {
 const MAX_AREA_PIXELS: u32 = 4_000_000;
 /// Pictures of at most this many pixels are shown to the fallback whole.
 const SMALL: u32 = 250_000;
+/// Most parts of a picture that are shown to the fallback.
+const FALLBACK_VIEWS: usize = 2;
 /// Modules around a frame that the fallback sees.
 const FALLBACK_MARGIN: f32 = 24.0;
 /// Most candidates of a view that the fallback decodes; a hopeless one costs up to a few

@@ -5,6 +5,8 @@
 //! mean over all lines of the cell's row, and since the row is known only a third of all codewords
 //! can be meant.
 
+use std::sync::OnceLock;
+
 use super::frame::Lines;
 use super::layout::Layout;
 use super::look::Seen;
@@ -18,14 +20,37 @@ const LENGTH: usize = FINE * MODULES;
 
 type Profile = [f32; LENGTH];
 
-/// How the picture blurs: standard deviation and growth of bars, both in modules.
+/// How the picture blurs: standard deviation and growth of bars, as indices into [`SIGMAS`] and
+/// [`GROWTHS`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Blur {
-    sigma: f32,
-    growth: f32,
+    sigma: usize,
+    growth: usize,
 }
 
+impl Blur {
+    fn sigma(self) -> f32 {
+        SIGMAS[self.sigma]
+    }
+
+    fn growth(self) -> f32 {
+        GROWTHS[self.growth]
+    }
+
+    /// The profiles of all codewords, by cluster: made when first asked for, and kept. All of them
+    /// together are 24 MB; those of ordinary pictures are a few.
+    fn templates(self) -> &'static [Templates; 3] {
+        type Kept = OnceLock<Box<[Templates; 3]>>;
+        static KEPT: [[Kept; GROWTHS.len()]; SIGMAS.len()] =
+            [const { [const { OnceLock::new() }; GROWTHS.len()] }; SIGMAS.len()];
+        KEPT[self.sigma][self.growth]
+            .get_or_init(|| Box::new([0, 1, 2].map(|cluster| Templates::new(cluster, self))))
+    }
+}
+
+/// In modules.
 const SIGMAS: [f32; 6] = [0.2, 0.35, 0.5, 0.7, 0.9, 1.15];
+/// In modules; what a bar gains, a space loses.
 const GROWTHS: [f32; 7] = [-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6];
 
 /// Cells whose codeword is known well enough to measure the blur with, at most.
@@ -49,7 +74,7 @@ pub(crate) fn compare(
     energies.sort_by(f32::total_cmp);
     let common = energies.get(energies.len() / 2).copied().unwrap_or(0.0);
     let blur = measured(&profiles, layout, known);
-    let templates: Vec<Templates> = (0..3).map(|cluster| Templates::new(cluster, blur)).collect();
+    let templates = blur.templates();
     profiles
         .iter()
         .enumerate()
@@ -105,29 +130,39 @@ fn normalised(mut profile: Profile) -> Option<(Profile, f32)> {
     (energy > 1e-3).then(|| (profile.map(|value| value / energy), energy))
 }
 
-/// The blur under which known codewords look most like what is seen.
+/// The blur under which known codewords look most like what is seen: the best standard deviation,
+/// then the best growth, then both once more.
 fn measured(profiles: &[Option<(Profile, f32)>], layout: &Layout, known: &[Reading]) -> Blur {
     let mut examples: Vec<usize> =
         (0..known.len()).filter(|cell| known[*cell].weight > 0.0).collect();
     examples.sort_by(|a, b| known[*b].weight.total_cmp(&known[*a].weight).then(a.cmp(b)));
     examples.truncate(EXAMPLES);
-    let mut best = (f32::MIN, Blur { sigma: 0.5, growth: 0.0 });
-    for sigma in SIGMAS {
-        for growth in GROWTHS {
-            let steps = Steps::new(Blur { sigma, growth });
-            let likeness: f32 = examples
-                .iter()
-                .filter_map(|cell| {
-                    let (profile, _) = profiles[*cell].as_ref()?;
-                    let pattern =
-                        PATTERNS[cell / layout.columns % 3][usize::from(known[*cell].value)];
-                    let (template, _) = normalised(steps.template(pattern))?;
-                    Some(template.iter().zip(profile).map(|(a, b)| a * b).sum::<f32>())
-                })
-                .sum();
-            if likeness > best.0 {
-                best = (likeness, Blur { sigma, growth });
-            }
+    let likeness = |blur: &Blur| -> f32 {
+        let steps = Steps::new(*blur);
+        let alike = |cell: &usize| {
+            let (profile, _) = profiles[*cell].as_ref()?;
+            let pattern = PATTERNS[cell / layout.columns % 3][usize::from(known[*cell].value)];
+            let (template, _) = normalised(steps.template(pattern))?;
+            Some(template.iter().zip(profile).map(|(a, b)| a * b).sum::<f32>())
+        };
+        examples.iter().filter_map(alike).sum()
+    };
+    // Half a module, no growth.
+    let mut best = Blur { sigma: 2, growth: 3 };
+    for _ in 0..2 {
+        best = most((0..SIGMAS.len()).map(|sigma| Blur { sigma, ..best }), likeness);
+        best = most((0..GROWTHS.len()).map(|growth| Blur { growth, ..best }), likeness);
+    }
+    best
+}
+
+/// The first of those with the highest score.
+fn most(all: impl Iterator<Item = Blur>, score: impl Fn(&Blur) -> f32) -> Blur {
+    let mut best = (f32::MIN, Blur { sigma: 0, growth: 0 });
+    for blur in all {
+        let here = score(&blur);
+        if here > best.0 {
+            best = (here, blur);
         }
     }
     best.1
@@ -145,11 +180,11 @@ impl Steps {
             std::array::from_fn(|i| {
                 let off = (i as f32 + 0.5) / FINE as f32 - at;
                 // The logistic curve nearest to the normal distribution's.
-                1.0 / (1.0 + (-1.702 * off / blur.sigma).exp())
+                1.0 / (1.0 + (-1.702 * off / blur.sigma()).exp())
             })
         };
         let all = |shift: f32| (0..=MODULES).map(|module| edge(module as f32 + shift)).collect();
-        Self { begins: all(-blur.growth / 2.0), ends: all(blur.growth / 2.0) }
+        Self { begins: all(-blur.growth() / 2.0), ends: all(blur.growth() / 2.0) }
     }
 
     /// A codeword between the space of the one before and the bar of the one after.
@@ -172,39 +207,47 @@ impl Steps {
     }
 }
 
+/// Codewords that are compared side by side.
+const BLOCK: usize = 16;
+
 /// The profiles of all codewords of a cluster.
 struct Templates {
-    /// Sample by sample, for each all codewords.
-    samples: Vec<f32>,
+    /// By sixteen codewords, sample by sample.
+    blocks: Vec<[[f32; BLOCK]; LENGTH]>,
 }
 
 impl Templates {
     fn new(cluster: usize, blur: Blur) -> Self {
         let steps = Steps::new(blur);
-        let mut samples = vec![0.0; LENGTH * CODEWORDS];
+        let mut blocks = vec![[[0.0; BLOCK]; LENGTH]; CODEWORDS.div_ceil(BLOCK)];
         for (value, pattern) in PATTERNS[cluster].iter().enumerate() {
             let Some((template, _)) = normalised(steps.template(*pattern)) else { continue };
-            for (i, level) in template.iter().enumerate() {
-                samples[i * CODEWORDS + value] = *level;
+            let block = &mut blocks[value / BLOCK];
+            for (levels, level) in block.iter_mut().zip(template) {
+                levels[value % BLOCK] = level;
             }
         }
-        Self { samples }
+        Self { blocks }
     }
 
     /// The codeword most like a profile, weighed by its lead over the next.
     fn best(&self, profile: &Profile) -> Reading {
-        let mut likeness = [0.0_f32; CODEWORDS];
-        for (levels, weight) in self.samples.chunks_exact(CODEWORDS).zip(profile) {
-            likeness.iter_mut().zip(levels).for_each(|(sum, level)| *sum += weight * level);
-        }
-        let (mut first, mut second, mut value) = (f32::MIN, f32::MIN, 0);
-        for (index, like) in likeness.iter().enumerate() {
-            if *like > first {
-                second = first;
-                first = *like;
-                value = index;
-            } else if *like > second {
-                second = *like;
+        let (mut first, mut second, mut value) = (0.0, 0.0, 0);
+        for (index, block) in self.blocks.iter().enumerate() {
+            let mut likeness = [0.0_f32; BLOCK];
+            for (levels, weight) in block.iter().zip(profile) {
+                for (sum, level) in likeness.iter_mut().zip(levels) {
+                    *sum += weight * level;
+                }
+            }
+            for (offset, like) in likeness.into_iter().enumerate() {
+                if like > first {
+                    second = first;
+                    first = like;
+                    value = index * BLOCK + offset;
+                } else if like > second {
+                    second = like;
+                }
             }
         }
         Reading { value: value as u16, weight: (first - second).max(1e-6) }

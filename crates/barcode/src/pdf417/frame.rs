@@ -18,9 +18,6 @@ const MAX_LINES: f32 = 400.0;
 
 /// Modules from the middle of a thick line to its outer ones: all within a row of three.
 const THICKNESS: f32 = 0.8;
-/// Least difference of luma that makes an edge.
-const FAINTEST: f32 = 3.0;
-
 /// The quadrangle of the codewords: between start and stop pattern, from the first to the last row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
@@ -111,6 +108,17 @@ impl Frame {
     /// The same in a picture that is `factor` times as large.
     pub(crate) fn scaled(&self, factor: f32) -> Self {
         self.map(|point| Point { x: point.x * factor, y: point.y * factor })
+    }
+
+    /// Whether another frame is so near that reading it would show nothing new.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let near = |a: [Point; 2], b: [Point; 2]| {
+            a.iter().zip(b).all(|(a, b)| a.minus(b).length() < 3.0 * self.module)
+        };
+        (self.has_start, self.has_stop, self.inverted)
+            == (other.has_start, other.has_stop, other.inverted)
+            && near(self.left, other.left)
+            && near(self.right, other.right)
     }
 
     /// A point of the symbol that is certain: just inside its guard pattern.
@@ -255,28 +263,28 @@ impl Lines {
         Self { lines, frame: *frame, step }
     }
 
-    /// Difference of luma from which on an edge is one: a share of what most bars and spaces differ
-    /// by.
-    pub(crate) fn contrast(&self, share: f32) -> f32 {
-        let mut levels = [0_u32; 256];
+    /// The levels of bars and of spaces between the sides: a tenth of the samples is darker, a tenth
+    /// lighter.
+    pub(crate) fn levels(&self) -> (f32, f32) {
+        let mut counts = [0_u32; 256];
         let mut total = 0;
         for line in &self.lines {
             let (begin, end) = (line.begin as usize, line.end as usize);
             for value in line.samples.get(begin..end).unwrap_or(&[]).iter().step_by(4) {
-                levels[*value as usize & 255] += 1;
+                counts[usize::from(*value as u8)] += 1;
                 total += 1;
             }
         }
         let at = |share: u32| {
             let mut left = total * share / 100;
-            levels.iter().position(|count| {
+            let level = counts.iter().position(|count| {
                 let here = left < *count;
                 left = left.saturating_sub(*count);
                 here
-            })
+            });
+            level.unwrap_or(0) as f32
         };
-        let (dark, light) = (at(10).unwrap_or(0), at(90).unwrap_or(0));
-        (share * light.saturating_sub(dark) as f32).max(FAINTEST)
+        (at(10), at(90))
     }
 
     /// The point of the picture at a position of a line.
@@ -293,16 +301,13 @@ fn sampled(picture: &GrayImage, left: Point, right: Point, step: f32, inverted: 
     let lead = LEAD * SAMPLES;
     let codewords = (length / step).min(2.0 * MAX_COLUMNS as f32 * 17.0 * SAMPLES);
     let count = (codewords + 2.0 * lead) as usize;
-    let unit = Point { x: along.x / length.max(1e-3), y: along.y / length.max(1e-3) };
-    let first = left.moved(unit, (0.5 - lead) * step);
-    let (dx, dy) = (unit.x * step, unit.y * step);
-    let luma = Luma::of(picture);
-    let samples = (0..count)
-        .map(|i| {
-            let value = luma.at(first.x + i as f32 * dx, first.y + i as f32 * dy);
-            if inverted { 255.0 - value } else { value }
-        })
-        .collect();
+    let direction =
+        Point { x: along.x / length.max(1e-3) * step, y: along.y / length.max(1e-3) * step };
+    let first = left.moved(direction, 0.5 - lead);
+    let mut samples = Luma::of(picture).along(first, direction, count);
+    if inverted {
+        samples.iter_mut().for_each(|value| *value = 255.0 - *value);
+    }
     Line { samples, begin: lead, end: lead + codewords, modules: [SAMPLES; 2] }
 }
 
@@ -314,6 +319,9 @@ struct Luma<'a> {
     last_y: f32,
 }
 
+/// Bits behind the point of positions in pixels.
+const FRACTION: u32 = 16;
+
 impl<'a> Luma<'a> {
     fn of(picture: &'a GrayImage) -> Self {
         Self {
@@ -324,9 +332,56 @@ impl<'a> Luma<'a> {
         }
     }
 
-    /// Bilinear; beyond the picture its nearest pixel.
-    fn at(&self, x: f32, y: f32) -> f32 {
-        let (x, y) = ((x - 0.5).clamp(0.0, self.last_x), (y - 0.5).clamp(0.0, self.last_y));
+    /// `count` samples from `first` on, `step` apart, bilinear; beyond the picture its nearest
+    /// pixel.
+    fn along(&self, first: Point, step: Point, count: usize) -> Vec<f32> {
+        let inside = |from: f32, by: f32, last: f32| {
+            let at = |limit: f32| (limit - from) / by;
+            let (low, high) = match by.abs() < 1e-6 {
+                true if (0.5..last - 0.5).contains(&from) => (0.0, count as f32),
+                true => (0.0, 0.0),
+                false if by > 0.0 => (at(0.5), at(last - 0.5)),
+                false => (at(last - 0.5), at(0.5)),
+            };
+            (low.max(0.0), high.clamp(0.0, count as f32))
+        };
+        let (from_x, to_x) = inside(first.x - 0.5, step.x, self.last_x);
+        let (from_y, to_y) = inside(first.y - 0.5, step.y, self.last_y);
+        // One more on each side than rounding could get wrong.
+        let from = (from_x.max(from_y).ceil() as usize + 1).min(count);
+        let to = (to_x.min(to_y).floor() as usize).saturating_sub(1).max(from);
+        let slow = |i: usize| self.at(first.moved(step, i as f32));
+        let mut samples = Vec::with_capacity(count);
+        samples.extend((0..from).map(slow));
+        self.fast(first.moved(step, from as f32), step, to - from, &mut samples);
+        samples.extend((to..count).map(slow));
+        samples
+    }
+
+    /// The same for samples that all lie inside, with positions in fixed point.
+    fn fast(&self, first: Point, step: Point, count: usize, samples: &mut Vec<f32>) {
+        let fixed = |value: f32| (f64::from(value) * f64::from(1 << FRACTION)) as i64;
+        let (mut x, mut y) = (fixed(first.x - 0.5), fixed(first.y - 0.5));
+        let (dx, dy) = (fixed(step.x), fixed(step.y));
+        for _ in 0..count {
+            let index = (y >> FRACTION) as usize * self.width + (x >> FRACTION) as usize;
+            let rows = (self.samples.get(index..index + 2), self.samples.get(index + self.width..));
+            let (Some([a, b]), Some([c, d, ..])) = rows else { return };
+            let share = |position: i64| (position & ((1 << FRACTION) - 1)) as i32 >> 6;
+            let (right, below) = (share(x), share(y));
+            let between =
+                |a: u8, b: u8| (i32::from(a) << 10) + (i32::from(b) - i32::from(a)) * right;
+            let (upper, lower) = (between(*a, *b), between(*c, *d));
+            let value = i64::from(upper) * 1024 + i64::from(lower - upper) * i64::from(below);
+            samples.push(value as f32 * (1.0 / (1024.0 * 1024.0)));
+            x += dx;
+            y += dy;
+        }
+    }
+
+    fn at(&self, point: Point) -> f32 {
+        let x = (point.x - 0.5).clamp(0.0, self.last_x);
+        let y = (point.y - 0.5).clamp(0.0, self.last_y);
         let (left, top) = (x as usize, y as usize);
         let (dx, dy) = (x - left as f32, y - top as f32);
         let index = top * self.width + left;
@@ -336,5 +391,31 @@ impl<'a> Luma<'a> {
         let upper = level(0) + (level(right) - level(0)) * dx;
         let lower = level(below) + (level(below + right) - level(below)) * dx;
         upper + (lower - upper) * dy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bonafide_imaging::Luma as Pixel;
+
+    use super::*;
+
+    #[test]
+    fn fast_and_careful_sampling_agree() {
+        let picture = GrayImage::from_fn(60, 40, |x, y| Pixel([(x * 7 + y * 13) as u8]));
+        let luma = Luma::of(&picture);
+        for (first, step) in [
+            (Point { x: -20.0, y: 5.0 }, Point { x: 0.7, y: 0.2 }),
+            (Point { x: 55.0, y: 38.0 }, Point { x: -0.5, y: -0.4 }),
+            (Point { x: 30.3, y: -9.0 }, Point { x: 0.0, y: 1.3 }),
+            (Point { x: 200.0, y: 5.0 }, Point { x: 0.7, y: 0.0 }),
+        ] {
+            let samples = luma.along(first, step, 120);
+            assert_eq!(samples.len(), 120);
+            for (i, sample) in samples.iter().enumerate() {
+                let careful = luma.at(first.moved(step, i as f32));
+                assert!((sample - careful).abs() < 1.0, "{i}: {sample} {careful}");
+            }
+        }
     }
 }

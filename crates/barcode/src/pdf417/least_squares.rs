@@ -15,10 +15,12 @@ impl<const N: usize> LeastSquares<N> {
     /// Adds an equation `Σ terms · unknowns = value`.
     pub(crate) fn add(&mut self, terms: [f64; N], value: f64, weight: f64) {
         for (i, term) in terms.iter().enumerate() {
-            for (sum, other) in self.products[i].iter_mut().zip(terms) {
-                *sum += weight * term * other;
+            // The products are symmetric; the other half is put in before solving.
+            let weighted = weight * term;
+            for (sum, other) in self.products[i][i..].iter_mut().zip(&terms[i..]) {
+                *sum += weighted * other;
             }
-            self.right[i] += weight * term * value;
+            self.right[i] += weighted * value;
         }
     }
 
@@ -32,6 +34,11 @@ impl<const N: usize> LeastSquares<N> {
 
     /// The unknowns, by elimination with pivots; `None` where the equations do not determine them.
     pub(crate) fn solve(mut self) -> Option<[f64; N]> {
+        for i in 0..N {
+            for j in 0..i {
+                self.products[i][j] = self.products[j][i];
+            }
+        }
         for pivot in 0..N {
             let size = |row: &usize| self.products[*row][pivot].abs();
             let best = (pivot..N).max_by(|a, b| size(a).total_cmp(&size(b)))?;

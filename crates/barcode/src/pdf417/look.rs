@@ -35,12 +35,13 @@ type Walks = [Option<Walk>; 2];
 
 /// Observations of all lines, of both walks the surer.
 fn grid(lines: &Lines, treatment: Treatment) -> Option<Grid> {
-    let contrast = lines.contrast(treatment.edge());
+    let levels = lines.levels();
+    let contrast = treatment.contrast(levels);
     let frame = &lines.frame;
     let mut edges = Edges::default();
     let mut walks: Vec<Walks> = Vec::with_capacity(lines.lines.len());
     for line in &lines.lines {
-        edges.find(&treatment.of(&line.samples), contrast);
+        edges.find(&treatment.of(&line.samples, levels), contrast);
         let from_start = frame.has_start.then(|| walk(&edges, line, frame.growth, Way::FromStart));
         let from_stop = frame.has_stop.then(|| walk(&edges, line, frame.growth, Way::FromStop));
         walks.push([from_start, from_stop]);

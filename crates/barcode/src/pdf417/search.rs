@@ -6,7 +6,7 @@ use super::budget::{Budget, PIXEL, SAMPLE};
 use super::edges::Edges;
 use super::frame::Frame;
 use super::guard::{Axis, Guard, Hit, Kind, guards, hits};
-use super::treatment::Treatment;
+use super::treatment::{Treatment, extent};
 
 /// Pixels at both ends of a line among which the lightest stands for paper.
 const PAPER: usize = 100;
@@ -92,7 +92,7 @@ fn along(
         line.iter_mut().for_each(|sum| *sum /= count as f32);
         surround(&mut line);
         if look.sharp {
-            edges.find(&Treatment::Sharp.of(&line), look.contrast);
+            edges.find(&Treatment::Sharp.of(&line, extent(&line)), look.contrast);
         } else {
             edges.find(&line, look.contrast);
         }
