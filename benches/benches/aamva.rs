@@ -1,9 +1,9 @@
-//! AAMVA payloads: parse and write.
+//! AAMVA payloads: parse, judge and write.
 #![allow(missing_docs)] // the macros make public items
 
 use std::hint::black_box;
 
-use bonafide_aamva::{Aamva, parse, write};
+use bonafide_aamva::{Aamva, Context, SymbolFacts, parse, validate, write};
 use bonafide_benches::payload;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -26,6 +26,17 @@ fn aamva(c: &mut Criterion) {
         group.throughput(Throughput::Bytes(payload.len() as u64));
         group.bench_with_input(BenchmarkId::from_parameter(name), payload, |b, payload| {
             b.iter(|| parse(black_box(payload)));
+        });
+    }
+    group.finish();
+    let symbol = SymbolFacts { rows: 30, columns: 17, ec_level: 5, compact: false, padding: 4 };
+    let context = Context::new(jiff::civil::date(2026, 1, 1)).with_symbol(symbol);
+    let mut group = c.benchmark_group("aamva/validate");
+    for (name, payload) in [("v10", &whole[..]), ("run-together", &damaged), ("stripe", STRIPE)] {
+        let read = parse(payload).expect("asserted above");
+        group.throughput(Throughput::Bytes(payload.len() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(name), payload, |b, payload| {
+            b.iter(|| validate(black_box(&read), black_box(payload), &context));
         });
     }
     group.finish();

@@ -97,6 +97,54 @@ pub enum DeviationKind {
 }
 
 impl DeviationKind {
+    /// Says what departs: a clause in lower case without full stop.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::LeadingBytes => "bytes stand before the compliance indicator",
+            Self::ComplianceIndicator => "the compliance indicator @ is missing",
+            Self::HeaderSeparators => {
+                "the three separators after the compliance indicator are not LF, RS, CR"
+            }
+            Self::FileType => {
+                "the file type is missing, lacks its space, or is AAMVA after version 1"
+            }
+            Self::HeaderMissing => "there is no header at all",
+            Self::HeaderLayout => "the digits of the header do not have the length of its version",
+            Self::UnknownVersion => "the version is not one of 1 to 11",
+            Self::UnknownIssuer => "the issuer is not on AAMVA's list",
+            Self::EntryCount => "the number of subfile entries is not the stated one",
+            Self::EntryMalformed => "a subfile entry is not a designator and eight digits",
+            Self::OffsetMismatch => "a subfile does not begin at its stated offset",
+            Self::LengthMismatch => "a subfile does not have its stated length",
+            Self::DesignatorMissing => "a subfile does not begin with its designator",
+            Self::SubfileUndeclared => "a subfile is not announced in the header",
+            Self::SubfileMissing => "a subfile of the header is not in the payload",
+            Self::ElementSeparators => "elements are separated by something else than LF",
+            Self::ElementsRunTogether => "elements follow each other without a separator",
+            Self::UnknownElement => {
+                "an element of a DL, ID or EN subfile is in no version of the standard"
+            }
+            Self::ElementRepeated => "an element appears twice in a subfile",
+            Self::ElementMissing => "a mandatory element of the version is missing",
+            Self::ValueTooLong => "a value is longer than the standard allows",
+            Self::StrayText => "there is text that belongs to no element",
+            Self::TrailingText => "characters follow a value of fixed length",
+            Self::DateOrder => "a date is in the order of another country",
+            Self::DateForm => "a date is not eight digits",
+            Self::DateImpossible => "a date is none that the calendar has",
+            Self::HeightForm => "the height is not digits and a unit",
+            Self::WeightForm => "the weight is not digits, a unit or a range code",
+            Self::UnknownCode => "a code is not in the standard's table",
+            Self::CountryConflict => "the issuing country of the payload is not the issuer's",
+            Self::NameOrder => "the full name has no delimiters",
+            Self::SuffixInFamilyName => "a suffix stands in the family name",
+            Self::PostalCodeForm => {
+                "the postal code is not five or nine digits, nor a Canadian code"
+            }
+            Self::TrackMissing => "a track of the magnetic stripe is missing",
+        }
+    }
+
     /// How much a deviation of this kind matters.
     pub fn severity(self) -> Severity {
         match self {

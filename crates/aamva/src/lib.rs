@@ -2,6 +2,7 @@
 //!
 //! - [`parse`] reads the bytes of a PDF417 symbol (AAMVA versions 1 to 11, the 2025 edition) or the
 //!   text of a magnetic stripe and returns an [`Aamva`]: header, subfiles, fields, deviations.
+//! - [`validate`] judges a payload: every check is evidence with a severity, nothing is rejected.
 //! - [`write`](write()) makes a correct payload of a given version out of a [`Card`].
 //! - [`element_meaning`] says in words what a data element is.
 //! - [`dldv`] takes the registry's reply and folds it into the `dmv_*_match` values.
@@ -27,6 +28,7 @@ mod name;
 mod report;
 mod run_together;
 mod segment;
+mod validate;
 mod value;
 mod write;
 
@@ -40,5 +42,9 @@ pub use flat::FlatValue;
 pub use header::{Entry, FileType, Header, NEWEST_VERSION};
 pub use issuer::{Iin, Issuer, issuers};
 pub use report::{Report, Standard};
+pub use validate::{
+    Basis, CheckKind, CheckResult, CheckRow, Context, Fact, Finding, Judgement, NotMade, Opinion,
+    SymbolFacts, validate,
+};
 pub use value::is_placeholder;
 pub use write::{Card, write};

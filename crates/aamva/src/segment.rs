@@ -271,7 +271,8 @@ impl Cutter<'_> {
         // LF between elements; CR, with or without LF, before the next subfile or at the end.
         let between = next.first() == Some(&b'D') || next.first() == Some(&b'P');
         let odd = !gap.is_empty() && !last && between && gap != b"\n";
-        if odd && !self.odd_separators && !self.placed.is_empty() {
+        let opens = || self.header.entries.iter().any(|e| e.offset.map(usize::from) == Some(end));
+        if odd && !opens() && !self.odd_separators && !self.placed.is_empty() {
             self.odd_separators = true;
             self.deviations.push(Deviation::new(DeviationKind::ElementSeparators).at(start));
         }

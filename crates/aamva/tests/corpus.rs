@@ -1,10 +1,11 @@
 //! Measured against sets that are not part of the repository: `BONAFIDE_CORPUS` says where they are.
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // a failed unwrap is the failed test
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use bonafide_aamva::dldv::{FoldPolicy, Indicators, RegistryReply, Status, fold, ratio, status};
-use bonafide_aamva::parse;
+use bonafide_aamva::{CheckKind, Context, Opinion, Severity, parse, validate};
 use serde_json::{Map, Value};
 
 /// Returns the rows of a set, or says aloud that it is not there.
@@ -84,15 +85,46 @@ fn registry_replies_fold() {
 fn payloads_parse() {
     let Some(rows) = rows("pdf417/aamva_cases.jsonl") else { return };
     for (index, row) in rows.iter().enumerate() {
-        let hex = row["payload_hex"].as_str().unwrap();
-        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
-        let payload: Vec<u8> = (0..hex.len()).step_by(2).map(byte).collect();
-        let card = parse(&payload).unwrap();
+        let card = parse(&payload(row)).unwrap();
         if let Some(header) = row["header"].as_object() {
             let iin = card.header().iin.map(|iin| iin.to_string());
             assert_eq!(iin.as_deref(), header["iin"].as_str(), "row {index}");
             let version = card.header().version.map(u64::from);
             assert_eq!(version, header["version"].as_u64(), "row {index}");
         }
+    }
+}
+
+/// The bytes of a row's payload.
+fn payload(row: &Value) -> Vec<u8> {
+    let hex = row["payload_hex"].as_str().unwrap();
+    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(byte).collect()
+}
+
+#[test]
+fn anonymised_strings_are_never_worse_than_review() {
+    let Some(rows) = rows("pdf417/aamva_cases.jsonl") else { return };
+    let context = Context::new(jiff::civil::date(2026, 1, 1));
+    let mut counts: BTreeMap<(CheckKind, Severity), usize> = BTreeMap::new();
+    let mut opinions: BTreeMap<Opinion, usize> = BTreeMap::new();
+    let mut by_places_alone = 0;
+    for (index, row) in rows.iter().enumerate() {
+        let raw = payload(row);
+        let judgement = validate(&parse(&raw).unwrap(), &raw, &context);
+        let found: BTreeSet<_> = judgement.findings.iter().map(|f| (f.check, f.severity)).collect();
+        for found in found {
+            *counts.entry(found).or_default() += 1;
+        }
+        let mut grounds = judgement.findings.iter().filter(|f| f.severity > Severity::Info);
+        let places = grounds.all(|finding| finding.check == CheckKind::SubfilePlaces);
+        by_places_alone += usize::from(places && judgement.opinion == Opinion::Review);
+        *opinions.entry(judgement.opinion).or_default() += 1;
+        assert!(judgement.opinion <= Opinion::Review, "row {index}: {:?}", judgement.findings);
+    }
+    eprintln!("opinions over {} payloads: {opinions:?}", rows.len());
+    eprintln!("for review by their subfiles' places alone: {by_places_alone}");
+    for ((check, severity), count) in counts {
+        eprintln!("{count:4} {severity:?} {check:?}");
     }
 }

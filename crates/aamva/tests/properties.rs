@@ -1,7 +1,10 @@
 //! Properties: what is written is read back; nothing panics.
 #![allow(clippy::unwrap_used)] // a failed unwrap is the failed test
 
-use bonafide_aamva::{Card, Designator, Iin, issuers, parse, write};
+use bonafide_aamva::{
+    Aamva, Card, CheckKind, Context, Designator, DeviationKind, Iin, SymbolFacts, issuers, parse,
+    validate, write,
+};
 use bonafide_types::{Field, FieldValue, Fields, Score};
 use proptest::prelude::*;
 
@@ -67,6 +70,21 @@ prop_compose! {
     }
 }
 
+/// Judges a payload: every check has its row, and no departure is passed over.
+fn judged(read: &Aamva, raw: &[u8]) {
+    let judgement = validate(read, raw, &Context::new(jiff::civil::date(2026, 1, 1)));
+    assert!(judgement.checks.iter().map(|row| row.check).eq(CheckKind::ALL.iter().copied()));
+    for kind in read.deviations().iter().map(|deviation| deviation.kind) {
+        let told = judgement.findings.iter().any(|finding| finding.deviation == Some(kind));
+        // A height that nobody can read is told by a finding of its own.
+        let own = judgement.findings.iter().any(|finding| finding.check == CheckKind::HeightForm);
+        assert!(told || kind == DeviationKind::HeightForm && own, "{kind:?}");
+    }
+    for finding in &judgement.findings {
+        assert!(finding.words().ends_with('.'));
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read_back(card in card()) {
@@ -80,7 +98,20 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-        let _ = parse(&bytes);
+        let _ = parse(&bytes).map(|read| judged(&read, &bytes));
+    }
+
+    #[test]
+    fn no_payload_of_another_symbol_makes_the_judgement_panic(
+        card in card(),
+        other in prop::collection::vec(any::<u8>(), 0..300),
+        (rows, columns, ec_level) in any::<(u8, u8, u8)>(),
+        (padding, year) in (any::<u16>(), -9999_i16..=9999),
+    ) {
+        let read = parse(&write(&card)).unwrap();
+        let symbol = SymbolFacts { rows, columns, ec_level, compact: false, padding };
+        let context = Context::new(jiff::civil::date(year, 12, 31)).with_symbol(symbol);
+        let _ = validate(&read, &other, &context);
     }
 
     #[test]
@@ -100,6 +131,7 @@ proptest! {
         }
         payload.truncate(cut.index(payload.len()) + 1);
         if let Ok(read) = parse(&payload) {
+            judged(&read, &payload);
             let _ = (read.report(), read.flat_fields(), read.to_card().map(|card| write(&card)));
         }
     }
