@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn small_options() -> Options {
     let mut options = Options::default();
-    options.max_views = 8;
+    options.budget_ms = 30;
     options
 }
 

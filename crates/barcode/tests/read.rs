@@ -3,7 +3,7 @@
 
 mod drawing;
 
-use bonafide_barcode::{Options, Reader, Symbol, read_pdf417, scan_pdf417};
+use bonafide_barcode::{Options, Reader, Symbol, join_segments, read_pdf417, scan_pdf417};
 use bonafide_imaging::{GrayImage, Luma};
 use drawing::{Modules, Placing, draw};
 
@@ -44,7 +44,14 @@ fn four_right_angles_with_corners_and_level() {
         assert_eq!(payloads(&symbols), [TEXT], "{angle}");
         let symbol = &symbols[0];
         assert_eq!(symbol.text.expose().as_bytes(), TEXT);
-        assert_eq!((symbol.ec_level, symbol.reader), (Some(modules.level), Reader::Rxing));
+        assert_eq!((symbol.ec_level, symbol.reader), (Some(modules.level), Reader::Bonafide));
+        let matrix = symbol.matrix.as_ref().unwrap();
+        assert_eq!((matrix.rows, matrix.columns), (18, 6));
+        assert_eq!((matrix.corrected, matrix.erased), (0, 0));
+        assert_eq!(matrix.codewords.expose().len(), 18 * 6);
+        assert!((matrix.module - 2.4).abs() < 0.05, "{}", matrix.module);
+        assert!((matrix.row_height - 7.2).abs() < 0.4, "{}", matrix.row_height);
+        assert!(!matrix.compact && !matrix.inverted);
         assert!(symbol.macro_segment.is_none() && !symbol.mirrored);
         let off = (symbol.rotation - angle + 180.0).rem_euclid(360.0) - 180.0;
         assert!(off.abs() < 1.0, "{angle}: {}", symbol.rotation);
@@ -176,29 +183,81 @@ fn nothing_is_read_where_nothing_is() {
 fn the_same_picture_gives_the_same_answer() {
     let (first, second) = (Modules::encode(TEXT, 6, 18), Modules::encode(b"SECOND", 3, 8));
     let at = |x, y| Placing { center: (x, y), module: 2.0, angle: 4.0 };
-    let picture = draw(900, 500, &[(&second, at(200.0, 380.0)), (&first, at(560.0, 140.0))]);
+    let mut picture = draw(900, 500, &[(&second, at(200.0, 380.0)), (&first, at(560.0, 140.0))]);
+    // So much grain that codewords are doubtful.
+    for (sample, grain) in picture.iter_mut().zip(noise(900, 500).iter()) {
+        *sample = (f32::from(*sample) + (f32::from(*grain) - 127.5) * 0.5).clamp(0.0, 255.0) as u8;
+    }
     let once = scan_pdf417(&picture, &Options::default());
     assert!(!once.symbols.is_empty());
-    for _ in 0..3 {
+    for _ in 0..100 {
         assert_eq!(scan_pdf417(&picture, &Options::default()), once);
     }
 }
 
 #[test]
 fn work_is_bounded_by_the_options() {
-    let picture = noise(900, 700);
-    let mut options = Options::default();
-    options.max_views = 3;
-    assert!(scan_pdf417(&picture, &options).views <= 3);
-    options.max_candidates = 0;
-    assert_eq!(scan_pdf417(&picture, &options).candidates, 0);
-    options = Options::default();
-    options.max_view_pixels = 0;
-    assert!(scan_pdf417(&picture, &options).symbols.is_empty());
-    // A large photo is searched reduced; what is located on it is read at full size.
     let modules = Modules::encode(TEXT, 6, 18);
-    let picture = draw(700, 600, &[(&modules, placing(0.0))]);
-    options.max_view_pixels = 120_000;
-    assert_eq!(payloads(&read_pdf417(&picture, &options)), [TEXT]);
-    assert!(serde_json::from_str::<Options>(r#"{"max_view": 3}"#).is_err());
+    let picture = draw(700, 600, &[(&modules, placing(10.0))]);
+    let mut options = Options::default();
+    options.fallback = false;
+    options.budget_ms = 0;
+    let none = scan_pdf417(&picture, &options);
+    assert!(none.symbols.is_empty() && none.spent && none.frames == 0);
+    options.budget_ms = 50;
+    let all = scan_pdf417(&picture, &options);
+    assert!(all.symbols.len() == 1 && !all.spent && all.frames == 1);
+    assert!(serde_json::from_str::<Options>(r#"{"budget": 3}"#).is_err());
+}
+
+#[test]
+fn a_symbol_that_fills_the_picture_needs_no_quiet_zone() {
+    let modules = Modules::encode(TEXT, 6, 18);
+    let (width, height) = (modules.width as u32 * 3, 18 * 9);
+    let center = (width as f32 / 2.0, height as f32 / 2.0);
+    let picture = draw(width, height, &[(&modules, Placing { center, module: 3.0, angle: 0.0 })]);
+    assert_eq!(payloads(&read(&picture)), [TEXT]);
+}
+
+#[test]
+fn damage_is_counted() {
+    let modules = Modules::encode(TEXT, 6, 18);
+    let mut picture = draw(700, 600, &[(&modules, placing(0.0))]);
+    // White paint over two codewords' width and two rows' height.
+    for y in 290..304 {
+        for x in 340..420 {
+            picture.put_pixel(x, y, Luma([255]));
+        }
+    }
+    let symbols = read(&picture);
+    assert_eq!(payloads(&symbols), [TEXT]);
+    let matrix = symbols[0].matrix.as_ref().unwrap();
+    assert!((2..=12).contains(&(matrix.corrected + matrix.erased)), "{matrix:?}");
+}
+
+#[test]
+fn segments_of_a_divided_file_are_joined() {
+    let segment = |text: &str, index: u16, last: bool| {
+        // The index as "100000" and following in base 900, the file identifier 017.
+        let mut block = vec![928, 111, 100 + index, 17];
+        block.extend(last.then_some(922));
+        Modules::of(4, 14, |mut encoder| {
+            encoder = encoder.append_ascii(text);
+            while encoder.available(2) > block.len() {
+                encoder = encoder.append_codeword(900);
+            }
+            encoder.append_raw(&block)
+        })
+    };
+    let (first, second) = (segment("FIRST HALF ", 0, false), segment("AND SECOND", 1, true));
+    let at = |y| Placing { center: (300.0, y), module: 2.5, angle: 0.0 };
+    // The second one above the first.
+    let picture = draw(600, 500, &[(&second, at(120.0)), (&first, at(360.0))]);
+    let files = join_segments(&read(&picture));
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].payload.expose(), b"FIRST HALF AND SECOND");
+    assert_eq!(files[0].text.expose(), "FIRST HALF AND SECOND");
+    assert!(files[0].complete && files[0].segments == [0, 1] && files[0].file_id == "017");
+    let alone = join_segments(&read(&draw(600, 500, &[(&second, at(120.0))])));
+    assert!(!alone[0].complete);
 }

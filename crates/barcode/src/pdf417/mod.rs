@@ -33,4 +33,5 @@ mod walk;
 pub(crate) use budget::Budget;
 pub(crate) use decode::{Decoded, decode};
 pub(crate) use frame::Frame;
+pub(crate) use interpret::{Charset, interpret};
 pub(crate) use search::{LOOKS, Look, find, frames};

@@ -2,7 +2,7 @@
 
 use super::budget::{Budget, SYNDROME};
 use super::correction::{Corrected, correct};
-use super::interpret::{Message, interpret};
+use super::interpret::{Charset, Message, interpret};
 use super::layout::Layout;
 use super::look::Seen;
 
@@ -85,7 +85,7 @@ pub(crate) fn solve(readings: &[Reading], layout: &Layout, budget: &mut Budget) 
         let mut codewords: Vec<u16> = readings.iter().map(|reading| reading.value).collect();
         let Some(corrected) = correct(&mut codewords, layout.check(), &erased) else { continue };
         let data = codewords.len() - layout.check();
-        if let Ok(message) = interpret(&codewords[..data]) {
+        if let Ok(message) = interpret(&codewords[..data], Charset::default()) {
             return Some(Solved { message, codewords, corrected });
         }
     }

@@ -11,8 +11,8 @@ pub(super) const GENERAL_PURPOSE: u32 = 900;
 pub(super) const USER_DEFINED: u32 = 810_900;
 
 /// How bytes become text.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) enum Charset {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Charset {
     /// ISO/IEC 8859-1, all 256 values, control characters included: the default.
     #[default]
     Latin1,

@@ -8,7 +8,7 @@ mod macro_block;
 mod numeric;
 mod text;
 
-use charset::Charset;
+pub(crate) use charset::Charset;
 use text::TextState;
 
 use crate::symbol::MacroSegment;
@@ -40,6 +40,8 @@ pub(crate) struct Message {
     pub(crate) padding: usize,
     /// Set if the symbol is a segment of a divided file.
     pub(crate) segment: Option<MacroSegment>,
+    /// The character set at the end, which stays in force in the next segment of a divided file.
+    pub(crate) charset: Charset,
 }
 
 /// Why codewords say nothing.
@@ -56,19 +58,20 @@ pub(crate) enum Nonsense {
 }
 
 /// Interprets the data codewords of a symbol, the length descriptor first, without those for
-/// correction. The descriptor must be their number (5.9.2).
-pub(crate) fn interpret(codewords: &[u16]) -> Result<Message, Nonsense> {
+/// correction. The descriptor must be their number (5.9.2). `charset` is in force at the beginning.
+pub(crate) fn interpret(codewords: &[u16], charset: Charset) -> Result<Message, Nonsense> {
     let Some((&length, data)) = codewords.split_first() else { return Err(Nonsense::Length) };
     if usize::from(length) != codewords.len() {
         return Err(Nonsense::Length);
     }
-    let mut interpreter = Interpreter::default();
+    let mut interpreter = Interpreter { charset, ..Interpreter::default() };
     interpreter.run(data)?;
     Ok(Message {
         padding: data.iter().rev().take_while(|codeword| **codeword == TEXT_LATCH).count(),
         text: interpreter.text + &charset::decoded(interpreter.charset, &interpreter.pending),
         bytes: interpreter.bytes,
         segment: interpreter.segment,
+        charset: interpreter.charset,
     })
 }
 
@@ -209,7 +212,7 @@ mod tests {
     fn message(data: &[u16]) -> Message {
         let codewords: Vec<u16> =
             std::iter::once(data.len() as u16 + 1).chain(data.iter().copied()).collect();
-        interpret(&codewords).unwrap()
+        interpret(&codewords, Charset::default()).unwrap()
     }
 
     #[test]
@@ -250,7 +253,7 @@ mod tests {
 
     #[test]
     fn what_says_nothing_is_refused() {
-        let of = |codewords: &[u16]| interpret(codewords).unwrap_err();
+        let of = |codewords: &[u16]| interpret(codewords, Charset::default()).unwrap_err();
         assert_eq!(of(&[]), Nonsense::Length);
         assert_eq!(of(&[5, 1]), Nonsense::Length);
         assert_eq!(of(&[2, 903]), Nonsense::Reserved);
@@ -266,7 +269,7 @@ mod tests {
         #[test]
         fn anything_is_answered(mut codewords in prop::collection::vec(0_u16..929, 1..928)) {
             codewords[0] = codewords.len() as u16;
-            if let Ok(message) = interpret(&codewords) {
+            if let Ok(message) = interpret(&codewords, Charset::default()) {
                 prop_assert!(message.bytes.len() <= 3 * codewords.len());
             }
         }
@@ -277,7 +280,7 @@ mod tests {
                 prop_oneof![0_u16..900, 900_u16..929, Just(928), Just(923)], 1..200),
         ) {
             codewords[0] = codewords.len() as u16;
-            let _ = interpret(&codewords);
+            let _ = interpret(&codewords, Charset::default());
         }
     }
 }
