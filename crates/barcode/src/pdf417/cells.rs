@@ -89,19 +89,19 @@ pub(crate) fn compare(
 
 /// The mean profile of a cell.
 fn profile(lines: &Lines, seen: &Seen, layout: &Layout, cell: usize) -> Option<Profile> {
-    let row = (cell / layout.columns) as i32 - layout.offset;
-    let column = layout.first + (cell % layout.columns) as isize;
-    let inside = column.clamp(0, seen.grid.columns as isize - 1) as usize;
+    let row = (cell / layout.columns) as f32 - layout.offset as f32;
+    let column = layout.first + (cell % layout.columns).cast_signed();
+    let inside = column.clamp(0, seen.grid.columns.cast_signed() - 1) as usize;
     let mut sum = [0.0; LENGTH];
     let mut weights = 0.0;
     for line in 0..seen.grid.lines() {
-        let off = (seen.rows.track[line * seen.grid.columns + inside] - row as f32).abs();
+        let off = (seen.rows.track[line * seen.grid.columns + inside] - row).abs();
         if off > NEAR {
             continue;
         }
         let weight = 1.0 - off;
         let source = if seen.rows.flipped { seen.grid.lines() - 1 - line } else { line };
-        let samples = &lines.lines.get(source)?.samples;
+        let samples = &lines.all.get(source)?.samples;
         let begin = seen.mesh.at(line as f32, column);
         let step = (seen.mesh.at(line as f32, column + 1) - begin) / LENGTH as f32;
         for (i, value) in sum.iter_mut().enumerate() {
@@ -125,7 +125,9 @@ fn between(samples: &[f32], position: f32) -> f32 {
 /// With mean zero and length one, and the length it had.
 fn normalised(mut profile: Profile) -> Option<(Profile, f32)> {
     let mean = profile.iter().sum::<f32>() / LENGTH as f32;
-    profile.iter_mut().for_each(|value| *value -= mean);
+    for value in &mut profile {
+        *value -= mean;
+    }
     let energy = profile.iter().map(|value| value * value).sum::<f32>().sqrt();
     (energy > 1e-3).then(|| (profile.map(|value| value / energy), energy))
 }

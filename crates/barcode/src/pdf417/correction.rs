@@ -171,7 +171,7 @@ fn difference(a: &[u32], b: &[u32]) -> Vec<u32> {
 
 /// The inverse by Fermat's little theorem; zero has none.
 fn inverse(value: u32) -> Option<u32> {
-    (value % P != 0).then(|| power(value, P - 2))
+    (!value.is_multiple_of(P)).then(|| power(value, P - 2))
 }
 
 fn power(base: u32, exponent: u32) -> u32 {
@@ -225,11 +225,11 @@ mod tests {
     fn protected(data: &[u16], check: usize) -> Vec<u16> {
         let mut root = 1;
         // Highest power first here.
-        let mut generator = vec![1_u32];
-        for _ in 0..check {
+        let mut generator = vec![0_u32; check + 1];
+        generator[0] = 1;
+        for degree in 1..=check {
             root = root * ALPHA % P;
-            generator.push(0);
-            for i in (1..generator.len()).rev() {
+            for i in (1..=degree).rev() {
                 generator[i] = (generator[i] + (P - root) * generator[i - 1]) % P;
             }
         }

@@ -110,7 +110,9 @@ const INDICATED: f32 = 0.15;
 
 /// Whether there are row indicators behind the data that say what they must.
 fn has_right_side(seen: &Seen, layout: &Layout) -> bool {
-    let Ok(column) = usize::try_from(layout.first + layout.columns as isize) else { return false };
+    let Ok(column) = usize::try_from(layout.first + layout.columns.cast_signed()) else {
+        return false;
+    };
     let mut right = vec![false; layout.rows];
     for line in 0..seen.grid.lines() {
         let Some(cell) = (column < seen.grid.columns).then_some(line * seen.grid.columns + column)

@@ -13,7 +13,7 @@ pub(crate) struct Edges {
 impl Edges {
     /// Whether a bar begins at this edge.
     pub(crate) fn begins_bar(&self, index: usize) -> bool {
-        (index % 2 == 0) == self.first_begins_bar
+        index.is_multiple_of(2) == self.first_begins_bar
     }
 
     /// The edge nearest to `position` of those where a bar begins.

@@ -211,7 +211,7 @@ impl Line {
 
 /// The lines of a frame, from top to bottom.
 pub(crate) struct Lines {
-    pub(crate) lines: Vec<Line>,
+    pub(crate) all: Vec<Line>,
     pub(crate) frame: Frame,
     /// Pixels of the picture to a sample, along a line.
     pub(crate) step: f32,
@@ -236,7 +236,7 @@ impl Lines {
         let step = frame.module / SAMPLES;
         let (left, right) = frame.line(0.5);
         let mean = right.minus(left).length().max(1e-3);
-        let lines = (0..count)
+        let all = (0..count)
             .map(|index| {
                 let (left, right) = frame.line((index as f32 + 0.5) / count as f32);
                 // Where perspective makes a line shorter, its modules are narrower.
@@ -255,12 +255,14 @@ impl Lines {
                         let (left, right) = frame.line(share);
                         line.add(&sampled(picture, left, right, step, frame.inverted));
                     }
-                    line.samples.iter_mut().for_each(|value| *value /= 3.0);
+                    for value in &mut line.samples {
+                        *value /= 3.0;
+                    }
                 }
                 line
             })
             .collect();
-        Self { lines, frame: *frame, step }
+        Self { all, frame: *frame, step }
     }
 
     /// The levels of bars and of spaces between the sides: a tenth of the samples is darker, a tenth
@@ -268,7 +270,7 @@ impl Lines {
     pub(crate) fn levels(&self) -> (f32, f32) {
         let mut counts = [0_u32; 256];
         let mut total = 0;
-        for line in &self.lines {
+        for line in &self.all {
             let (begin, end) = (line.begin as usize, line.end as usize);
             for value in line.samples.get(begin..end).unwrap_or(&[]).iter().step_by(4) {
                 counts[usize::from(*value as u8)] += 1;
@@ -289,7 +291,7 @@ impl Lines {
 
     /// The point of the picture at a position of a line.
     pub(crate) fn point(&self, line: f32, position: f32) -> Point {
-        let (left, right) = self.frame.line((line + 0.5) / self.lines.len() as f32);
+        let (left, right) = self.frame.line((line + 0.5) / self.all.len() as f32);
         let length = right.minus(left).length().max(1e-3);
         left.lerp(right, (position - LEAD * SAMPLES) * self.step / length)
     }
@@ -306,7 +308,9 @@ fn sampled(picture: &GrayImage, left: Point, right: Point, step: f32, inverted: 
     let first = left.moved(direction, 0.5 - lead);
     let mut samples = Luma::of(picture).along(first, direction, count);
     if inverted {
-        samples.iter_mut().for_each(|value| *value = 255.0 - *value);
+        for value in &mut samples {
+            *value = 255.0 - *value;
+        }
     }
     Line { samples, begin: lead, end: lead + codewords, modules: [SAMPLES; 2] }
 }
@@ -366,12 +370,13 @@ impl<'a> Luma<'a> {
         for _ in 0..count {
             let index = (y >> FRACTION) as usize * self.width + (x >> FRACTION) as usize;
             let rows = (self.samples.get(index..index + 2), self.samples.get(index + self.width..));
-            let (Some([a, b]), Some([c, d, ..])) = rows else { return };
+            let (Some(upper), Some([left, right, ..])) = rows else { return };
             let share = |position: i64| (position & ((1 << FRACTION) - 1)) as i32 >> 6;
-            let (right, below) = (share(x), share(y));
-            let between =
-                |a: u8, b: u8| (i32::from(a) << 10) + (i32::from(b) - i32::from(a)) * right;
-            let (upper, lower) = (between(*a, *b), between(*c, *d));
+            let (across, below) = (share(x), share(y));
+            let between = |[left, right]: [u8; 2]| {
+                (i32::from(left) << 10) + (i32::from(right) - i32::from(left)) * across
+            };
+            let (upper, lower) = (between([upper[0], upper[1]]), between([*left, *right]));
             let value = i64::from(upper) * 1024 + i64::from(lower - upper) * i64::from(below);
             samples.push(value as f32 * (1.0 / (1024.0 * 1024.0)));
             x += dx;
@@ -385,7 +390,7 @@ impl<'a> Luma<'a> {
         let (left, top) = (x as usize, y as usize);
         let (dx, dy) = (x - left as f32, y - top as f32);
         let index = top * self.width + left;
-        let right = if x < self.last_x { 1 } else { 0 };
+        let right = usize::from(x < self.last_x);
         let below = if y < self.last_y { self.width } else { 0 };
         let level = |offset: usize| self.samples.get(index + offset).map_or(0.0, |v| f32::from(*v));
         let upper = level(0) + (level(right) - level(0)) * dx;

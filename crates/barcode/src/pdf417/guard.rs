@@ -190,7 +190,7 @@ pub(crate) fn guards(hits: &[Hit], axis: Axis, stride: f32) -> Vec<Guard> {
         .filter(|chain| chain.len() >= MIN_SEEN)
         .map(|chain| guard(chain, axis, stride))
         .collect();
-    guards.sort_by(|a, b| b.seen.cmp(&a.seen));
+    guards.sort_by_key(|guard| std::cmp::Reverse(guard.seen));
     guards
 }
 

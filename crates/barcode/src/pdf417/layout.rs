@@ -159,8 +159,9 @@ pub(crate) fn layouts(grid: &Grid, rows: &Rows, anchors: Anchors) -> Vec<Layout>
         both.listen(grid, rows, column, Side::Right);
         right.listen(grid, rows, column, Side::Right);
     }
-    let from_left = |column: usize| move |_: usize| column as isize + 1;
-    let from_right = |column: usize| move |columns: usize| column as isize - columns as isize;
+    let from_left = |column: usize| move |_: usize| column.cast_signed() + 1;
+    let from_right =
+        |column: usize| move |columns: usize| column.cast_signed() - columns.cast_signed();
     if let Some(column) = anchors.left {
         add(both.layout(from_left(column)));
         add(left.layout(from_left(column)));

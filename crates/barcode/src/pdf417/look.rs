@@ -39,8 +39,8 @@ fn grid(lines: &Lines, treatment: Treatment) -> Option<Grid> {
     let contrast = treatment.contrast(levels);
     let frame = &lines.frame;
     let mut edges = Edges::default();
-    let mut walks: Vec<Walks> = Vec::with_capacity(lines.lines.len());
-    for line in &lines.lines {
+    let mut walks: Vec<Walks> = Vec::with_capacity(lines.all.len());
+    for line in &lines.all {
         edges.find(&treatment.of(&line.samples, levels), contrast);
         let from_start = frame.has_start.then(|| walk(&edges, line, frame.growth, Way::FromStart));
         let from_stop = frame.has_stop.then(|| walk(&edges, line, frame.growth, Way::FromStop));
@@ -51,16 +51,16 @@ fn grid(lines: &Lines, treatment: Treatment) -> Option<Grid> {
     let mut cells = Vec::with_capacity(columns * walks.len());
     for [from_start, from_stop] in &walks {
         for column in 0..columns {
-            let first = at(from_start, Some(column));
-            let second = at(from_stop, columns.checked_sub(column + 1));
+            let first = at(from_start.as_ref(), Some(column));
+            let second = at(from_stop.as_ref(), columns.checked_sub(column + 1));
             cells.push(surer(first, second));
         }
     }
     Some(Grid { columns, cells })
 }
 
-fn at(walk: &Option<Walk>, column: Option<usize>) -> Option<Observation> {
-    walk.as_ref()?.observations.get(column?).copied().flatten()
+fn at(walk: Option<&Walk>, column: Option<usize>) -> Option<Observation> {
+    walk?.observations.get(column?).copied().flatten()
 }
 
 fn surer(a: Option<Observation>, b: Option<Observation>) -> Option<Observation> {

@@ -90,7 +90,7 @@ impl Mesh {
 
     /// Where a boundary is on a line, in samples; extrapolated evenly beyond the first and the last.
     pub(crate) fn at(&self, line: f32, boundary: isize) -> f32 {
-        let last = self.departures.len() as isize - 1;
+        let last = self.departures.len().cast_signed() - 1;
         let position =
             |k: isize| self.surface_at(line, k as f32) + self.departures[k.clamp(0, last) as usize];
         if boundary < 0 {

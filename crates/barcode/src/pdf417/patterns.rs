@@ -309,7 +309,8 @@ mod tests {
                 let w = widths(pattern).map(i32::from);
                 assert_eq!(w.iter().sum::<i32>(), 17);
                 assert!(w.iter().all(|width| (1..=6).contains(width)), "{w:?}");
-                assert_eq!((w[0] - w[2] + w[4] - w[6]).rem_euclid(9), 3 * cluster as i32);
+                let number = (w[0] - w[2] + w[4] - w[6]).rem_euclid(9);
+                assert_eq!(number.unsigned_abs() as usize, 3 * cluster);
                 assert_eq!(codeword(pattern), Some((cluster as u8, value as u16)));
             }
         }

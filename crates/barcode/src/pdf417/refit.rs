@@ -35,11 +35,11 @@ impl Plane {
 /// picture is mirrored.
 pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout, compact: bool) -> Option<Frame> {
     let plane = Plane::fit(seen)?;
-    let count = lines.lines.len() as f32;
+    let count = lines.all.len() as f32;
     let top = -0.5 - layout.offset as f32;
     let bottom = top + layout.rows as f32;
     let begin = layout.first - 1;
-    let end = layout.first + layout.columns as isize + isize::from(!compact);
+    let end = layout.first + layout.columns.cast_signed() + isize::from(!compact);
     let corner = |row: f32, boundary: isize| {
         let line = plane.line(row, boundary as f32 - 0.5)?;
         let source = if seen.rows.flipped { count - 1.0 - line } else { line };

@@ -81,12 +81,16 @@ pub(crate) fn follow(grid: &mut Grid) -> Option<Rows> {
     let mut speed = pitch;
     rows.set(grid, seed, &mut track, &mut speed, 1.0);
     for line in seed + 1..lines {
-        track.iter_mut().for_each(|row| *row += speed);
+        for row in &mut track {
+            *row += speed;
+        }
         rows.set(grid, line, &mut track, &mut speed, 1.0);
     }
     let (mut track, mut speed) = (first, pitch);
     for line in (0..seed).rev() {
-        track.iter_mut().for_each(|row| *row -= speed);
+        for row in &mut track {
+            *row -= speed;
+        }
         rows.set(grid, line, &mut track, &mut speed, -1.0);
     }
     for _ in 0..SMOOTHINGS {

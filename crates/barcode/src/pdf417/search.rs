@@ -89,7 +89,9 @@ fn along(
         sum(index, &mut line);
         let low = index.saturating_sub(look.together / 2);
         let count = (index + look.together.div_ceil(2)).min(lines) - low;
-        line.iter_mut().for_each(|sum| *sum /= count as f32);
+        for sum in &mut line {
+            *sum /= count as f32;
+        }
         surround(&mut line);
         if look.sharp {
             edges.find(&Treatment::Sharp.of(&line, extent(&line)), look.contrast);

@@ -19,7 +19,7 @@ pub(crate) fn vote(seen: &Seen, layout: &Layout) -> Vec<Reading> {
     let mut votes: Vec<Vec<(u16, f32)>> = vec![Vec::new(); layout.codewords()];
     for line in 0..seen.grid.lines() {
         for column in 0..layout.columns {
-            let Ok(place) = usize::try_from(layout.first + column as isize) else { continue };
+            let Ok(place) = usize::try_from(layout.first + column.cast_signed()) else { continue };
             if place >= seen.grid.columns {
                 continue;
             }

@@ -45,7 +45,7 @@ pub(crate) fn walk(edges: &Edges, line: &Line, growth: f32, way: Way) -> Walk {
         Way::FromStart => (line.begin, 1.0, line.modules[0]),
         Way::FromStop => (line.end, -1.0, line.modules[1]),
     };
-    let mut at = edges.nearest_bar(from).map(|i| edges.positions[i]).unwrap_or(from);
+    let mut at = edges.nearest_bar(from).map_or(from, |i| edges.positions[i]);
     if (at - from).abs() > REACH * module {
         at = from;
     }

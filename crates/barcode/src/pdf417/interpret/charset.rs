@@ -30,7 +30,7 @@ impl Charset {
         use encoding_rs as e;
         Some(match designator {
             0 | 2 => Self::CodePage437,
-            1 | 3 => Self::Latin1,
+            1 | 3 | 899 => Self::Latin1,
             4 => Self::Other(e::ISO_8859_2),
             5 => Self::Other(e::ISO_8859_3),
             6 => Self::Other(e::ISO_8859_4),
@@ -59,7 +59,6 @@ impl Charset {
             30 => Self::Other(e::EUC_KR),
             32 => Self::Other(e::GB18030),
             33 => Self::Other(e::UTF_16LE),
-            899 => Self::Latin1,
             _ => return None,
         })
     }

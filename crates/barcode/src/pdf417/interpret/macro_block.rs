@@ -1,5 +1,7 @@
 //! The control block of a divided file (annex H).
 
+use std::fmt::Write as _;
+
 use super::{FIRST_COMMAND, MACRO_END, MACRO_FIELD, Nonsense, numeric, take};
 use crate::symbol::MacroSegment;
 
@@ -12,12 +14,8 @@ pub(super) fn read(codewords: &[u16]) -> Result<(MacroSegment, &[u16]), Nonsense
     let length = rest.iter().take_while(|codeword| **codeword < FIRST_COMMAND).count();
     let (file_id, after) = rest.split_at(length);
     rest = after;
-    let mut segment = MacroSegment {
-        index: number(&index)?,
-        count: None,
-        file_id: file_id.iter().map(|codeword| format!("{codeword:03}")).collect(),
-        last: false,
-    };
+    let mut segment =
+        MacroSegment { index: number(&index)?, count: None, file_id: digits(file_id), last: false };
     while let Some((&command, after)) = rest.split_first() {
         match command {
             MACRO_FIELD => {
@@ -41,6 +39,14 @@ pub(super) fn read(codewords: &[u16]) -> Result<(MacroSegment, &[u16]), Nonsense
         }
     }
     Ok((segment, rest))
+}
+
+/// Codewords as three digits each.
+fn digits(codewords: &[u16]) -> String {
+    codewords.iter().fold(String::new(), |mut text, codeword| {
+        let _ = write!(text, "{codeword:03}"); // writing to a String cannot fail
+        text
+    })
 }
 
 /// A number of five digits in numeric compaction, whose latch may stand before it.
