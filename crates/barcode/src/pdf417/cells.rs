@@ -234,24 +234,96 @@ impl Templates {
 
     /// The codeword most like a profile, weighed by its lead over the next.
     fn best(&self, profile: &Profile) -> Reading {
-        let (mut first, mut second, mut value) = (0.0, 0.0, 0);
-        for (index, block) in self.blocks.iter().enumerate() {
+        let likeness = self.likeness(profile);
+        let mut order: Vec<usize> = (0..CODEWORDS).collect();
+        let descending =
+            |a: &usize, b: &usize| likeness[*b].total_cmp(&likeness[*a]).then(a.cmp(b));
+        order.select_nth_unstable_by(CANDIDATES, descending);
+        order.truncate(CANDIDATES);
+        order.sort_unstable_by(descending);
+        let (first, second) = (order[0], order[1]);
+        if likeness[first] >= CLEAR {
+            let lead = likeness[first] - likeness[second];
+            return Reading { value: first as u16, weight: lead.max(1e-6) };
+        }
+        self.despite_damage(profile, &order)
+    }
+
+    /// The likeness of all codewords: 1 is the same, 0 has nothing in common.
+    fn likeness(&self, profile: &Profile) -> Vec<f32> {
+        let mut all = Vec::with_capacity(self.blocks.len() * BLOCK);
+        for block in &self.blocks {
             let mut likeness = [0.0_f32; BLOCK];
             for (levels, weight) in block.iter().zip(profile) {
                 for (sum, level) in likeness.iter_mut().zip(levels) {
                     *sum += weight * level;
                 }
             }
-            for (offset, like) in likeness.into_iter().enumerate() {
-                if like > first {
-                    second = first;
-                    first = like;
-                    value = index * BLOCK + offset;
-                } else if like > second {
-                    second = like;
-                }
+            all.extend(likeness);
+        }
+        all
+    }
+
+    fn template(&self, value: usize) -> Profile {
+        let block = &self.blocks[value / BLOCK];
+        std::array::from_fn(|i| block[i][value % BLOCK])
+    }
+
+    /// The candidate that is most like the profile where it is not scratched or painted over.
+    fn despite_damage(&self, profile: &Profile, candidates: &[usize]) -> Reading {
+        let (mut first, mut second, mut value) = (f32::MIN, f32::MIN, 0);
+        for &candidate in candidates {
+            let fit = robust_fit(&self.template(candidate), profile);
+            if fit > first {
+                second = first;
+                first = fit;
+                value = candidate;
+            } else if fit > second {
+                second = fit;
             }
         }
-        Reading { value: value as u16, weight: (first - second).max(1e-6) }
+        // Below what any clear cell weighs.
+        Reading { value: value as u16, weight: (first - second).clamp(1e-4, 1.0) * 1e-3 }
     }
+}
+
+/// From this likeness on a cell is undamaged.
+const CLEAR: f32 = 0.93;
+/// Codewords that are looked at closely where a cell is damaged.
+const CANDIDATES: usize = 32;
+/// Rounds of weighting by what did not fit.
+const ROUNDS: usize = 4;
+
+/// How well a template fits a profile by a robust measure (Cauchy's): what is far off counts little
+/// more than what is off.
+///
+/// Source: P. W. Holland, R. E. Welsch, "Robust regression using iteratively reweighted
+/// least-squares", Communications in Statistics 6, 1977.
+fn robust_fit(template: &Profile, profile: &Profile) -> f32 {
+    let mut weights = [1.0_f32; LENGTH];
+    let (mut gain, mut level) = (1.0_f32, 0.0_f32);
+    for round in 0..ROUNDS {
+        let (mut sum, mut x, mut y, mut xx, mut xy) = (1e-6, 0.0, 0.0, 0.0, 0.0);
+        for ((weight, t), p) in weights.iter().zip(template).zip(profile) {
+            sum += weight;
+            x += weight * t;
+            y += weight * p;
+            xx += weight * t * t;
+            xy += weight * t * p;
+        }
+        gain = ((xy - x * y / sum) / (xx - x * x / sum).max(1e-6)).clamp(0.3, 3.0);
+        level = (y - gain * x) / sum;
+        // From generous to strict.
+        let scale = gain * [0.12, 0.08, 0.05, 0.04][round.min(3)];
+        for ((weight, t), p) in weights.iter_mut().zip(template).zip(profile) {
+            let off = (p - gain * t - level) / scale;
+            *weight = 1.0 / (1.0 + off * off);
+        }
+    }
+    let misfit: f32 = template
+        .iter()
+        .zip(profile)
+        .map(|(t, p)| ((p - gain * t - level) / (0.04 * gain)).powi(2).ln_1p())
+        .sum();
+    -misfit / LENGTH as f32
 }
