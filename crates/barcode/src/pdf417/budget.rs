@@ -10,13 +10,13 @@ pub(crate) struct Budget {
 }
 
 /// A sample of a line: taken out of the picture and searched for edges.
-pub(crate) const SAMPLE: u64 = 12;
+pub(crate) const SAMPLE: u64 = 15;
 /// A pixel added to a line that stands for several.
 pub(crate) const PIXEL: u64 = 2;
 /// A cell compared with all codewords of its cluster.
-pub(crate) const COMPARISON: u64 = 12_000;
+pub(crate) const COMPARISON: u64 = 25_000;
 /// A codeword and a syndrome, of one attempt to correct.
-pub(crate) const SYNDROME: u64 = 8;
+pub(crate) const SYNDROME: u64 = 12;
 
 impl Budget {
     pub(crate) fn of_ms(ms: u32) -> Self {

@@ -80,11 +80,27 @@ pub(crate) fn compare(
         .enumerate()
         .map(|(cell, profile)| match profile {
             Some((profile, energy)) if *energy > FAINT * common => {
-                templates[cell / layout.columns % 3].best(profile)
+                let compared = templates[cell / layout.columns % 3].best(profile);
+                confirmed(compared, known[cell])
             }
             _ => Reading::default(),
         })
         .collect()
+}
+
+/// Readings by edges of this weight are those of two clear lines at least.
+const PLAIN: f32 = 1.2;
+
+/// What was compared and what the edges say, together: agreement is as good as certain; where
+/// they differ, clear edges are right more often than the likeness of a damaged cell.
+fn confirmed(compared: Reading, edges: Reading) -> Reading {
+    if edges.value == compared.value && edges.weight > 0.0 {
+        Reading { weight: 1.0 + compared.weight, ..compared }
+    } else if edges.weight >= PLAIN && compared.weight < DAMAGED {
+        Reading { weight: DAMAGED, ..edges }
+    } else {
+        compared
+    }
 }
 
 /// The mean profile of a cell.
@@ -282,11 +298,12 @@ impl Templates {
                 second = fit;
             }
         }
-        // Below what any clear cell weighs.
-        Reading { value: value as u16, weight: (first - second).clamp(1e-4, 1.0) * 1e-3 }
+        Reading { value: value as u16, weight: (first - second).clamp(1e-3, 1.0) * DAMAGED }
     }
 }
 
+/// What the reading of a damaged cell weighs at most; hardly a clear one weighs less.
+const DAMAGED: f32 = 1e-3;
 /// From this likeness on a cell is undamaged.
 const CLEAR: f32 = 0.93;
 /// Codewords that are looked at closely where a cell is damaged.

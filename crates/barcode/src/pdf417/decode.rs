@@ -69,7 +69,14 @@ pub(crate) fn decode(picture: &GrayImage, frame: &Frame, budget: &mut Budget) ->
         let Some(seen) = look(&lines, effort.treatment) else { continue };
         modules_a_row = effort.spacing / seen.rows.pitch;
         for layout in &seen.layouts {
-            if let Some(solved) = read(&lines, &seen, layout, effort, budget) {
+            let mut solved = read(&lines, &seen, layout, effort, budget);
+            if solved.is_none()
+                && effort.compare
+                && let Some((even, layout)) = seen.evenly(layout)
+            {
+                solved = read(&lines, &even, &layout, effort, budget);
+            }
+            if let Some(solved) = solved {
                 let compact = is_compact(&frame, &seen, layout);
                 let frame = refit(&lines, &seen, layout, compact).unwrap_or(frame);
                 return Some(Decoded { solved, layout: *layout, frame, compact });

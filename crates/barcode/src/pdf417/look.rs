@@ -17,6 +17,22 @@ pub(crate) struct Seen {
     pub(crate) mesh: Mesh,
 }
 
+impl Seen {
+    /// The same with the rows of a layout spread evenly over the lines; `None` if that is where
+    /// they are anyway.
+    pub(crate) fn evenly(&self, layout: &Layout) -> Option<(Self, Layout)> {
+        let grid = self.grid.clone();
+        let rows = self.rows.evenly(&grid, layout.rows);
+        let offset = layout.offset as f32;
+        let differ = |(even, followed): (&f32, &f32)| (even - followed - offset).abs() > 0.5;
+        if !rows.track.iter().zip(&self.rows.track).any(differ) {
+            return None;
+        }
+        let mesh = Mesh::fit(&grid, &rows)?;
+        Some((Self { grid, rows, layouts: Vec::new(), mesh }, Layout { offset: 0, ..*layout }))
+    }
+}
+
 /// Walks along all lines and follows the rows.
 pub(crate) fn look(lines: &Lines, treatment: Treatment) -> Option<Seen> {
     let frame = &lines.frame;

@@ -9,6 +9,7 @@ use super::least_squares::LeastSquares;
 use super::walk::Observation;
 
 /// Observations by line and column.
+#[derive(Clone)]
 pub(crate) struct Grid {
     pub(crate) columns: usize,
     pub(crate) cells: Vec<Option<Observation>>,
@@ -100,6 +101,35 @@ pub(crate) fn follow(grid: &mut Grid) -> Option<Rows> {
 }
 
 impl Rows {
+    /// The rows if `count` of them lie evenly between the first and the last line: for grids in
+    /// which too little is seen to follow rows without a slip. The first row is 0.
+    pub(crate) fn evenly(&self, grid: &Grid, count: usize) -> Self {
+        let pitch = count as f32 / grid.lines().max(1) as f32;
+        let cells = 0..grid.cells.len();
+        let row = |cell: usize| ((cell / grid.columns) as f32 + 0.5) * pitch - 0.5;
+        let mut rows = Self {
+            assigned: vec![None; grid.cells.len()],
+            track: cells.map(row).collect(),
+            pitch,
+            flipped: self.flipped,
+        };
+        rows.assign(grid);
+        for _ in 0..SMOOTHINGS {
+            rows.smooth(grid);
+        }
+        rows
+    }
+
+    /// Gives each observation the row of its cluster that is nearest to the track.
+    fn assign(&mut self, grid: &Grid) {
+        for (cell, track) in self.track.iter().enumerate() {
+            self.assigned[cell] = grid.cells[cell].and_then(|seen| {
+                let row = nearest(*track, seen.cluster);
+                ((row as f32 - *track).abs() <= ACCEPTED).then_some(row)
+            });
+        }
+    }
+
     /// Replaces the track by a smooth surface through it, and assigns rows anew. Following leaves a
     /// lag where rows change their pace; over the whole symbol they are even, but for perspective
     /// and a bend.
@@ -115,11 +145,8 @@ impl Rows {
         for (cell, track) in self.track.iter_mut().enumerate() {
             let row: f64 = terms(grid, cell).iter().zip(surface).map(|(t, f)| t * f).sum();
             *track = row as f32;
-            self.assigned[cell] = grid.cells[cell].and_then(|seen| {
-                let row = nearest(*track, seen.cluster);
-                ((row as f32 - *track).abs() <= ACCEPTED).then_some(row)
-            });
         }
+        self.assign(grid);
     }
 
     /// Assigns the observations of a line and lets them correct the track and its speed.
