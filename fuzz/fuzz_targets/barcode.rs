@@ -18,8 +18,7 @@ fuzz_target!(
         let used = (width * height) as usize;
         let Some(luma) = GrayImage::from_raw(width, height, pixels[..used].to_vec()) else { return };
         let mut options = Options::default();
-        options.max_views = 8;
-        options.max_candidates = 24;
+        options.budget_ms = 40;
         for symbol in read_pdf417(&luma, &options) {
             assert!(!symbol.payload.expose().is_empty());
         }
