@@ -17,6 +17,7 @@ mod dictionary;
 pub mod dldv;
 mod element;
 mod error;
+mod explain;
 mod extended;
 mod fields;
 mod flat;

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use bonafide_aamva::dldv::{FoldPolicy, Indicators, RegistryReply, Status, fold, ratio, status};
+use bonafide_aamva::dldv::{
+    FoldPolicy, Indicators, RegistryReply, Status, canned_reply, fold, ratio, status,
+};
 use bonafide_aamva::{CheckKind, Context, Opinion, Severity, parse, validate};
 use serde_json::{Map, Value};
 
@@ -27,6 +29,22 @@ fn expected(given: &Map<String, Value>, names: &[&str], fuzzy: bool) -> Option<b
     let mut values = names.iter().filter_map(|name| given.get(*name)?.as_bool()).peekable();
     values.peek()?;
     Some(if fuzzy { values.any(|v| v) } else { values.all(|v| v) })
+}
+
+/// The canned replies are what the public test suite expects.
+#[test]
+fn canned_replies_are_those_of_the_set() {
+    let Some(rows) = rows("pdf417/dldv_cases.jsonl") else { return };
+    for row in rows {
+        let case = row["case"].as_str().unwrap();
+        let canned = match canned_reply(case.parse().unwrap()) {
+            RegistryReply::Indicators(indicators) => *indicators,
+            RegistryReply::Incomplete(_) => Indicators::default(),
+            other => panic!("{other:?}"),
+        };
+        let expected: Indicators = serde_json::from_value(row["expected_match"].clone()).unwrap();
+        assert_eq!(canned, expected, "{case}");
+    }
 }
 
 #[test]

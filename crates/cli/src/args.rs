@@ -35,7 +35,8 @@ pub(crate) enum Verb {
     One(OneArgs),
     /// Read the machine-readable zones of a picture, or parse one in a text: check digits explained.
     Mrz(MrzArgs),
-    /// Read PDF417 symbols from a picture, or parse an AAMVA payload: elements and deviations explained.
+    /// Read PDF417 symbols from a picture, or parse an AAMVA payload: symbol, elements, deviations and
+    /// judgement explained.
     Barcode(ReadArgs),
     /// Compare the fields of two documents.
     Match(MatchArgs),
@@ -127,7 +128,7 @@ pub(crate) struct RunArgs {
     /// Exit with 10 when a session is not verified.
     #[arg(long)]
     pub require_verified: bool,
-    /// Write pictures beside the results: none, or all (where zones were read). They show personal data.
+    /// Write pictures beside the results: none, or all (where zones and barcodes were read). They show personal data.
     #[arg(long, value_enum, default_value_t = Artifacts::None, value_name = "WHICH")]
     pub artifacts: Artifacts,
     #[command(flatten)]
@@ -190,7 +191,7 @@ pub(crate) struct ReadArgs {
     /// Print JSON instead of an account in words.
     #[arg(long)]
     pub json: bool,
-    /// The date that decides centuries, YYYY-MM-DD; today when not given.
+    /// The date that decides centuries and that a barcode is judged by, YYYY-MM-DD; today when not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
 }
@@ -293,6 +294,7 @@ pub(crate) struct SchemaArgs {
 pub(crate) enum SchemaOf {
     Result,
     Session,
+    Barcode,
     Weights,
     Requirements,
     Policy,
@@ -308,6 +310,12 @@ pub(crate) struct EvalArgs {
     /// File for the rows.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Of `barcode` over a set with `truth.jsonl`: a Markdown table by axis and level.
+    #[arg(long, value_name = "FILE")]
+    pub curves: Option<PathBuf>,
+    /// Of `barcode` over a set with `truth.jsonl`: the curves as an SVG picture.
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }
@@ -318,9 +326,11 @@ pub(crate) enum EvalKind {
     MrzParser,
     /// Pictures of `cases.jsonl` through the MRZ reader; the figures go to standard output.
     Mrz,
-    /// Pictures of `cases.jsonl` through the PDF417 reader.
+    /// Pictures of `cases.jsonl`, or of `truth.jsonl` by axis and level, through the PDF417 reader;
+    /// the figures go to standard output.
     Barcode,
-    /// Payloads of `aamva_cases.jsonl` through the AAMVA parser.
+    /// Payloads of `aamva_cases.jsonl` through the AAMVA parser and its judgement; the figures go to
+    /// standard output.
     Aamva,
 }
 

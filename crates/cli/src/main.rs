@@ -4,8 +4,12 @@
 //! personal data.
 
 mod args;
+mod barcode_figures;
+mod curves_plot;
 mod doctor;
 mod eval;
+mod eval_aamva;
+mod eval_barcode;
 mod eval_mrz;
 mod exit;
 mod folder;
@@ -16,7 +20,7 @@ mod one;
 mod output;
 mod progress;
 mod project;
-mod read;
+mod read_barcode;
 mod read_mrz;
 mod rescore;
 mod run;
@@ -52,7 +56,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Run(args) => run::run(&args),
         Verb::One(args) => one::one(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
-        Verb::Barcode(args) => read::barcode(&args),
+        Verb::Barcode(args) => read_barcode::barcode(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
         Verb::Rescore(args) => rescore::rescore(&args),

@@ -147,7 +147,10 @@ const ARTIFACTS: &str = "artifacts";
 /// The artifacts in a session's folder: the files that end as the engine's names end.
 fn old_artifacts(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder.join(ARTIFACTS)) else { return Vec::new() };
-    let is_ours = |path: &PathBuf| path.to_string_lossy().ends_with("_mrz.png");
+    let is_ours = |path: &PathBuf| {
+        let name = path.to_string_lossy();
+        ["_mrz.png", "_barcode.png"].iter().any(|ending| name.ends_with(ending))
+    };
     entries.flatten().map(|entry| entry.path()).filter(is_ours).collect()
 }
 

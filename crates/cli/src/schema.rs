@@ -1,6 +1,7 @@
 //! `bonafide schema`: the JSON schemas of inputs and outputs.
 
 use anyhow::Result;
+use bonafide::barcode_report::BarcodeReport;
 use bonafide::result::SessionResult;
 use bonafide::session_file::SessionFile;
 use bonafide::types::{Policy, Requirements, Weights};
@@ -14,6 +15,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Exit> {
     let schema = match args.of {
         SchemaOf::Result => schema_for!(SessionResult),
         SchemaOf::Session => schema_for!(SessionFile),
+        SchemaOf::Barcode => schema_for!(BarcodeReport),
         SchemaOf::Weights => schema_for!(Weights),
         SchemaOf::Requirements => schema_for!(Requirements),
         SchemaOf::Policy => schema_for!(Policy),

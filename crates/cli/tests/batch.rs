@@ -8,7 +8,9 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use support::{AS_OF, bonafide, json, multiplied, run, sample_sessions, stderr, untimed_lines};
+use support::{
+    AS_OF, bonafide, json, multiplied, result, run, sample_sessions, stderr, untimed_lines,
+};
 
 #[test]
 fn one_job_and_two_give_the_same_results() {
@@ -171,4 +173,18 @@ fn exit_codes_are_as_documented() {
     let unverified = run(&sample_sessions(), out.path(), &["--require-verified"]);
     assert_eq!(unverified.status.code(), Some(10));
     assert!(unverified.stdout.is_empty(), "data goes to files, words to standard error");
+}
+
+#[test]
+fn barcodes_are_drawn_where_it_is_asked_for_and_forgotten_by_the_next_run() {
+    let out = tempfile::tempdir().unwrap();
+    run(&sample_sessions(), out.path(), &["--artifacts", "all"]);
+    let overlay = out.path().join("licence-good/artifacts/driver_license_back_barcode.png");
+    assert!(fs::read(&overlay).unwrap().starts_with(b"\x89PNG"));
+    let named = result(out.path(), "licence-good")["artifacts"].clone();
+    assert_eq!(named[0]["name"], "artifacts/driver_license_back_barcode.png");
+    assert_eq!(named[0]["kind"], "barcode_overlay");
+    run(&sample_sessions(), out.path(), &[]);
+    assert!(!overlay.exists());
+    assert_eq!(result(out.path(), "licence-good").get("artifacts"), None);
 }

@@ -50,10 +50,40 @@ fn barcode_reads_a_picture_and_says_what_each_element_is() {
     let back = sample_sessions().join("licence-good/driver_license_back.jpg");
     let words = bonafide().arg("barcode").arg(&back).output().unwrap();
     let words = String::from_utf8(words.stdout).unwrap();
-    assert!(words.contains("DAQ") && words.contains("deviation"), "{words}");
+    for part in ["DAQ", "= female", "written month, day, year", "not on AAMVA's list", "judgement"]
+    {
+        assert!(words.contains(part), "{part}: {words}");
+    }
     let json = bonafide().args(["barcode", "--json"]).arg(&back).output().unwrap();
     let json: Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(json["standard"], "aamva");
+    assert_eq!(
+        (&json["schema_version"], &json["standard"]),
+        (&"bonafide.barcode/1".into(), &"aamva".into())
+    );
+    let elements = json["contents"][0]["elements"].as_array().unwrap();
+    let sex = elements.iter().find(|element| element["id"] == "DBC").unwrap();
+    assert_eq!(
+        (&sex["meaning"], &sex["value"], &sex["says"]),
+        (&"sex".into(), &"2".into(), &"female".into())
+    );
+    // Specimens are of an invented issuer.
+    assert_eq!(json["judgement"]["opinion"], "review");
+}
+
+/// Every departure is a sentence, what would steer a terminal is not printed, and a finding is not an
+/// exit code.
+#[test]
+fn barcode_explains_a_payload_that_departs() {
+    let payload = b"@\n\x1e\rANSI 636038080001DL00310095\
+        DLDAQH868\x1b[31m\nDCSNYSTROM\nDBC2\nDAYQQQ\nDBB01042020\nDBD01041995\nDZZ1\nZZZ1\r";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("payload.txt");
+    fs::write(&file, payload).unwrap();
+    let output = bonafide().args(["barcode", "--as-of", AS_OF]).arg(&file).output().unwrap();
+    let words = String::from_utf8(output.stdout).unwrap();
+    insta::assert_snapshot!("barcode_departs", words);
+    assert!(!words.contains('\x1b'), "{words:?}");
+    assert_eq!(output.status.code(), Some(0), "a finding is not an exit code");
 }
 
 #[test]
@@ -71,7 +101,7 @@ fn match_says_how_two_documents_differ() {
 #[test]
 fn schemas_are_published() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas");
-    for of in ["result", "session", "weights", "requirements", "policy"] {
+    for of in ["result", "session", "barcode", "weights", "requirements", "policy"] {
         let printed = bonafide().args(["schema", of]).output().unwrap().stdout;
         let schema: Value = serde_json::from_slice(&printed).unwrap();
         assert!(schema["$schema"].is_string(), "{of}");
@@ -150,4 +180,101 @@ fn eval_writes_one_row_a_case() {
     assert_eq!((&rows[0]["ok"], &rows[0]["checks_ok"]), (&true.into(), &true.into()));
     assert_eq!(rows[0]["fields"]["surname"], "ERIKSSON");
     assert_eq!(rows[1]["ok"], false);
+}
+
+/// A small set of damaged pictures: a page of a symbol as it is and one without any, twice.
+fn degraded_set() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let back = sample_sessions().join("licence-good/driver_license_back.jpg");
+    let json = bonafide().args(["barcode", "--json"]).arg(&back).output().unwrap();
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    fs::copy(&back, folder.path().join("good.jpg")).unwrap();
+    fs::copy(
+        sample_sessions().join("licence-good/driver_license_front.jpg"),
+        folder.path().join("none.jpg"),
+    )
+    .unwrap();
+    // The truth of the picture is taken from what was read: the figures are what is tested here.
+    let set = folder.path();
+    fs::write(set.join("cases.jsonl"), "{\"file\": \"good.jpg\", \"text\": \"\"}\n").unwrap();
+    let rows = set.join("first.jsonl");
+    let first =
+        bonafide().args(["eval", "barcode"]).arg(set).arg("-o").arg(&rows).output().unwrap();
+    assert!(first.status.success(), "{}", stderr(&first));
+    let row: Value = serde_json::from_str(&fs::read_to_string(rows).unwrap()).unwrap();
+    let hex = row["symbols"][0]["bytes_hex"].as_str().unwrap();
+    assert_eq!(json["bytes"].as_u64().unwrap() as usize, hex.len() / 2);
+    let case = |file: &str, axis: &str, level: &str, truth: &str, feasible: bool| {
+        format!(
+            "{{\"file\": \"{file}\", \"axis\": \"{axis}\", \"level\": {level}, \"payload\": 0, \
+             \"text_hex\": \"{truth}\", \"feasible\": {feasible}}}\n"
+        )
+    };
+    let truth = [
+        case("good.jpg", "clean", "0", hex, true),
+        case("good.jpg", "rotation", "0.5", hex, true),
+        case("none.jpg", "rotation", "2", hex, true),
+        case("good.jpg", "torn", "\"start\"", "4142", true),
+        case("none.jpg", "torn", "\"stop\"", hex, false),
+    ];
+    fs::write(set.join("truth.jsonl"), truth.concat()).unwrap();
+    folder
+}
+
+#[test]
+fn eval_barcode_counts_by_axis_and_level() {
+    let set = degraded_set();
+    let [rows, curves, plot] =
+        ["rows.jsonl", "curves.md", "curves.svg"].map(|n| set.path().join(n));
+    let output = bonafide()
+        .args(["eval", "barcode"])
+        .arg(set.path())
+        .arg("-o")
+        .arg(&rows)
+        .arg("--curves")
+        .arg(&curves)
+        .arg("--plot")
+        .arg(&plot)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let table = String::from_utf8(output.stdout).unwrap();
+    let line = |start: &str| table.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
+    assert!(line("clean").contains("1/1"), "{table}");
+    assert!(line("rotation          2 ").contains("0/1"), "{table}");
+    // Another text than the truth was read.
+    let torn: Vec<String> = line("torn").split_whitespace().map(str::to_owned).collect();
+    assert_eq!(torn[..5], ["torn", "start", "0/1", "0.0", "%"]);
+    assert_eq!(torn[5], "1");
+    assert!(line("all").contains("2/4") && table.contains("left out: 1 pictures"), "{table}");
+    let rows = fs::read_to_string(rows).unwrap();
+    let first: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();
+    assert_eq!(rows.lines().count(), 4);
+    assert!(first["reader"].is_string() && first["out"][0]["text"].is_string());
+    let curves = fs::read_to_string(curves).unwrap();
+    assert!(curves.contains("| clean | 0 | 1/1 | 100.0 % | 0 |"), "{curves}");
+    assert!(fs::read_to_string(plot).unwrap().contains("Rotation, degrees"));
+}
+
+#[test]
+fn curves_need_a_set_with_axes() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("cases.jsonl"), "").unwrap();
+    let curves = folder.path().join("curves.md");
+    let refused = |kind: &str| {
+        let output = bonafide()
+            .args(["eval", kind])
+            .arg(folder.path())
+            .arg("-o")
+            .arg(folder.path().join("rows.jsonl"))
+            .arg("--curves")
+            .arg(&curves)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        stderr(&output)
+    };
+    assert!(refused("barcode").contains("truth.jsonl"));
+    assert!(refused("aamva").contains("eval barcode"));
+    assert!(!curves.exists());
 }

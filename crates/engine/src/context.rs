@@ -35,7 +35,7 @@ pub enum Artifacts {
     /// None.
     #[default]
     None,
-    /// All that this build makes: overlays of machine-readable zones.
+    /// All that this build makes: overlays of machine-readable zones and of barcodes.
     All,
 }
 

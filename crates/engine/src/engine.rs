@@ -200,7 +200,8 @@ impl Engine {
             ("matching", version),
             ("mrz", version),
             ("mrz_reader", version),
-            ("pdf417", "rxing"),
+            ("pdf417", version),
+            ("pdf417_fallback", "rxing"),
         ]
         .into_iter()
         .map(|(name, version)| (name.to_owned(), version.to_owned()))

@@ -1,6 +1,6 @@
 //! Pictures in: each file decoded once, the best of several shots of one slot kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_imaging::{CaptureQuality, DecodeError, Limits, Picture, quality};
 use bonafide_types::Slot;
@@ -35,6 +35,15 @@ impl Intake {
     pub(crate) fn looked_for_zones(&mut self, outcomes: &BTreeMap<Slot, ZoneOutcome>) {
         for input in self.inputs.iter_mut().filter(|input| input.used) {
             input.mrz = outcomes.get(&input.storage_file_type_e).copied();
+        }
+    }
+
+    /// Notes in which of the pictures that were used a barcode was left to the fallback reader.
+    pub(crate) fn read_by_fallback(&mut self, slots: &BTreeSet<Slot>) {
+        for input in self.inputs.iter_mut().filter(|input| input.used) {
+            if slots.contains(&input.storage_file_type_e) {
+                input.notes.push("a barcode was read by the fallback reader".to_owned());
+            }
         }
     }
 }

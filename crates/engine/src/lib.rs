@@ -24,6 +24,12 @@
 //! ```
 
 mod agreement;
+mod barcode_overlay;
+pub mod barcode_report;
+#[cfg(test)]
+mod barcode_sessions;
+mod barcodes;
+mod canvas;
 pub mod claims;
 pub mod context;
 pub mod decision;

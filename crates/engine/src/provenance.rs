@@ -52,6 +52,8 @@ pub struct Artifact {
 pub enum ArtifactKind {
     /// The picture with zone, lines and the probability of each character drawn in (PNG).
     MrzOverlay,
+    /// The picture with outline, rows, columns and reading direction of each barcode drawn in (PNG).
+    BarcodeOverlay,
 }
 
 /// Which models take part in something, and what runs them where.

@@ -7,7 +7,7 @@ use bonafide_aamva::dldv::Status as DmvStatus;
 use bonafide_imaging::{CaptureQuality, Format};
 use bonafide_matching::{Choice, MatchReport};
 use bonafide_types::number::Score;
-use bonafide_types::settings::{Consent, Policy, Requirements, Simulate};
+use bonafide_types::settings::{Consent, Policy, Requirements, Simulate, TestScenario};
 use bonafide_types::{
     DataSource, DocumentType, Evidence, Field, Settings, Similarity, Slot, TestId, Verdict, Weights,
 };
@@ -19,7 +19,9 @@ use crate::decision::Decision;
 use crate::error::SessionError;
 use crate::input::{FileName, Kind, SessionId};
 pub use crate::provenance::{Artifact, ArtifactKind, EngineFacts, ModelFacts, Provenance};
-pub use crate::source_document::{BarcodeFacts, Corners, MrzFacts, SourceDocument, ZoneOutcome};
+pub use crate::source_document::{
+    BarcodeFacts, BarcodeJudgement, Corners, MrzFacts, SourceDocument, SymbolFacts, ZoneOutcome,
+};
 
 /// The schema that results of this version follow. It grows by addition only.
 pub const SCHEMA: &str = "bonafide.result/1";
@@ -41,7 +43,7 @@ pub struct SessionResult {
     pub as_of: Date,
     /// What the document is taken for.
     pub document_type_e: DocumentType,
-    /// Whether any failure was pretended.
+    /// Whether any failure or the registry's reply was pretended.
     pub simulated: bool,
     /// The verdict and why.
     pub decision: Decision,
@@ -217,7 +219,7 @@ pub struct TestResult {
     /// The lowest similarity among them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub similarity: Option<Similarity>,
-    /// Whether the failure was pretended.
+    /// Whether it was pretended.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub simulated: bool,
 }
@@ -304,6 +306,9 @@ pub struct RegistryResult {
     /// Why there is no answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The reply was pretended: that of this scenario of the structured test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<TestScenario>,
 }
 
 /// What sanctions screening found.

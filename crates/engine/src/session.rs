@@ -24,7 +24,7 @@ use crate::result::{
 };
 use crate::seal::json_hash;
 use crate::zones::Search;
-use crate::{notes, proofing, registry, requirements, sources, zones};
+use crate::{barcodes, notes, proofing, registry, requirements, sources, zones};
 
 /// Evaluates a session.
 pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment) -> SessionResult {
@@ -37,7 +37,8 @@ pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment
     if watch.is_over() {
         return refused(input, cx, timeout("decode"));
     }
-    let barcode = timings.measure("barcode", || sources::barcode(&intake));
+    let barcode =
+        timings.measure("barcode", || barcodes::find(&intake, as_of(input, cx), cx.artifacts));
     if watch.is_over() {
         return refused(input, cx, timeout("barcode"));
     }
@@ -53,6 +54,7 @@ pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment
         return refused(input, cx, timeout("mrz"));
     }
     intake.looked_for_zones(&zones.outcomes);
+    intake.read_by_fallback(&barcode.by_fallback);
     let settings = in_force(input, cx);
     let used_models = zones.used_models();
     let read = sources::gather(input, &intake, barcode, zones);
@@ -61,8 +63,7 @@ pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment
         gathered.origin = equipment.zone_origin.clone();
     }
     let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
-    let (registry, tests) =
-        registry::judge(input.registry.as_ref(), &settings.switches, &documents);
+    let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
     gathered.registry = registry;
     gathered.tests = tests;
     gathered.conclude(settings, timings)
@@ -168,7 +169,7 @@ struct Gathered {
 
 impl Gathered {
     fn of(input: &SessionInput, cx: &Context, intake: Intake, read: sources::Read) -> Self {
-        let (registry, tests) = registry::judge(None, &input.settings, &[]);
+        let (registry, tests) = registry::unanswered(&input.settings);
         Self {
             id: input.id.clone(),
             kind: input.kind,
@@ -236,7 +237,8 @@ impl Gathered {
             kind: self.kind,
             as_of: self.as_of,
             document_type_e: self.document_type,
-            simulated: tests.values().any(|test| test.simulated),
+            simulated: tests.values().any(|test| test.simulated)
+                || self.registry.scenario.is_some(),
             decision,
             inputs: self.inputs,
             unassigned: self.unassigned,

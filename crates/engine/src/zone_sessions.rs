@@ -83,7 +83,7 @@ impl<F: Fn() -> Result<Reading, ReadError> + Send + Sync> ReadZones for Always<F
     }
 }
 
-fn equipment(
+pub(crate) fn equipment(
     finds: impl Fn() -> Result<Reading, ReadError> + Send + Sync + 'static,
 ) -> (Equipment, Arc<AtomicUsize>) {
     let pictures = Arc::new(AtomicUsize::new(0));

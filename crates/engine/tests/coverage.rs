@@ -14,7 +14,7 @@ use specimen::{everything, json, rich};
 
 const TABLE: &str = include_str!("../../../docs/coverage.md");
 
-const STATUSES: [&str; 10] = [
+const STATUSES: [&str; 9] = [
     "done",
     "server's",
     "open",
@@ -24,7 +24,6 @@ const STATUSES: [&str; 10] = [
     "waits for duplicates",
     "waits for sanctions",
     "waits for report/artifacts",
-    "waits for registry scenarios",
 ];
 
 /// One row of the table.

@@ -117,7 +117,7 @@ fn the_hash_follows_from_the_written_json() {
 fn numbers_are_held_as_they_are_written() {
     let mut result = rich();
     let barcode = result.documents[0].barcode.as_mut().unwrap();
-    barcode.corners[0] = [123.4, 0.1];
+    barcode.symbol.corners[0] = [123.4, 0.1];
     let written = serde_json::to_string(&result).unwrap();
     let read: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(serde_json::to_value(&result).unwrap(), read);

@@ -3,23 +3,11 @@
 use std::iter::once;
 
 use bonafide_types::Score;
+use bonafide_types::settings::FoldPolicy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::reply::{Indicators, RegistryReply};
-
-/// How several indicators of one name become one value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FoldPolicy {
-    /// Only the exact indicator counts; for the middle name, its initial where the registry
-    /// compared nothing else.
-    #[default]
-    Exact,
-    /// The name matches if any of its indicators says so: exact, fuzzy primary, fuzzy alternate,
-    /// and the initial of the middle name.
-    Fuzzy,
-}
 
 macro_rules! matches_table {
     ($($(#[$doc:meta])* $field:ident $name:literal $short:literal $phi:literal,)+) => {

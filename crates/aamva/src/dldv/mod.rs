@@ -21,6 +21,9 @@
 
 mod fold;
 mod reply;
+mod scenario;
 
-pub use fold::{Counts, DmvMatches, FoldPolicy, Match, Status, counts, fold, ratio, status};
+pub use bonafide_types::settings::{FoldPolicy, TestScenario};
+pub use fold::{Counts, DmvMatches, Match, Status, counts, fold, ratio, status};
 pub use reply::{Indicators, RegistryReply};
+pub use scenario::canned_reply;

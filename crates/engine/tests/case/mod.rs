@@ -192,6 +192,7 @@ pub(crate) fn registry(ratio: Option<f64>) -> RegistryResult {
         ratio: ratio.map(|r| Score::new(r).unwrap()),
         not_returned: Vec::new(),
         reason: ratio.is_none().then(|| "no registry reply was given".to_owned()),
+        scenario: None,
     }
 }
 

@@ -4,11 +4,13 @@
 
 mod policy;
 mod requirements;
+mod scenario;
 mod switches;
 mod weights;
 
-pub use policy::{Policy, Retry, Simulate};
+pub use policy::{FoldPolicy, Policy, Retry, Simulate};
 pub use requirements::{Requirement, RequirementRow, Requirements};
+pub use scenario::{TestScenario, UnknownScenario};
 pub use switches::{AamvaRetry, Consent, LivenessMode, Settings};
 pub use weights::{NumberKind, Weights};
 

@@ -19,6 +19,19 @@ pub enum Retry {
     Exhausted,
 }
 
+/// How several of the registry's indicators of one name become one value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoldPolicy {
+    /// Only the exact indicator counts; for the middle name, its initial where the registry
+    /// compared nothing else.
+    #[default]
+    Exact,
+    /// The name matches if any of its indicators says so: exact, fuzzy primary, fuzzy alternate,
+    /// and the initial of the middle name.
+    Fuzzy,
+}
+
 /// Rules of the caller beside the numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -33,6 +46,9 @@ pub struct Policy {
     pub allow_expired_days: u16,
     /// Whether missing values can still be handed in.
     pub retry: Retry,
+    /// Whether a name that the registry says sounds alike matches. Default `exact`. It is asked when
+    /// the reply is folded: deciding a stored result again folds nothing.
+    pub registry_fold: FoldPolicy,
 }
 
 /// Failures pretended in a test: the eleven `*_fail` finalisation flags. A verdict made with any of

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::TestScenario;
+
 /// How liveness is judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -14,7 +16,8 @@ pub enum LivenessMode {
     PassiveActive,
 }
 
-/// What an absent registry reply means (`aamva_retry_e`).
+/// What it means that the registry compared nothing (`aamva_retry_e`): no reply, one that it was
+/// unavailable, or one that the request was incomplete.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AamvaRetry {
@@ -56,6 +59,10 @@ pub struct Settings {
     pub liveness_mode: LivenessMode,
     /// What an absent registry reply means.
     pub aamva_retry_e: AamvaRetry,
+    /// Test mode: the registry answers as in this scenario, whatever reply is handed in. The result
+    /// is marked as simulated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aamva_test_scenario: Option<TestScenario>,
     /// The server's; carried unread.
     pub collect_ip_data: bool,
     /// The server's; carried unread.
@@ -75,6 +82,7 @@ impl Default for Settings {
             perform_liveness_test: true,
             liveness_mode: LivenessMode::default(),
             aamva_retry_e: AamvaRetry::default(),
+            aamva_test_scenario: None,
             collect_ip_data: false,
             collect_location_data: false,
             face_encoder_id: None,
