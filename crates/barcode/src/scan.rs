@@ -4,7 +4,7 @@ use bonafide_imaging::{GrayImage, Wiped, halved_luma8};
 
 use crate::locate::areas;
 use crate::options::Options;
-use crate::pdf417::{Budget, Frame, LOOKS, Look, decode, find, frames};
+use crate::pdf417::{Budget, CUT, Frame, LOOKS, Look, Patience, decode, find, frames};
 use crate::rxing_reader;
 use crate::symbol::Symbol;
 use crate::view::{Affine, Area, View};
@@ -64,9 +64,11 @@ pub fn scan_pdf417(luma: &GrayImage, options: &Options) -> Scan {
     let whole = Affine::scaling(1.0);
     search.look(luma, &whole, &plain);
     if search.is_missing_something() {
-        let areas = located(luma, options);
+        let views = search.views_of(&located(luma, options));
         for look in LOOKS {
-            search.look_at_areas(&areas, &look);
+            for view in &views {
+                search.look(&view.pixels, &view.to_picture, &look);
+            }
         }
         for look in &stubborn {
             search.look(luma, &whole, look);
@@ -111,29 +113,38 @@ impl Search<'_> {
             return;
         }
         let guards = find(pixels, look, &mut self.budget);
-        for frame in frames(&guards, pixels.width() as f32, pixels.height() as f32) {
-            let frame = frame.map(|point| to_picture.apply(point));
-            let tried = self.unread.iter().any(|known| known.is_like(&frame));
-            if tried || self.is_explained(&frame) || self.budget.is_spent() {
-                continue;
-            }
-            self.scan.frames += 1;
-            match self.levels.decode(&frame, &mut self.budget) {
-                Some(symbol) => self.add(symbol),
-                None => self.unread.push(frame),
+        let frames: Vec<Frame> = frames(&guards, pixels.width() as f32, pixels.height() as f32)
+            .iter()
+            .map(|frame| frame.map(|point| to_picture.apply(point)))
+            .filter(|frame| !self.unread.iter().any(|known| known.is_like(frame)))
+            .collect();
+        for patience in [Patience::Short, Patience::Long] {
+            for frame in &frames {
+                self.try_frame(frame, patience);
             }
         }
     }
 
-    fn look_at_areas(&mut self, areas: &[Area], look: &Look) {
-        for area in areas {
-            if !self.is_missing_something() {
-                return;
-            }
-            if let Some(view) = area.cut(self.levels.full, 1.0, MAX_AREA_PIXELS) {
-                self.look(&view.pixels, &view.to_picture, look);
-            }
+    fn try_frame(&mut self, frame: &Frame, patience: Patience) {
+        if self.budget.is_spent() || self.is_explained(frame) {
+            return;
         }
+        self.scan.frames += u32::from(patience == Patience::Short);
+        match self.levels.decode(frame, patience, &mut self.budget) {
+            Some(symbol) => self.add(symbol),
+            None if patience == Patience::Long => self.unread.push(*frame),
+            None => {}
+        }
+    }
+
+    /// Areas turned level.
+    fn views_of(&mut self, areas: &[Area]) -> Vec<View> {
+        let luma = self.levels.full;
+        let mut cut = |area: &Area| {
+            let pixels = (area.length * area.depth) as usize;
+            self.budget.pay(pixels, CUT).then(|| area.cut(luma, 1.0, MAX_AREA_PIXELS)).flatten()
+        };
+        areas.iter().filter_map(|area| cut(area)).collect()
     }
 
     fn add(&mut self, symbol: Symbol) {
@@ -200,7 +211,7 @@ struct Levels<'a> {
 const WIDE_MODULE: f32 = 6.0;
 
 impl Levels<'_> {
-    fn decode(&mut self, frame: &Frame, budget: &mut Budget) -> Option<Symbol> {
+    fn decode(&mut self, frame: &Frame, patience: Patience, budget: &mut Budget) -> Option<Symbol> {
         let (mut level, mut factor) = (0, 1.0);
         while frame.module / factor >= WIDE_MODULE {
             level += 1;
@@ -214,7 +225,7 @@ impl Levels<'_> {
             None => self.full,
             Some(index) => &self.halves[index],
         };
-        let decoded = decode(picture, &frame.scaled(1.0 / factor), budget)?;
+        let decoded = decode(picture, &frame.scaled(1.0 / factor), patience, budget)?;
         Some(Symbol::of(decoded, factor))
     }
 }

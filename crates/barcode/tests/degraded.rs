@@ -93,7 +93,8 @@ fn in_perspective(picture: &GrayImage, strength: f32) -> GrayImage {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
         let depth = 1.0 - strength * x as f32 / width;
-        let across = x as f32 / (1.0 - strength + strength * (1.0 - x as f32 / width)) * (1.0 - strength);
+        let across =
+            x as f32 / (1.0 - strength + strength * (1.0 - x as f32 / width)) * (1.0 - strength);
         let down = (y as f32 - height / 2.0) / depth + height / 2.0;
         let outside = !(0.0..height - 1.0).contains(&down) || !(0.0..width - 1.0).contains(&across);
         if outside { Luma([140]) } else { Luma([between(picture, across, down)]) }
@@ -194,10 +195,14 @@ fn perspective() {
 #[test]
 fn noise_blur_and_little_contrast() {
     for (noise, least) in [(10.0, 6), (25.0, 6), (40.0, 5)] {
-        holds(&format!("noise {noise}"), least, |i| noisy(&placed(&symbol(i), 3.0, 0.0, i), noise, i));
+        holds(&format!("noise {noise}"), least, |i| {
+            noisy(&placed(&symbol(i), 3.0, 0.0, i), noise, i)
+        });
     }
     for (sigma, least) in [(1.0, 6), (1.5, 6), (1.8, 5)] {
-        holds(&format!("blur {sigma}"), least, |i| blurred(&placed(&symbol(i), 3.0, 0.0, i), sigma));
+        holds(&format!("blur {sigma}"), least, |i| {
+            blurred(&placed(&symbol(i), 3.0, 0.0, i), sigma)
+        });
     }
     for share in [0.3, 0.1] {
         holds(&format!("contrast {share}"), 6, |i| {

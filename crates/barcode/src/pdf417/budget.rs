@@ -11,6 +11,8 @@ pub(crate) struct Budget {
 
 /// A sample of a line: taken out of the picture and searched for edges.
 pub(crate) const SAMPLE: u64 = 15;
+/// A pixel of an area that is turned level.
+pub(crate) const CUT: u64 = 8;
 /// A pixel added to a line that stands for several.
 pub(crate) const PIXEL: u64 = 2;
 /// A cell compared with all codewords of its cluster.

@@ -31,6 +31,24 @@ struct Effort {
     compare: bool,
 }
 
+/// Which efforts are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// The cheapest, enough for most symbols: what is not a symbol costs little.
+    Short,
+    /// All of them.
+    Long,
+}
+
+impl Patience {
+    fn efforts(self) -> &'static [Effort] {
+        match self {
+            Self::Short => &EFFORTS[..1],
+            Self::Long => &EFFORTS,
+        }
+    }
+}
+
 /// From the cheapest to the most stubborn.
 const EFFORTS: [Effort; 5] = [
     Effort { spacing: 1.5, treatment: Treatment::Plain, compare: false },
@@ -57,11 +75,16 @@ impl Effort {
 
 /// Reads a symbol in a frame. After each effort the frame is made to follow the rows that were
 /// seen.
-pub(crate) fn decode(picture: &GrayImage, frame: &Frame, budget: &mut Budget) -> Option<Decoded> {
+pub(crate) fn decode(
+    picture: &GrayImage,
+    frame: &Frame,
+    patience: Patience,
+    budget: &mut Budget,
+) -> Option<Decoded> {
     let mut frame = *frame;
     // Rows of three modules until something else is seen.
     let mut modules_a_row = 3.0;
-    for effort in &EFFORTS {
+    for effort in patience.efforts() {
         if !effort.suits(modules_a_row) {
             continue;
         }
