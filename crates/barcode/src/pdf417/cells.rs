@@ -308,18 +308,21 @@ const DAMAGED: f32 = 1e-3;
 const CLEAR: f32 = 0.93;
 /// Codewords that are looked at closely where a cell is damaged.
 const CANDIDATES: usize = 32;
-/// Rounds of weighting by what did not fit.
-const ROUNDS: usize = 4;
+/// What is off by this much counts half, in shares of the profile's length: from generous to
+/// strict, round by round.
+const SCALES: [f32; 4] = [0.12, 0.08, 0.05, STRICT];
+const STRICT: f32 = 0.04;
 
-/// How well a template fits a profile by a robust measure (Cauchy's): what is far off counts little
-/// more than what is off.
+/// How well a template fits a profile by a robust measure, 0 at best and −1 at worst: what is far
+/// off counts no more than what is off.
 ///
 /// Source: P. W. Holland, R. E. Welsch, "Robust regression using iteratively reweighted
-/// least-squares", Communications in Statistics 6, 1977.
+/// least-squares", Communications in Statistics 6, 1977; the measure is that of S. Geman, D. E.
+/// McClure, "Statistical methods for tomographic image reconstruction", 1987.
 fn robust_fit(template: &Profile, profile: &Profile) -> f32 {
     let mut weights = [1.0_f32; LENGTH];
     let (mut gain, mut level) = (1.0_f32, 0.0_f32);
-    for round in 0..ROUNDS {
+    for scale in SCALES {
         let (mut sum, mut x, mut y, mut xx, mut xy) = (1e-6, 0.0, 0.0, 0.0, 0.0);
         for ((weight, t), p) in weights.iter().zip(template).zip(profile) {
             sum += weight;
@@ -330,8 +333,7 @@ fn robust_fit(template: &Profile, profile: &Profile) -> f32 {
         }
         gain = ((xy - x * y / sum) / (xx - x * x / sum).max(1e-6)).clamp(0.3, 3.0);
         level = (y - gain * x) / sum;
-        // From generous to strict.
-        let scale = gain * [0.12, 0.08, 0.05, 0.04][round.min(3)];
+        let scale = gain * scale;
         for ((weight, t), p) in weights.iter_mut().zip(template).zip(profile) {
             let off = (p - gain * t - level) / scale;
             *weight = 1.0 / (1.0 + off * off);
@@ -340,7 +342,10 @@ fn robust_fit(template: &Profile, profile: &Profile) -> f32 {
     let misfit: f32 = template
         .iter()
         .zip(profile)
-        .map(|(t, p)| ((p - gain * t - level) / (0.04 * gain)).powi(2).ln_1p())
+        .map(|(t, p)| {
+            let off = ((p - gain * t - level) / (STRICT * gain)).powi(2);
+            off / (1.0 + off)
+        })
         .sum();
     -misfit / LENGTH as f32
 }
