@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
-use bonafide::barcode::{Options, Symbol, read_pdf417};
+use bonafide::barcode::{Options, Symbol, join_segments, read_pdf417};
 use bonafide::imaging::{Limits, Picture};
 use bonafide::result::wire_name;
 use serde::Deserialize;
@@ -97,7 +97,12 @@ impl Reading {
     }
 
     fn row(&self, file: &str) -> Value {
-        let symbols: Vec<Value> = self.symbols.iter().map(symbol_row).collect();
+        let mut symbols: Vec<Value> = self.symbols.iter().map(symbol_row).collect();
+        // A file whose segments are all in this picture is what the picture says.
+        let whole = join_segments(&self.symbols).into_iter().filter(|file| file.complete);
+        symbols.extend(whole.map(|file| {
+            json!({"text": file.text.expose(), "bytes_hex": hex_of_bytes(file.payload.expose())})
+        }));
         let mut row =
             json!({"file": file, "symbols": symbols, "ms": self.ms, "reader": self.reader()});
         if let Some(error) = &self.error {

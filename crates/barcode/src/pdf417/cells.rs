@@ -349,3 +349,65 @@ fn robust_fit(template: &Profile, profile: &Profile) -> f32 {
         .sum();
     -misfit / LENGTH as f32
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const BLUR: Blur = Blur { sigma: 3, growth: 4 };
+
+    fn profile(cluster: usize, value: usize) -> Profile {
+        normalised(Steps::new(BLUR).template(PATTERNS[cluster][value])).unwrap().0
+    }
+
+    #[test]
+    fn every_codeword_is_most_like_itself_under_blur_and_growth() {
+        for (cluster, templates) in BLUR.templates().iter().enumerate() {
+            for value in 0..CODEWORDS {
+                let found = templates.best(&profile(cluster, value));
+                assert_eq!(usize::from(found.value), value);
+                assert!(found.weight > 1e-3, "{cluster} {value} {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_scratch_over_two_modules_is_seen_through() {
+        let (mut right, mut all) = (0, 0);
+        for value in (0..CODEWORDS).step_by(5) {
+            for begin in (3..42).step_by(9) {
+                let mut damaged = profile(1, value);
+                damaged[begin..begin + 6].fill(0.25);
+                let (damaged, _) = normalised(damaged).unwrap();
+                let found = BLUR.templates()[1].best(&damaged);
+                right += usize::from(usize::from(found.value) == value);
+                all += 1;
+            }
+        }
+        assert!(right * 4 > all * 3, "{right} of {all}");
+    }
+
+    #[test]
+    fn the_blur_is_measured_on_what_is_known() {
+        let layout = Layout { rows: 6, columns: 4, level: 1, offset: 0, first: 1 };
+        let known: Vec<Reading> =
+            (0..24).map(|cell| Reading { value: 37 * cell, weight: 1.0 }).collect();
+        let profiles: Vec<Option<(Profile, f32)>> = known
+            .iter()
+            .enumerate()
+            .map(|(cell, reading)| Some((profile(cell / 4 % 3, usize::from(reading.value)), 1.0)))
+            .collect();
+        assert_eq!(measured(&profiles, &layout, &known), BLUR);
+    }
+
+    #[test]
+    fn edges_and_likeness_confirm_each_other() {
+        let reading = |value, weight| Reading { value, weight };
+        let weight = |r: Reading| (r.value, r.weight);
+        assert!(confirmed(reading(7, 0.1), reading(7, 0.5)).weight > 1.0);
+        assert_eq!(weight(confirmed(reading(7, 0.1), reading(8, 2.0))), (7, 0.1));
+        assert_eq!(confirmed(reading(7, 1e-4), reading(8, 2.0)).value, 8);
+        assert_eq!(confirmed(reading(7, 1e-4), reading(8, 0.3)).value, 7);
+    }
+}

@@ -281,3 +281,100 @@ pub(crate) fn median(values: impl Iterator<Item = f32>) -> f32 {
     let middle = values.len() / 2;
     *values.select_nth_unstable_by(middle, f32::total_cmp).1
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Edges of a pattern that begins at 10, with modules of 2.3 pixels and bars that are wider by
+    /// 0.3 of them; a bar of two modules follows at its inner side.
+    fn line(kind: Kind, reversed: bool) -> Edges {
+        let mut widths: Vec<f32> = kind.widths().iter().map(|w| f32::from(*w)).collect();
+        let beside = if kind == Kind::Start { widths.len() } else { 0 };
+        widths.insert(beside, 2.0);
+        if kind == Kind::Stop {
+            // A space between the codeword's bar and the stop pattern.
+            widths.insert(1, 1.0);
+        }
+        let mut first_begins_bar = true;
+        if reversed {
+            first_begins_bar = widths.len() % 2 == 1;
+            widths.reverse();
+        }
+        let mut at = 10.0;
+        let mut positions = vec![at];
+        for width in widths {
+            at += width * 2.3;
+            positions.push(at);
+        }
+        for (i, position) in positions.iter_mut().enumerate() {
+            let begins = (i % 2 == 0) == first_begins_bar;
+            *position += if begins { -0.345 } else { 0.345 };
+        }
+        Edges { positions, first_begins_bar }
+    }
+
+    #[test]
+    fn guard_patterns_are_found_from_both_sides() {
+        for kind in [Kind::Start, Kind::Stop] {
+            for reversed in [false, true] {
+                let mut found = Vec::new();
+                let mut edges = line(kind, reversed);
+                hits(&edges, 7.5, &mut found);
+                assert_eq!(found.len(), 1, "{kind:?} {reversed} {found:?}");
+                let hit = found[0];
+                assert_eq!((hit.kind, hit.reversed, hit.inverted), (kind, reversed, false));
+                assert!((hit.module - 2.3).abs() < 0.1 && (hit.growth - 0.3).abs() < 0.1);
+                let before = hit.inner < hit.outer;
+                assert_eq!(before, (kind == Kind::Stop) != reversed);
+                edges.first_begins_bar = !edges.first_begins_bar;
+                hits(&edges, 7.5, &mut found);
+                assert!(found[1].inverted);
+            }
+        }
+    }
+
+    #[test]
+    fn codewords_are_no_guard_patterns() {
+        use super::super::patterns::{PATTERNS, widths};
+        // All codewords of a cluster one after the other.
+        let mut edges = Edges { positions: vec![0.0], first_begins_bar: true };
+        let mut at = 0.0;
+        for width in PATTERNS.iter().flatten().flat_map(|pattern| widths(*pattern)) {
+            at += f32::from(width) * 3.0;
+            edges.positions.push(at);
+        }
+        let mut found = Vec::new();
+        hits(&edges, 0.5, &mut found);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn hits_of_a_tilted_pattern_are_joined() {
+        // A start pattern read to the right and downwards: its inner side leans by 0.4.
+        let hit = |line: f32| Hit {
+            kind: Kind::Start,
+            reversed: false,
+            inverted: false,
+            line,
+            inner: 100.0 - 0.4 * line,
+            outer: 49.0 - 0.4 * line,
+            module: 3.0,
+            growth: 0.1,
+        };
+        let mut all: Vec<Hit> = (0..30).map(|i| hit(4.0 * i as f32 + 0.5)).collect();
+        // One stray pattern, and one hit missing.
+        all.insert(9, Hit { inner: 300.0, ..all[9] });
+        all.remove(20);
+        let found = guards(&all, Axis::Horizontal, 4.0);
+        assert_eq!(found.len(), 1);
+        let guard = found[0];
+        assert_eq!(guard.seen, 29);
+        let reading = guard.reading();
+        assert!((reading.y / reading.x - 0.4).abs() < 0.02, "{reading:?}");
+        assert!((guard.module - 3.0 / 1.16_f32.sqrt()).abs() < 0.02);
+        // The lines that leave the pattern below its upper end do not see all of it there.
+        assert!(guard.ends[1].y - guard.ends[0].y > 29.0 * 4.0 + 10.0, "{:?}", guard.ends);
+    }
+}

@@ -172,3 +172,65 @@ pub(crate) fn layouts(grid: &Grid, rows: &Rows, anchors: Anchors) -> Vec<Layout>
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::rows::follow;
+    use super::super::walk::Observation;
+    use super::*;
+
+    const LAYOUT: Layout = Layout { rows: 20, columns: 7, level: 4, offset: 0, first: 1 };
+
+    /// Two lines a row; `wrong` of ten indicators say something else.
+    fn seen(wrong: usize, side: Option<Side>) -> (Grid, Rows) {
+        let cell = |line: usize, column: usize| {
+            let row = line / 2;
+            let here = match column {
+                0 => Some(Side::Left),
+                8 => Some(Side::Right),
+                _ => None,
+            };
+            if side.is_some() && here.is_some() && side != here {
+                return None;
+            }
+            let mut value = here.map_or(500, |side| LAYOUT.indicator(row, side));
+            if line * 7 % 10 < wrong {
+                value = (value + 97) % 929;
+            }
+            let cluster = (row % 3) as u8;
+            Some(Observation { cluster, value, weight: 0.7, begin: 0.0, end: 51.0 })
+        };
+        let cells = (0..40 * 9).map(|i| cell(i / 9, i % 9)).collect();
+        let mut grid = Grid { columns: 9, cells };
+        let rows = follow(&mut grid).unwrap();
+        (grid, rows)
+    }
+
+    #[test]
+    fn indicators_tell_the_layout() {
+        for side in [None, Some(Side::Left), Some(Side::Right)] {
+            let (grid, rows) = seen(3, side);
+            let anchors = Anchors { left: Some(0), right: Some(8) };
+            let found = layouts(&grid, &rows, anchors)[0];
+            let told = Layout { offset: found.offset, ..LAYOUT };
+            assert_eq!(found, told);
+            let first = rows.assigned[10].unwrap();
+            assert_eq!(first + found.offset, 0);
+        }
+    }
+
+    #[test]
+    fn the_right_side_alone_tells_where_the_data_begins() {
+        let (grid, rows) = seen(0, Some(Side::Right));
+        let found = layouts(&grid, &rows, Anchors { left: None, right: Some(8) });
+        assert_eq!((found[0].first, found[0].columns), (1, 7));
+    }
+
+    #[test]
+    fn without_indicators_there_is_no_layout() {
+        let (grid, rows) = seen(0, None);
+        assert!(layouts(&grid, &rows, Anchors { left: None, right: None }).is_empty());
+        assert!(layouts(&grid, &rows, Anchors { left: Some(4), right: None }).is_empty());
+    }
+}

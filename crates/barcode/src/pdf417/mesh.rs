@@ -114,3 +114,44 @@ fn boundaries(grid: &Grid, rows: &Rows) -> Vec<Seen> {
     }
     seen
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::walk::Observation;
+    use super::*;
+
+    /// Boundaries of a rolled card: narrower towards both ends, and leaning.
+    fn truth(line: f32, boundary: f32) -> f32 {
+        let x = boundary / 5.0 - 1.0;
+        63.0 + 255.0 * (x + 1.0 - 0.15 * (x * x * x - x)) + 0.3 * line
+    }
+
+    #[test]
+    fn a_bent_mesh_is_fitted_through_false_boundaries() {
+        let columns = 10;
+        let cells = (0..40 * columns).map(|cell| {
+            let (line, column) = ((cell / columns) as f32, (cell % columns) as f32);
+            let shift = [9.0, 0.0, 0.0, 0.0, 0.0, -9.0, 0.0, 0.0, 0.0, 0.0, 0.0][cell % 11];
+            let (begin, end) = (truth(line, column) + shift, truth(line, column + 1.0) + shift);
+            (column != 4.0).then_some(Observation { cluster: 0, value: 0, weight: 0.5, begin, end })
+        });
+        let grid = Grid { columns, cells: cells.collect() };
+        let rows = Rows {
+            assigned: vec![Some(0); 400],
+            track: vec![0.0; 400],
+            pitch: 0.5,
+            flipped: false,
+        };
+        let mesh = Mesh::fit(&grid, &rows).unwrap();
+        for boundary in 0..=columns {
+            for line in [0.0, 20.0, 39.0] {
+                let off = mesh.at(line, boundary.cast_signed()) - truth(line, boundary as f32);
+                assert!(off.abs() < 0.5, "boundary {boundary}, line {line}: {off} samples off");
+            }
+        }
+        // Beyond the ends by the width of the last column.
+        let width = mesh.at(5.0, 1) - mesh.at(5.0, 0);
+        assert!((mesh.at(5.0, 0) - mesh.at(5.0, -1) - width).abs() < 0.01);
+    }
+}

@@ -248,3 +248,95 @@ fn across(cells: &[Option<Observation>]) -> Option<Vec<f32>> {
     }
     Some(track)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const LINES: usize = 60;
+    const COLUMNS: usize = 9;
+
+    /// The row at a cell: lines cross rows, and rows bend.
+    fn truth(line: usize, column: usize) -> i32 {
+        let bend = (column as f32 - 4.0).powi(2) * 0.05;
+        (0.45 * line as f32 + 0.25 * column as f32 + bend).floor() as i32
+    }
+
+    fn seen(line: usize, column: usize) -> Observation {
+        let cluster = truth(line, column).rem_euclid(3) as u8;
+        Observation { cluster, value: 0, weight: 0.8, begin: 0.0, end: 51.0 }
+    }
+
+    /// Every seventh observation is of some other row, every fifth is missing.
+    fn grid() -> Grid {
+        let cells = (0..LINES * COLUMNS).map(|cell| {
+            let observed = seen(cell / COLUMNS, cell % COLUMNS);
+            match cell * 31 % 35 {
+                n if n % 5 == 0 => None,
+                n if n % 7 == 0 => Some(Observation {
+                    cluster: (observed.cluster + 1) % 3,
+                    weight: 0.2,
+                    ..observed
+                }),
+                _ => Some(observed),
+            }
+        });
+        Grid { columns: COLUMNS, cells: cells.collect() }
+    }
+
+    /// How many of the rows that were assigned are right, up to a multiple of three.
+    fn right(grid: &Grid, rows: &Rows, truth: impl Fn(usize, usize) -> i32) -> (usize, usize) {
+        let mut offsets = std::collections::BTreeMap::<i32, usize>::new();
+        for (cell, row) in rows.assigned.iter().enumerate() {
+            if let Some(row) = row {
+                let off = row - truth(cell / grid.columns, cell % grid.columns);
+                *offsets.entry(off).or_default() += 1;
+            }
+        }
+        (*offsets.values().max().unwrap(), offsets.values().sum())
+    }
+
+    #[test]
+    fn rows_are_followed_through_tilt_bend_and_damage() {
+        let mut grid = grid();
+        let rows = follow(&mut grid).unwrap();
+        assert!(!rows.flipped);
+        assert!((rows.pitch - 0.45).abs() < 0.1, "{}", rows.pitch);
+        let (right, all) = right(&grid, &rows, truth);
+        assert!(all > LINES * COLUMNS * 6 / 10, "{all}");
+        assert!(right * 100 > all * 88, "{right} of {all}");
+    }
+
+    #[test]
+    fn rows_that_go_upwards_turn_the_grid_over() {
+        let mut grid = grid();
+        grid.flip();
+        let rows = follow(&mut grid).unwrap();
+        assert!(rows.flipped);
+        let (right, all) = right(&grid, &rows, truth);
+        assert!(right * 100 > all * 88, "{right} of {all}");
+    }
+
+    #[test]
+    fn even_rows_need_no_start() {
+        let row = |line: usize, _: usize| (line as f32 * 0.4) as i32;
+        let cells = (0..50 * COLUMNS).map(|cell| {
+            let cluster = row(cell / COLUMNS, 0).rem_euclid(3) as u8;
+            // Nothing is seen on half of the lines.
+            let observed = Observation { cluster, value: 0, weight: 0.5, begin: 0.0, end: 51.0 };
+            (cell / COLUMNS % 20 >= 10).then_some(observed)
+        });
+        let mut grid = Grid { columns: COLUMNS, cells: cells.collect() };
+        let followed = follow(&mut grid).unwrap();
+        let even = followed.evenly(&grid, 20);
+        let (right, all) = right(&grid, &even, row);
+        assert_eq!((right, all), (20 * COLUMNS, 20 * COLUMNS));
+    }
+
+    #[test]
+    fn nothing_seen_is_nothing_followed() {
+        assert!(follow(&mut Grid { columns: 4, cells: vec![None; 40] }).is_none());
+        assert!(follow(&mut Grid { columns: 0, cells: Vec::new() }).is_none());
+    }
+}

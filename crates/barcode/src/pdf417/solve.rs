@@ -91,3 +91,57 @@ pub(crate) fn solve(readings: &[Reading], layout: &Layout, budget: &mut Budget) 
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// "PDF417" at level 1 in three rows of three, the worked example of the standard.
+    const CODEWORDS: [u16; 9] = [5, 453, 178, 121, 239, 452, 327, 657, 619];
+    const LAYOUT: Layout = Layout { rows: 3, columns: 3, level: 1, offset: 0, first: 1 };
+
+    fn readings(changed: &[(usize, f32)]) -> Vec<Reading> {
+        let mut readings: Vec<Reading> =
+            CODEWORDS.iter().map(|value| Reading { value: *value, weight: 1.0 }).collect();
+        for &(place, weight) in changed {
+            readings[place] = Reading { value: 900 - readings[place].value, weight };
+        }
+        readings
+    }
+
+    fn solved(readings: &[Reading]) -> Option<Solved> {
+        solve(readings, &LAYOUT, &mut Budget::of_ms(10))
+    }
+
+    #[test]
+    fn weak_readings_are_given_up_first() {
+        let plain = solved(&readings(&[])).unwrap();
+        assert_eq!(plain.message.bytes, b"PDF417");
+        assert_eq!(plain.corrected, Corrected { errors: 0, erasures: 0 });
+        // One wrong codeword is within the capacity of four less two in reserve, whatever it weighs.
+        let wrong = solved(&readings(&[(3, 1.0)])).unwrap();
+        assert_eq!((wrong.corrected.errors, wrong.codewords), (1, CODEWORDS.to_vec()));
+        // Two are only if they are known to be doubtful.
+        assert!(solved(&readings(&[(1, 1.0), (3, 1.0)])).is_none());
+        let doubtful = solved(&readings(&[(1, 0.1), (3, 0.2)])).unwrap();
+        assert_eq!(doubtful.message.bytes, b"PDF417");
+        assert_eq!(doubtful.corrected.erasures, 2);
+        assert!(solved(&readings(&[(1, 0.1), (3, 0.2), (4, 0.3)])).is_none());
+    }
+
+    #[test]
+    fn an_empty_budget_solves_nothing() {
+        assert!(solve(&readings(&[]), &LAYOUT, &mut Budget::of_ms(0)).is_none());
+    }
+
+    #[test]
+    fn the_majority_is_elected() {
+        let elected = |votes: &[(u16, f32)]| super::elected(votes);
+        assert_eq!(elected(&[]).weight.to_bits(), 0.0_f32.to_bits());
+        let clear = elected(&[(5, 0.3), (7, 1.5)]);
+        assert!(clear.value == 7 && (clear.weight - 1.2).abs() < 1e-6);
+        // A tie says nothing.
+        assert!(elected(&[(5, 0.5), (7, 0.5)]).weight <= 0.0);
+    }
+}
