@@ -28,7 +28,8 @@ struct Seen {
 }
 
 /// Boundaries seen further than this from the surface, in samples, are those of something else.
-const LIMITS: [f32; 4] = [8.0 * SAMPLES, 3.0 * SAMPLES, SAMPLES, 0.6 * SAMPLES];
+const LIMITS: [f32; 5] =
+    [8.0 * SAMPLES, 3.0 * SAMPLES, 1.5 * SAMPLES, SAMPLES, 0.6 * SAMPLES];
 
 impl Mesh {
     /// Fits a mesh to the codewords that rows were assigned to.
@@ -51,7 +52,7 @@ impl Mesh {
                     squares.add(terms, f64::from(point.position), f64::from(point.weight));
                 }
             }
-            let stiff = if round < 2 { 1e3 } else { 1e-1 };
+            let stiff = if round == 0 { 1e3 } else { 1e-1 };
             squares.damp(std::array::from_fn(|i| if i % ACROSS < 2 { 1e-6 } else { stiff }));
             mesh.surface = squares.solve()?;
         }
