@@ -4,7 +4,7 @@ use bonafide_imaging::{GrayImage, Wiped, halved_luma8};
 
 use crate::locate::areas;
 use crate::options::Options;
-use crate::pdf417::{Budget, CUT, Frame, LOOKS, Look, Patience, decode, find, frames};
+use crate::pdf417::{Budget, CUT, Frame, LOOKS, Look, Patience, decode, find, frames, unguarded};
 use crate::rxing_reader;
 use crate::symbol::Symbol;
 use crate::view::{Affine, Area, View};
@@ -70,6 +70,9 @@ pub fn scan_pdf417(luma: &GrayImage, options: &Options) -> Scan {
                 search.look(&view.pixels, &view.to_picture, &look);
             }
         }
+        for view in &views {
+            search.look_without_guards(view);
+        }
         for look in &stubborn {
             search.look(luma, &whole, look);
         }
@@ -113,15 +116,30 @@ impl Search<'_> {
             return;
         }
         let guards = find(pixels, look, &mut self.budget);
-        let frames: Vec<Frame> = frames(&guards, pixels.width() as f32, pixels.height() as f32)
-            .iter()
-            .map(|frame| frame.map(|point| to_picture.apply(point)))
-            .filter(|frame| !self.unread.iter().any(|known| known.is_like(frame)))
-            .collect();
-        for patience in [Patience::Short, Patience::Long] {
-            for frame in &frames {
-                self.try_frame(frame, patience);
-            }
+        let frames = frames(&guards, pixels.width() as f32, pixels.height() as f32);
+        self.try_all(frames, to_picture, Patience::Long);
+    }
+
+    /// Tries what may be a symbol with both guard patterns torn off.
+    fn look_without_guards(&mut self, view: &View) {
+        if self.is_missing_something() {
+            let frames = unguarded(&view.pixels, &mut self.budget);
+            // Other print looks like this too, so that little is spent on it.
+            self.try_all(frames, &view.to_picture, Patience::Fair);
+        }
+    }
+
+    /// Tries frames that were not tried before: all of them briefly, then each at length.
+    fn try_all(&mut self, mut frames: Vec<Frame>, to_picture: &Affine, longest: Patience) {
+        for frame in &mut frames {
+            *frame = frame.map(|point| to_picture.apply(point));
+        }
+        frames.retain(|frame| !self.unread.iter().any(|known| known.is_like(frame)));
+        for frame in &frames {
+            self.try_frame(frame, Patience::Short);
+        }
+        for frame in &frames {
+            self.try_frame(frame, longest);
         }
     }
 
@@ -132,8 +150,8 @@ impl Search<'_> {
         self.scan.frames += u32::from(patience == Patience::Short);
         match self.levels.decode(frame, patience, &mut self.budget) {
             Some(symbol) => self.add(symbol),
-            None if patience == Patience::Long => self.unread.push(*frame),
-            None => {}
+            None if patience == Patience::Short => {}
+            None => self.unread.push(*frame),
         }
     }
 

@@ -36,6 +36,8 @@ struct Effort {
 pub(crate) enum Patience {
     /// The cheapest, enough for most symbols: what is not a symbol costs little.
     Short,
+    /// Enough for clear symbols with damage.
+    Fair,
     /// All of them.
     Long,
 }
@@ -44,6 +46,7 @@ impl Patience {
     fn efforts(self) -> &'static [Effort] {
         match self {
             Self::Short => &EFFORTS[..1],
+            Self::Fair => &EFFORTS[..2],
             Self::Long => &EFFORTS,
         }
     }

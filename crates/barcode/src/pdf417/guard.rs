@@ -3,6 +3,7 @@
 //! Source: ISO/IEC 15438:2015, 5.3.2 (start 81111113, stop 711311121).
 
 use super::edges::Edges;
+use super::walk::observe;
 use crate::symbol::Point;
 
 /// Which guard pattern.
@@ -117,6 +118,41 @@ fn matching(kind: Kind, at: impl Fn(usize) -> f32, is_bar: bool, line: f32) -> O
     Some(Hit { kind, reversed: false, inverted: !is_bar, line, inner, outer, module, growth })
 }
 
+/// Codewords among the edges of a line, taken as if guard patterns were beside them: each begins
+/// where a start pattern could end and ends where a stop pattern could begin. Where patterns are
+/// torn off, the outermost of these that go through the whole symbol are its sides.
+pub(crate) fn codeword_hits(edges: &Edges, line: f32, found: &mut Vec<Hit>) {
+    for first in 0..edges.positions.len() {
+        let Some(window) = edges.positions.get(first..).and_then(|rest| rest.first_chunk::<9>())
+        else {
+            return;
+        };
+        let mut backwards = window.map(|position| -position);
+        backwards.reverse();
+        for (reversed, window) in [(false, window), (true, &backwards)] {
+            let Some(seen) = observe(window, 0.0) else { continue };
+            let module = (seen.end - seen.begin) / 17.0;
+            let begins = edges.begins_bar(first);
+            // Backwards the first element is the one before the last edge.
+            let inverted = if reversed { begins } else { !begins };
+            for (kind, side) in [(Kind::Start, seen.begin), (Kind::Stop, seen.end)] {
+                let inner = side.abs();
+                let hit = Hit {
+                    kind,
+                    reversed,
+                    inverted,
+                    line,
+                    inner,
+                    outer: inner,
+                    module,
+                    growth: 0.0,
+                };
+                found.push(hit);
+            }
+        }
+    }
+}
+
 /// Direction of the lines that were searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Axis {
@@ -167,22 +203,32 @@ const MAX_GAP: f32 = 6.0;
 /// Most pixels that a pattern moves sideways from line to line, a pixel each: a tilt of 52°.
 const MAX_SLOPE: f32 = 1.3;
 
-/// Joins hits of lines `stride` pixels apart into guard patterns, the most seen first.
+/// Joins hits of lines `stride` pixels apart, given line by line, into guard patterns, the most seen
+/// first.
 pub(crate) fn guards(hits: &[Hit], axis: Axis, stride: f32) -> Vec<Guard> {
     let mut chains: Vec<Vec<Hit>> = Vec::new();
-    let mut open = 0;
-    for hit in hits {
-        // Chains end in order, so that those before the first open one need no second look.
-        while chains.get(open).is_some_and(|chain| is_over(chain, hit.line, stride)) {
-            open += 1;
-        }
-        let fitting = chains[open..]
-            .iter_mut()
-            .filter_map(|chain| Some((misfit(chain, hit, stride)?, chain)))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        match fitting {
-            Some((_, chain)) => chain.push(*hit),
-            None => chains.push(vec![*hit]),
+    // Indices of chains that may go on.
+    let mut open: Vec<usize> = Vec::new();
+    for of_line in hits.chunk_by(|a, b| a.line.total_cmp(&b.line).is_eq()) {
+        let inner = |chain: &usize| chains[*chain].last().map_or(0.0, |last: &Hit| last.inner);
+        open.retain(|chain| !is_over(&chains[*chain], of_line[0].line, stride));
+        open.sort_by(|a, b| inner(a).total_cmp(&inner(b)).then(a.cmp(b)));
+        let places: Vec<f32> = open.iter().map(inner).collect();
+        let known = open.len();
+        for hit in of_line {
+            let reach = MAX_SLOPE * MAX_GAP * stride + 2.0 * hit.module;
+            let first = places.partition_point(|place| *place < hit.inner - reach);
+            let end = places.partition_point(|place| *place <= hit.inner + reach);
+            let fitting = open[first..end.min(known)]
+                .iter()
+                .filter_map(|chain| Some((misfit(&chains[*chain], hit, stride)?, *chain)))
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, chain)) = fitting {
+                chains[chain].push(*hit);
+            } else {
+                open.push(chains.len());
+                chains.push(vec![*hit]);
+            }
         }
     }
     let mut guards: Vec<Guard> = chains

@@ -28,8 +28,7 @@ struct Seen {
 }
 
 /// Boundaries seen further than this from the surface, in samples, are those of something else.
-const LIMITS: [f32; 5] =
-    [8.0 * SAMPLES, 3.0 * SAMPLES, 1.5 * SAMPLES, SAMPLES, 0.6 * SAMPLES];
+const LIMITS: [f32; 5] = [8.0 * SAMPLES, 3.0 * SAMPLES, 1.5 * SAMPLES, SAMPLES, 0.6 * SAMPLES];
 
 impl Mesh {
     /// Fits a mesh to the codewords that rows were assigned to.

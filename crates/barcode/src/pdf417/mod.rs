@@ -34,4 +34,4 @@ pub(crate) use budget::{Budget, CUT};
 pub(crate) use decode::{Decoded, Patience, decode};
 pub(crate) use frame::Frame;
 pub(crate) use interpret::{Charset, interpret};
-pub(crate) use search::{LOOKS, Look, find, frames};
+pub(crate) use search::{LOOKS, Look, find, frames, unguarded};

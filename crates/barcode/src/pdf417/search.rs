@@ -5,7 +5,7 @@ use bonafide_imaging::GrayImage;
 use super::budget::{Budget, PIXEL, SAMPLE};
 use super::edges::Edges;
 use super::frame::Frame;
-use super::guard::{Axis, Guard, Hit, Kind, guards, hits};
+use super::guard::{Axis, Guard, Hit, Kind, codeword_hits, guards, hits};
 use super::treatment::{Treatment, extent};
 
 /// Pixels at both ends of a line among which the lightest stands for paper.
@@ -102,6 +102,46 @@ fn along(
         hits(&edges, index as f32 + 0.5, &mut found);
     }
     guards(&found, axis, stride as f32)
+}
+
+/// Lines on which a side without a guard pattern must be seen.
+const SIDE_SEEN: usize = 10;
+
+/// Frames of symbols without guard patterns whose rows are level: between the outermost columns of
+/// codewords that are seen on at least half as many lines as the clearest one.
+pub(crate) fn unguarded(picture: &GrayImage, budget: &mut Budget) -> Vec<Frame> {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let stride = (height / 128).clamp(1, STRIDE);
+    if !budget.pay(width * height / stride, 4 * SAMPLE) {
+        return Vec::new();
+    }
+    let (mut line, mut edges, mut found) = (Vec::new(), Edges::default(), Vec::new());
+    for (y, row) in picture.as_raw().chunks_exact(width.max(1)).enumerate().step_by(stride) {
+        line.clear();
+        line.extend(row.iter().map(|value| f32::from(*value)));
+        edges.find(&line, LOOKS[0].contrast);
+        codeword_hits(&edges, y as f32 + 0.5, &mut found);
+    }
+    let sides = guards(&found, Axis::Horizontal, stride as f32);
+    let mut frames = Vec::new();
+    for (reversed, inverted) in [(false, false), (true, false), (false, true), (true, true)] {
+        let same = |side: &&Guard| (side.reversed, side.inverted) == (reversed, inverted);
+        let Some(clearest) = sides.iter().find(same) else { continue };
+        let clear = |side: &&Guard| same(side) && 2 * side.seen >= clearest.seen.max(SIDE_SEEN);
+        let along = |side: &Guard| if reversed { -side.middle().x } else { side.middle().x };
+        let outermost = |kind: Kind, sign: f32| {
+            let of_kind = sides.iter().filter(clear).filter(|side| side.kind == kind);
+            of_kind.min_by(|a, b| (sign * along(a)).total_cmp(&(sign * along(b))))
+        };
+        if let (Some(start), Some(stop)) =
+            (outermost(Kind::Start, 1.0), outermost(Kind::Stop, -1.0))
+            && misfit(start, stop).is_some()
+        {
+            frames.push(Frame::between(start, stop));
+        }
+    }
+    frames.sort_by_key(|frame| std::cmp::Reverse(frame.seen));
+    frames
 }
 
 /// Frames that guard patterns may belong to, the likeliest first: pairs, then single ones.

@@ -84,7 +84,7 @@ pub(crate) fn walk(edges: &Edges, line: &Line, growth: f32, way: Way) -> Walk {
 }
 
 /// The codeword whose nine edges these are.
-fn observe(edges: &[f32; 9], growth: f32) -> Option<Observation> {
+pub(crate) fn observe(edges: &[f32; 9], growth: f32) -> Option<Observation> {
     let module = (edges[8] - edges[0]) / MODULES as f32;
     let (mut pattern, mut last, mut residual) = (0_u32, 0.0_f32, 0.0_f32);
     for (index, edge) in edges.iter().enumerate().skip(1) {
