@@ -75,17 +75,28 @@ pub(crate) fn compare(
     let common = energies.get(energies.len() / 2).copied().unwrap_or(0.0);
     let blur = measured(&profiles, layout, known);
     let templates = blur.templates();
-    profiles
-        .iter()
-        .enumerate()
-        .map(|(cell, profile)| match profile {
-            Some((profile, energy)) if *energy > FAINT * common => {
-                let compared = templates[cell / layout.columns % 3].best(profile);
-                confirmed(compared, known[cell])
-            }
-            _ => Reading::default(),
+    let shows =
+        |cell: usize| profiles[cell].as_ref().filter(|(_, energy)| *energy > FAINT * common);
+    let template = |cell: usize| &templates[cell / layout.columns % 3];
+    let mut readings: Vec<Reading> = (0..profiles.len())
+        .map(|cell| shows(cell).map_or(Reading::default(), |(p, _)| template(cell).nearest(p)))
+        .collect();
+    // Single cells are damaged; where few are clear it is the picture that is poor, or rows and
+    // columns are not where they are thought to be.
+    let unclear: Vec<usize> = (0..profiles.len())
+        .filter(|cell| {
+            shows(*cell)
+                .is_some_and(|(p, _)| template(*cell).like(p, readings[*cell].value) < CLEAR)
         })
-        .collect()
+        .collect();
+    if unclear.len() < profiles.len() / 2 {
+        for cell in unclear {
+            if let Some((profile, _)) = shows(cell) {
+                readings[cell] = template(cell).despite_damage(profile);
+            }
+        }
+    }
+    readings.iter().zip(known).map(|(compared, edges)| confirmed(*compared, *edges)).collect()
 }
 
 /// Readings by edges of this weight are those of two clear lines at least.
@@ -249,20 +260,22 @@ impl Templates {
     }
 
     /// The codeword most like a profile, weighed by its lead over the next.
-    fn best(&self, profile: &Profile) -> Reading {
-        let likeness = self.likeness(profile);
-        let mut order: Vec<usize> = (0..CODEWORDS).collect();
-        let descending =
-            |a: &usize, b: &usize| likeness[*b].total_cmp(&likeness[*a]).then(a.cmp(b));
-        order.select_nth_unstable_by(CANDIDATES, descending);
-        order.truncate(CANDIDATES);
-        order.sort_unstable_by(descending);
-        let (first, second) = (order[0], order[1]);
-        if likeness[first] >= CLEAR {
-            let lead = likeness[first] - likeness[second];
-            return Reading { value: first as u16, weight: lead.max(1e-6) };
+    fn nearest(&self, profile: &Profile) -> Reading {
+        let (mut first, mut second, mut value) = (0.0, 0.0, 0);
+        for (index, like) in self.likeness(profile).into_iter().enumerate() {
+            if like > first {
+                (second, first, value) = (first, like, index);
+            } else if like > second {
+                second = like;
+            }
         }
-        self.despite_damage(profile, &order)
+        Reading { value: value as u16, weight: (first - second).max(1e-6) }
+    }
+
+    /// The likeness of one codeword.
+    fn like(&self, profile: &Profile, value: u16) -> f32 {
+        let template = self.template(usize::from(value));
+        template.iter().zip(profile).map(|(t, p)| t * p).sum()
     }
 
     /// The likeness of all codewords: 1 is the same, 0 has nothing in common.
@@ -285,10 +298,18 @@ impl Templates {
         std::array::from_fn(|i| block[i][value % BLOCK])
     }
 
-    /// The candidate that is most like the profile where it is not scratched or painted over.
-    fn despite_damage(&self, profile: &Profile, candidates: &[usize]) -> Reading {
+    /// Of the codewords most like a profile the one that fits it best where it is not scratched or
+    /// painted over.
+    fn despite_damage(&self, profile: &Profile) -> Reading {
+        let likeness = self.likeness(profile);
+        let mut candidates: Vec<usize> = (0..CODEWORDS).collect();
+        candidates.select_nth_unstable_by(CANDIDATES, |a, b| {
+            likeness[*b].total_cmp(&likeness[*a]).then(a.cmp(b))
+        });
+        candidates.truncate(CANDIDATES);
+        candidates.sort_unstable();
         let (mut first, mut second, mut value) = (f32::MIN, f32::MIN, 0);
-        for &candidate in candidates {
+        for candidate in candidates {
             let fit = robust_fit(&self.template(candidate), profile);
             if fit > first {
                 second = first;
@@ -365,7 +386,7 @@ mod tests {
     fn every_codeword_is_most_like_itself_under_blur_and_growth() {
         for (cluster, templates) in BLUR.templates().iter().enumerate() {
             for value in 0..CODEWORDS {
-                let found = templates.best(&profile(cluster, value));
+                let found = templates.nearest(&profile(cluster, value));
                 assert_eq!(usize::from(found.value), value);
                 assert!(found.weight > 1e-3, "{cluster} {value} {found:?}");
             }
@@ -380,7 +401,7 @@ mod tests {
                 let mut damaged = profile(1, value);
                 damaged[begin..begin + 6].fill(0.25);
                 let (damaged, _) = normalised(damaged).unwrap();
-                let found = BLUR.templates()[1].best(&damaged);
+                let found = BLUR.templates()[1].despite_damage(&damaged);
                 right += usize::from(usize::from(found.value) == value);
                 all += 1;
             }

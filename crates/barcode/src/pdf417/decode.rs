@@ -95,17 +95,9 @@ pub(crate) fn decode(
         let Some(seen) = look(&lines, effort.treatment) else { continue };
         modules_a_row = effort.spacing / seen.rows.pitch;
         for layout in &seen.layouts {
-            let mut solved = read(&lines, &seen, layout, effort, budget);
-            if solved.is_none()
-                && effort.compare
-                && let Some((even, layout)) = seen.evenly(layout)
-            {
-                solved = read(&lines, &even, &layout, effort, budget);
-            }
-            if let Some(solved) = solved {
-                let compact = is_compact(&frame, &seen, layout);
-                let frame = refit(&lines, &seen, layout, compact).unwrap_or(frame);
-                return Some(Decoded { solved, layout: *layout, frame, compact });
+            let decoded = read(&lines, &seen, layout, effort, budget);
+            if decoded.is_some() {
+                return decoded;
             }
         }
         if let Some(layout) = seen.layouts.first()
@@ -117,20 +109,38 @@ pub(crate) fn decode(
     None
 }
 
-/// By the edges, then by likeness.
+/// With the rows as followed and as spread evenly: by the edges first, then by likeness.
 fn read(
     lines: &Lines,
     seen: &Seen,
     layout: &Layout,
     effort: &Effort,
     budget: &mut Budget,
-) -> Option<Solved> {
-    let readings = vote(seen, layout);
-    let solved = solve(&readings, layout, budget);
-    if solved.is_some() || !effort.compare || !budget.pay(layout.codewords(), COMPARISON) {
-        return solved;
+) -> Option<Decoded> {
+    let even = effort.compare.then(|| seen.evenly(layout)).flatten();
+    let ways =
+        || std::iter::once((seen, layout)).chain(even.iter().map(|(seen, layout)| (seen, layout)));
+    for (seen, layout) in ways() {
+        if let Some(solved) = solve(&vote(seen, layout), layout, budget) {
+            return Some(placed(solved, lines, seen, layout));
+        }
     }
-    solve(&compare(lines, seen, layout, &readings), layout, budget)
+    for (seen, layout) in ways().filter(|_| effort.compare) {
+        if !budget.pay(layout.codewords(), COMPARISON) {
+            return None;
+        }
+        let compared = compare(lines, seen, layout, &vote(seen, layout));
+        if let Some(solved) = solve(&compared, layout, budget) {
+            return Some(placed(solved, lines, seen, layout));
+        }
+    }
+    None
+}
+
+fn placed(solved: Solved, lines: &Lines, seen: &Seen, layout: &Layout) -> Decoded {
+    let compact = is_compact(&lines.frame, seen, layout);
+    let frame = refit(lines, seen, layout, compact).unwrap_or(lines.frame);
+    Decoded { solved, layout: *layout, frame, compact }
 }
 
 /// Whether the symbol ends with its data: neither a stop pattern nor right row indicators are seen.
