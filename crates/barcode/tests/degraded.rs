@@ -224,6 +224,7 @@ fn torn_guard_patterns() {
         ("stop", 0, 18),
         ("start and left indicators", 34, 0),
         ("stop and right indicators", 0, 35),
+        ("both", 17, 18),
     ] {
         holds(kind, 6, |i| placed(&torn(symbol(i), start, stop), 3.0, 0.0, i));
     }

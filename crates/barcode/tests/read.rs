@@ -103,6 +103,17 @@ fn two_symbols_come_from_top_to_bottom() {
 }
 
 #[test]
+fn symbols_at_different_angles() {
+    let (first, second) = (Modules::encode(b"FIRST", 3, 8), Modules::encode(b"SECOND", 3, 8));
+    let level = Placing { center: (200.0, 120.0), module: 2.5, angle: 0.0 };
+    for angle in [25.0, 90.0, 200.0] {
+        let turned = Placing { center: (560.0, 320.0), module: 2.5, angle };
+        let symbols = read(&draw(800, 560, &[(&first, level), (&second, turned)]));
+        assert_eq!(payloads(&symbols), [&b"FIRST"[..], b"SECOND"], "{angle}");
+    }
+}
+
+#[test]
 fn the_same_payload_twice_is_one_symbol() {
     let modules = Modules::encode(b"TWICE", 3, 8);
     let at = |y| Placing { center: (300.0, y), module: 2.5, angle: 0.0 };
