@@ -158,11 +158,11 @@ impl Search<'_> {
     /// Areas turned level.
     fn views_of(&mut self, areas: &[Area]) -> Vec<View> {
         let luma = self.levels.full;
-        let mut cut = |area: &Area| {
+        let cut = |area: &Area| {
             let pixels = (area.length * area.depth) as usize;
             self.budget.pay(pixels, CUT).then(|| area.cut(luma, 1.0, MAX_AREA_PIXELS)).flatten()
         };
-        areas.iter().filter_map(|area| cut(area)).collect()
+        areas.iter().filter_map(cut).collect()
     }
 
     fn add(&mut self, symbol: Symbol) {

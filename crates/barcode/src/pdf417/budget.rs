@@ -27,7 +27,7 @@ impl Budget {
 
     /// Pays for `count` steps; false, and nothing is left, if that is more than there is.
     pub(crate) fn pay(&mut self, count: usize, price: u64) -> bool {
-        let left = self.left.checked_sub(count as u64 * price);
+        let left = self.left.checked_sub((count as u64).saturating_mul(price));
         self.left = left.unwrap_or(0);
         left.is_some()
     }

@@ -16,6 +16,8 @@ pub(crate) const MAX_COLUMNS: usize = 32;
 /// Most lines that are sampled: 90 rows of three modules, and room for perspective.
 const MAX_LINES: f32 = 400.0;
 
+/// Most modules of codewords on a line, whatever a frame looks like.
+const LONGEST: f32 = 2.0 * MAX_COLUMNS as f32 * 17.0;
 /// Modules from the middle of a thick line to its outer ones: all within a row of three.
 const THICKNESS: f32 = 0.8;
 /// The quadrangle of the codewords: between start and stop pattern, from the first to the last row.
@@ -221,8 +223,8 @@ impl Lines {
     /// How many samples [`Self::sample`] takes, all lines together, at most.
     pub(crate) fn count_samples(frame: &Frame, spacing: f32) -> usize {
         let (left, right) = frame.line(0.5);
-        let length = right.minus(left).length() / frame.module + 2.0 * LEAD;
-        (Self::count(frame, spacing) as f32 * length * SAMPLES) as usize
+        let codewords = (right.minus(left).length() / frame.module).min(LONGEST);
+        (Self::count(frame, spacing) as f32 * (codewords + 2.0 * LEAD) * SAMPLES) as usize
     }
 
     fn count(frame: &Frame, spacing: f32) -> usize {
@@ -301,7 +303,7 @@ fn sampled(picture: &GrayImage, left: Point, right: Point, step: f32, inverted: 
     let along = right.minus(left);
     let length = along.length();
     let lead = LEAD * SAMPLES;
-    let codewords = (length / step).min(2.0 * MAX_COLUMNS as f32 * 17.0 * SAMPLES);
+    let codewords = (length / step).min(LONGEST * SAMPLES);
     let count = (codewords + 2.0 * lead) as usize;
     let direction =
         Point { x: along.x / length.max(1e-3) * step, y: along.y / length.max(1e-3) * step };

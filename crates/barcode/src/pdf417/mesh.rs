@@ -134,7 +134,13 @@ mod tests {
             let (line, column) = ((cell / columns) as f32, (cell % columns) as f32);
             let shift = [9.0, 0.0, 0.0, 0.0, 0.0, -9.0, 0.0, 0.0, 0.0, 0.0, 0.0][cell % 11];
             let (begin, end) = (truth(line, column) + shift, truth(line, column + 1.0) + shift);
-            (column != 4.0).then_some(Observation { cluster: 0, value: 0, weight: 0.5, begin, end })
+            (cell % columns != 4).then_some(Observation {
+                cluster: 0,
+                value: 0,
+                weight: 0.5,
+                begin,
+                end,
+            })
         });
         let grid = Grid { columns, cells: cells.collect() };
         let rows = Rows {
