@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Options {
     /// Work that one picture may cost, in milliseconds of one core as they were counted on the
     /// machine that the prices were taken on; a slow machine takes longer and reads the same.
-    /// Default 400: four in five pictures that can be read take less than 10, and hardly one more
-    /// than 200.
+    /// Default 400: a clear symbol takes a hundredth of it.
     pub budget_ms: u32,
     /// Most areas that look like bars and are searched one by one where no guard pattern is seen
     /// on the picture as it is. Default 6: the back of a licence has one or two symbols, a linear

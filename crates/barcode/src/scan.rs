@@ -4,7 +4,9 @@ use bonafide_imaging::{GrayImage, Wiped, halved_luma8};
 
 use crate::locate::areas;
 use crate::options::Options;
-use crate::pdf417::{Budget, CUT, Frame, LOOKS, Look, Patience, decode, find, frames, unguarded};
+use crate::pdf417::{
+    Budget, CUT, Frame, Guard, LOCATION, LOOKS, Look, Patience, decode, find, frames, unguarded,
+};
 use crate::rxing_reader;
 use crate::symbol::Symbol;
 use crate::view::{Affine, Area, View};
@@ -61,10 +63,10 @@ pub fn scan_pdf417(luma: &GrayImage, options: &Options) -> Scan {
         unread: Vec::new(),
     };
     let [plain, stubborn @ ..] = LOOKS;
-    let whole = Affine::scaling(1.0);
-    search.look(luma, &whole, &plain);
+    search.look_at_all(&plain);
     if search.is_missing_something() {
-        let views = search.views_of(&located(luma, options));
+        let areas = search.located(options);
+        let views = search.views_of(&areas);
         for look in LOOKS {
             for view in &views {
                 search.look(&view.pixels, &view.to_picture, &look);
@@ -74,7 +76,7 @@ pub fn scan_pdf417(luma: &GrayImage, options: &Options) -> Scan {
             search.look_without_guards(view);
         }
         for look in &stubborn {
-            search.look(luma, &whole, look);
+            search.look_at_all(look);
         }
     }
     if options.fallback && search.scan.symbols.is_empty() {
@@ -110,14 +112,27 @@ impl Search<'_> {
         self.scan.symbols.iter().any(|symbol| symbol.encloses(frame.anchor()))
     }
 
+    fn look_at_all(&mut self, look: &Look) {
+        let fits = |w: u32, h: u32| u64::from(w) * u64::from(h) <= SEARCHED;
+        let (level, factor) = self.levels.at_most(fits);
+        if self.is_missing_something() {
+            let pixels = self.levels.get(level);
+            let (size, guards) = (level_size(pixels), find(pixels, look, &mut self.budget));
+            self.try_guards(&guards, size, &Affine::scaling(factor));
+        }
+    }
+
     /// Tries every frame that is seen on `pixels`, a part of the picture.
     fn look(&mut self, pixels: &GrayImage, to_picture: &Affine, look: &Look) {
         if !self.is_missing_something() {
             return;
         }
         let guards = find(pixels, look, &mut self.budget);
-        let frames = frames(&guards, pixels.width() as f32, pixels.height() as f32);
-        self.try_all(frames, to_picture, Patience::Long);
+        self.try_guards(&guards, level_size(pixels), to_picture);
+    }
+
+    fn try_guards(&mut self, guards: &[Guard], (width, height): (f32, f32), to_picture: &Affine) {
+        self.try_all(frames(guards, width, height), to_picture, Patience::Long);
     }
 
     /// Tries what may be a symbol with both guard patterns torn off.
@@ -155,18 +170,34 @@ impl Search<'_> {
         }
     }
 
+    /// Areas that look like bars, in pixels of the picture.
+    fn located(&mut self, options: &Options) -> Vec<Area> {
+        let (level, factor) = self.levels.at_most(|w, h| w.max(h) <= LOCATE_SIDE);
+        let pixels = self.levels.get(level);
+        let count = pixels.width() as usize * pixels.height() as usize;
+        if !self.budget.pay(count, LOCATION) {
+            return Vec::new();
+        }
+        let found = areas(pixels, options.max_areas as usize);
+        found.into_iter().map(|area| area.scaled(factor)).collect()
+    }
+
     /// Areas turned level.
     fn views_of(&mut self, areas: &[Area]) -> Vec<View> {
         let luma = self.levels.full;
         let cut = |area: &Area| {
-            let pixels = (area.length * area.depth) as usize;
-            self.budget.pay(pixels, CUT).then(|| area.cut(luma, 1.0, MAX_AREA_PIXELS)).flatten()
+            let pixels = area.length * area.depth;
+            let paid = pixels <= MAX_AREA_PIXELS as f32 && self.budget.pay(pixels as usize, CUT);
+            paid.then(|| area.cut(luma, 1.0, MAX_AREA_PIXELS)).flatten()
         };
         areas.iter().filter_map(cut).collect()
     }
 
     fn add(&mut self, symbol: Symbol) {
-        if self.scan.symbols.iter().all(|known| known.payload != symbol.payload) {
+        let same = |known: &Symbol| {
+            (&known.payload, &known.macro_segment) == (&symbol.payload, &symbol.macro_segment)
+        };
+        if !self.scan.symbols.iter().any(same) {
             self.scan.symbols.push(symbol);
         }
     }
@@ -174,7 +205,7 @@ impl Search<'_> {
     /// Asks `rxing` about small pictures and about what was seen and could not be read.
     fn fall_back(&mut self) {
         let luma = self.levels.full;
-        let whole = (luma.width() * luma.height() <= SMALL)
+        let whole = (u64::from(luma.width()) * u64::from(luma.height()) <= SMALL)
             .then(|| View { pixels: Wiped::new(luma.clone()), to_picture: Affine::scaling(1.0) });
         let unread = std::mem::take(&mut self.unread);
         let parts = unread.iter().take(FALLBACK_VIEWS).map(|frame| frame.area(FALLBACK_MARGIN));
@@ -182,7 +213,12 @@ impl Search<'_> {
         for view in whole.into_iter().chain(parts) {
             let found = rxing_reader::read(&view, FALLBACK_CANDIDATES);
             self.scan.panics += found.panics;
-            found.symbols.into_iter().for_each(|symbol| self.add(symbol));
+            if !found.symbols.is_empty() {
+                // Where its votes tie, it decides by chance: what does not come twice is left out.
+                let again = rxing_reader::read(&view, FALLBACK_CANDIDATES).symbols;
+                let twice = found.symbols.into_iter().filter(|symbol| again.contains(symbol));
+                twice.for_each(|symbol| self.add(symbol));
+            }
             if !self.scan.symbols.is_empty() {
                 return;
             }
@@ -202,15 +238,19 @@ impl Search<'_> {
                 .then(left_a.total_cmp(&left_b))
                 .then_with(|| a.payload.cmp(&b.payload))
         });
-        self.scan.spent = self.budget.is_spent();
+        self.scan.spent = self.budget.refused() || self.budget.is_spent();
         self.scan
     }
+}
+
+fn level_size(pixels: &GrayImage) -> (f32, f32) {
+    (pixels.width() as f32, pixels.height() as f32)
 }
 
 /// Most pixels of an area that is cut out.
 const MAX_AREA_PIXELS: u32 = 4_000_000;
 /// Pictures of at most this many pixels are shown to the fallback whole.
-const SMALL: u32 = 250_000;
+const SMALL: u64 = 250_000;
 /// Most parts of a picture that are shown to the fallback.
 const FALLBACK_VIEWS: usize = 2;
 /// Modules around a frame that the fallback sees.
@@ -228,40 +268,46 @@ struct Levels<'a> {
 /// From this many pixels a module on, the picture is halved: more tell no more.
 const WIDE_MODULE: f32 = 6.0;
 
+/// Guard patterns are looked for where the picture has at most this many pixels; on a larger one
+/// modules of two pixels are lost, which such cameras do not make of a card.
+const SEARCHED: u64 = 16_000_000;
+
 impl Levels<'_> {
+    /// The number of halvings after which the picture fits, and by how much it is then smaller.
+    fn at_most(&mut self, fits: impl Fn(u32, u32) -> bool) -> (usize, f32) {
+        let (mut level, mut factor) = (0, 1.0);
+        loop {
+            let pixels = self.get(level);
+            let (width, height) = pixels.dimensions();
+            // A picture of one pixel cannot be halved further.
+            if fits(width, height) || width.max(height) <= 1 {
+                return (level, factor);
+            }
+            level += 1;
+            factor *= 2.0;
+        }
+    }
+
+    /// The picture halved `level` times.
+    fn get(&mut self, level: usize) -> &GrayImage {
+        while self.halves.len() < level {
+            let next = halved_luma8(self.halves.last().map_or(self.full, |half| half));
+            self.halves.push(Wiped::new(next));
+        }
+        level.checked_sub(1).map_or(self.full, |index| &self.halves[index])
+    }
+
     fn decode(&mut self, frame: &Frame, patience: Patience, budget: &mut Budget) -> Option<Symbol> {
         let (mut level, mut factor) = (0, 1.0);
         while frame.module / factor >= WIDE_MODULE {
             level += 1;
             factor *= 2.0;
         }
-        while self.halves.len() < level {
-            let next = halved_luma8(self.halves.last().map_or(self.full, |half| half));
-            self.halves.push(Wiped::new(next));
-        }
-        let picture = match level.checked_sub(1) {
-            None => self.full,
-            Some(index) => &self.halves[index],
-        };
-        let decoded = decode(picture, &frame.scaled(1.0 / factor), patience, budget)?;
+        let decoded = decode(self.get(level), &frame.scaled(1.0 / factor), patience, budget)?;
         Some(Symbol::of(decoded, factor))
     }
 }
 
-/// Areas are located where the longer side has at most this many pixels. Measured on drawn
-/// 12-megapixel photos with modules of 3 pixels, tilted by 10°: all read, none at 1000.
+/// Areas are located where the longer side has at most this many pixels: in a photo of 12 megapixels
+/// modules of three pixels are then one and a half wide.
 const LOCATE_SIDE: u32 = 2000;
-
-fn located(luma: &GrayImage, options: &Options) -> Vec<Area> {
-    let mut level: Option<Wiped<GrayImage>> = None;
-    let mut factor = 1.0;
-    loop {
-        let pixels: &GrayImage = level.as_deref().unwrap_or(luma);
-        if pixels.width().max(pixels.height()) <= LOCATE_SIDE {
-            let found = areas(pixels, options.max_areas as usize);
-            return found.into_iter().map(|area| area.scaled(factor)).collect();
-        }
-        level = Some(Wiped::new(halved_luma8(pixels)));
-        factor *= 2.0;
-    }
-}

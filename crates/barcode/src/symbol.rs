@@ -73,14 +73,14 @@ pub struct Matrix {
     pub module: f32,
     /// Height of a row in pixels of the picture, the mean over the symbol.
     pub row_height: f32,
-    /// Whether the symbol has no right row indicators (Compact PDF417, ISO/IEC 15438 5.10).
+    /// Whether the symbol has no right row indicators (Compact PDF417).
     pub compact: bool,
     /// Whether the picture shows light bars on dark.
     pub inverted: bool,
 }
 
 /// The place of a symbol in a file that is spread over several (Macro PDF417, ISO/IEC 15438
-/// annex H). Joining the segments in order of `index` is the caller's.
+/// annex H). [`join_segments`](crate::join_segments) puts them together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MacroSegment {
     /// Place in the file, from 0.

@@ -1,17 +1,26 @@
 //! Error correction: Reed–Solomon codes over the integers modulo 929, errors and erasures.
 //!
-//! Source: ISO/IEC 15438:2015, 5.7 and annex B; the key equation is solved by the extended
+//! Source: ISO/IEC 15438:2015, error detection and correction; the key equation is solved by the extended
 //! Euclidean algorithm (Y. Sugiyama et al., "A method for solving key equation for decoding Goppa
 //! codes", Information and Control 27, 1975), with the syndromes multiplied by the erasure locator
 //! first (R. Blahut, "Algebraic codes for data transmission", 2003, section 7.4).
 
 /// Order of the field.
 const P: u32 = 929;
-/// A primitive element of the field (annex B).
+/// A primitive element of the field.
 const ALPHA: u32 = 3;
-/// Correction codewords that are left to detect what cannot be corrected: with none left any
-/// received word decodes to something.
-const RESERVE: usize = 2;
+/// Correction codewords that are left to detect what cannot be corrected, of `check`: with none left
+/// any received word decodes to something, with each the chance falls to a 929th. Small symbols have
+/// no more than two to spare.
+const fn reserve(check: usize) -> usize {
+    if check < 8 { 2 } else { 3 }
+}
+
+/// Most codewords that can be unread, or twice those that can be wrong, out of `check` correction
+/// codewords.
+pub(crate) fn capacity(check: usize) -> usize {
+    check.saturating_sub(reserve(check))
+}
 
 /// What correction did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +34,10 @@ pub(crate) struct Corrected {
 /// Corrects `codewords` in place, the last `check` of which are for correction and of which those
 /// at `erased` (ascending, without repetition) are unread.
 ///
-/// `None` leaves them as they were: more is wrong than can be corrected with two correction
+/// `None` leaves them as they were: more is wrong than can be corrected with some correction
 /// codewords in reserve.
 pub(crate) fn correct(codewords: &mut [u16], check: usize, erased: &[usize]) -> Option<Corrected> {
-    let capacity = check.checked_sub(RESERVE)?;
+    let capacity = capacity(check);
     if erased.len() > capacity || codewords.len() >= P as usize || codewords.len() <= check {
         return None;
     }
@@ -221,7 +230,7 @@ mod tests {
 
     use super::*;
 
-    /// Appends correction codewords by long division (annex B, without its shift register).
+    /// Appends correction codewords by long division.
     fn protected(data: &[u16], check: usize) -> Vec<u16> {
         let mut root = 1;
         // Highest power first here.
@@ -248,8 +257,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_within_capacity_comes_back(
-            data in prop::collection::vec(0_u16..929, 1..300),
-            level in 0_u32..8,
+            data in prop::collection::vec(0_u16..929, 1..400),
+            level in 0_u32..9,
             damage in prop::collection::vec((any::<prop::sample::Index>(), 1_u16..929), 0..200),
             errors in 0_usize..100,
         ) {
@@ -261,7 +270,7 @@ mod tests {
             for (place, shift) in damage {
                 let position = place.index(read.len());
                 let cost = if wrong < errors { 2 } else { 1 };
-                if 2 * wrong + erased.len() + cost > check - RESERVE || !seen.insert(position) {
+                if 2 * wrong + erased.len() + cost > capacity(check) || !seen.insert(position) {
                     continue;
                 }
                 read[position] = (read[position] + shift) % 929;
@@ -281,8 +290,9 @@ mod tests {
             let check = 2_usize << level;
             let mut corrected = read.clone();
             let erased: Vec<usize> = erased.into_iter().collect();
-            if correct(&mut corrected, check, &erased).is_some() {
-                prop_assert!(syndromes_are_zero(&corrected, check));
+            match correct(&mut corrected, check, &erased) {
+                Some(_) => prop_assert!(syndromes_are_zero(&corrected, check)),
+                None => prop_assert_eq!(corrected, read),
             }
         }
     }
@@ -302,6 +312,11 @@ mod tests {
     /// The worked example of the standard: "PDF417" at level 1.
     #[test]
     fn the_standards_example() {
-        assert_eq!(protected(&[5, 453, 178, 121, 239], 4)[5..], [452, 327, 657, 619]);
+        let mut printed = [5, 453, 178, 121, 239, 452, 327, 657, 619];
+        assert_eq!(protected(&printed[..5], 4), printed);
+        printed[2] = 0;
+        let found = correct(&mut printed, 4, &[]);
+        assert_eq!(found, Some(Corrected { errors: 1, erasures: 0 }));
+        assert_eq!(printed[2], 178);
     }
 }

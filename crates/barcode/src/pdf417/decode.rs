@@ -2,7 +2,7 @@
 
 use bonafide_imaging::GrayImage;
 
-use super::budget::{Budget, COMPARISON, SAMPLE};
+use super::budget::{Budget, COMPARISON, MEASUREMENT, SAMPLE, SPREAD};
 use super::cells::compare;
 use super::frame::{Frame, Lines};
 use super::layout::{Layout, Side};
@@ -101,7 +101,7 @@ pub(crate) fn decode(
             }
         }
         if let Some(layout) = seen.layouts.first()
-            && let Some(better) = refit(&lines, &seen, layout, is_compact(&frame, &seen, layout))
+            && let Some(better) = refit(&lines, &seen, layout, false)
         {
             frame = better;
         }
@@ -117,7 +117,9 @@ fn read(
     effort: &Effort,
     budget: &mut Budget,
 ) -> Option<Decoded> {
-    let even = effort.compare.then(|| seen.evenly(layout)).flatten();
+    let cells = seen.grid.cells.len();
+    let spread = effort.compare && budget.pay(cells, SPREAD);
+    let even = spread.then(|| seen.evenly(layout)).flatten();
     let ways =
         || std::iter::once((seen, layout)).chain(even.iter().map(|(seen, layout)| (seen, layout)));
     for (seen, layout) in ways() {
@@ -125,8 +127,11 @@ fn read(
             return Some(placed(solved, lines, seen, layout));
         }
     }
-    for (seen, layout) in ways().filter(|_| effort.compare) {
-        if !budget.pay(layout.codewords(), COMPARISON) {
+    // Two correction codewords in reserve, which is all that small symbols have, tell too little of
+    // what is guessed.
+    let compares = effort.compare && layout.level >= LEAST_LEVEL;
+    for (seen, layout) in ways().filter(|_| compares) {
+        if !(budget.pay(1, MEASUREMENT) && budget.pay(layout.codewords(), COMPARISON)) {
             return None;
         }
         let compared = compare(lines, seen, layout, &vote(seen, layout));
@@ -145,9 +150,11 @@ fn placed(solved: Solved, lines: &Lines, seen: &Seen, layout: &Layout) -> Decode
 
 /// Whether the symbol ends with its data: neither a stop pattern nor right row indicators are seen.
 fn is_compact(frame: &Frame, seen: &Seen, layout: &Layout) -> bool {
-    !frame.has_stop && !has_right_side(seen, layout)
+    !frame.stop_seen && !has_right_side(seen, layout)
 }
 
+/// Lowest level at which cells are compared with codewords.
+const LEAST_LEVEL: u8 = 2;
 /// Share of rows whose right indicator must be seen for it to be there.
 const INDICATED: f32 = 0.15;
 

@@ -27,10 +27,12 @@ pub(crate) struct Frame {
     pub(crate) left: [Point; 2],
     /// Top and bottom of the side where rows end.
     pub(crate) right: [Point; 2],
-    /// Whether a start pattern was found at the left side.
+    /// Whether the left side is known, so that lines can be read from there.
     pub(crate) has_start: bool,
-    /// Whether a stop pattern was found at the right side.
+    /// Whether the right side is known, so that lines can be read from there too.
     pub(crate) has_stop: bool,
+    /// Whether a stop pattern was seen.
+    pub(crate) stop_seen: bool,
     /// Width of a module in pixels, the mean.
     pub(crate) module: f32,
     /// Width of a module at the left and at the right side, as a share of the mean.
@@ -63,6 +65,7 @@ impl Frame {
             right,
             has_start: true,
             has_stop: true,
+            stop_seen: true,
             module: (start.module + stop.module) / 2.0,
             sides: [start, stop].map(|side| 2.0 * side.module / (start.module + stop.module)),
             growth: (start.growth + stop.growth) / 2.0,
@@ -87,6 +90,7 @@ impl Frame {
             right,
             has_start: is_start,
             has_stop: !is_start,
+            stop_seen: !is_start,
             module: guard.module,
             sides: [1.0; 2],
             growth: guard.growth,
@@ -349,7 +353,7 @@ impl<'a> Luma<'a> {
                 false if by > 0.0 => (at(0.5), at(last - 0.5)),
                 false => (at(last - 0.5), at(0.5)),
             };
-            (low.max(0.0), high.clamp(0.0, count as f32))
+            (low.clamp(0.0, count as f32), high.clamp(0.0, count as f32))
         };
         let (from_x, to_x) = inside(first.x - 0.5, step.x, self.last_x);
         let (from_y, to_y) = inside(first.y - 0.5, step.y, self.last_y);

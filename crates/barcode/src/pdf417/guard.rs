@@ -53,7 +53,7 @@ pub(crate) struct Hit {
 /// The wide bar lies within these widths, in modules: 8 or 7, and what ink adds and takes.
 const WIDE: std::ops::Range<f32> = 5.8..9.5;
 /// Edge to similar edge a pattern may depart from its widths by this, in modules. Bars that are
-/// wider or narrower than they should be do not change these distances (5.9.1).
+/// wider or narrower than they should be do not change these distances .
 const TOLERANCE: f32 = 0.62;
 
 /// The guard patterns among the edges of a line, in order.

@@ -30,8 +30,9 @@ mod solve;
 mod treatment;
 mod walk;
 
-pub(crate) use budget::{Budget, CUT};
+pub(crate) use budget::{Budget, CUT, LOCATION};
 pub(crate) use decode::{Decoded, Patience, decode};
 pub(crate) use frame::Frame;
+pub(crate) use guard::Guard;
 pub(crate) use interpret::{Charset, interpret};
 pub(crate) use search::{LOOKS, Look, find, frames, unguarded};

@@ -1,7 +1,7 @@
 //! The bar patterns of the codewords.
 //!
-//! Source: ISO/IEC 15438:2015, annex A. A test holds the table against two independent
-//! implementations and against the rules of section 5.3.
+//! Source: ISO/IEC 15438:2015, annex A. A test holds the table against another
+//! implementation and against the rules of clusters.
 
 /// Codewords of a cluster.
 pub(crate) const CODEWORDS: usize = 929;

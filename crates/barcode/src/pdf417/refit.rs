@@ -54,13 +54,17 @@ pub(crate) fn refit(lines: &Lines, seen: &Seen, layout: &Layout, compact: bool) 
     let column = |k: isize| seen.mesh.at(middle, k + 1) - seen.mesh.at(middle, k);
     let mean = (seen.mesh.at(middle, end) - seen.mesh.at(middle, begin)) / (end - begin) as f32;
     let width = left[0].lerp(left[1], 0.5).minus(right[0].lerp(right[1], 0.5)).length();
+    let module = width / ((end - begin) as f32 * 17.0);
+    // What grows or shrinks so much follows something else than rows.
+    if !(0.4..2.5).contains(&(module / lines.frame.module)) {
+        return None;
+    }
     Some(Frame {
         left,
         right,
         has_start: true,
-        // Where nothing is seen on the right, walks begin on the left only.
-        has_stop: !compact,
-        module: width / ((end - begin) as f32 * 17.0),
+        has_stop: true,
+        module,
         sides: [begin, end - 1].map(|k| (column(k) / mean).clamp(0.4, 2.5)),
         mirrored: lines.frame.mirrored != seen.rows.flipped,
         ..lines.frame

@@ -104,7 +104,8 @@ fn along(
     guards(&found, axis, stride as f32)
 }
 
-/// Lines on which a side without a guard pattern must be seen.
+/// Lines on which the clearest side without a guard pattern should be seen; half of them do for the
+/// others.
 const SIDE_SEEN: usize = 10;
 
 /// Frames of symbols without guard patterns whose rows are level: between the outermost columns of
@@ -137,16 +138,20 @@ pub(crate) fn unguarded(picture: &GrayImage, budget: &mut Budget) -> Vec<Frame> 
             (outermost(Kind::Start, 1.0), outermost(Kind::Stop, -1.0))
             && misfit(start, stop).is_some()
         {
-            frames.push(Frame::between(start, stop));
+            frames.push(Frame { stop_seen: false, ..Frame::between(start, stop) });
         }
     }
     frames.sort_by_key(|frame| std::cmp::Reverse(frame.seen));
     frames
 }
 
+/// Most guard patterns that are paired, those seen on most lines.
+const MOST_GUARDS: usize = 64;
+
 /// Frames that guard patterns may belong to, the likeliest first: pairs, then single ones.
 /// `width` and `height` are those of the picture that they were seen on.
 pub(crate) fn frames(guards: &[Guard], width: f32, height: f32) -> Vec<Frame> {
+    let guards = &guards[..guards.len().min(MOST_GUARDS)];
     let mut pairs = Vec::new();
     let mut single = Vec::new();
     for start in guards.iter().filter(|guard| guard.kind == Kind::Start) {

@@ -1,7 +1,7 @@
 //! From what was read at each position to a message.
 
 use super::budget::{Budget, SYNDROME};
-use super::correction::{Corrected, correct};
+use super::correction::{Corrected, capacity, correct};
 use super::interpret::{Charset, Message, interpret};
 use super::layout::Layout;
 use super::look::Seen;
@@ -64,7 +64,7 @@ const ATTEMPTS: usize = 12;
 /// Source: G. D. Forney, "Generalized minimum distance decoding", IEEE Transactions on Information
 /// Theory 12, 1966.
 pub(crate) fn solve(readings: &[Reading], layout: &Layout, budget: &mut Budget) -> Option<Solved> {
-    let capacity = layout.check().saturating_sub(2);
+    let capacity = capacity(layout.check());
     let mut order: Vec<usize> = (0..readings.len()).collect();
     order.sort_by(|a, b| readings[*a].weight.total_cmp(&readings[*b].weight).then(a.cmp(b)));
     let unread = readings.iter().filter(|reading| reading.weight <= 0.0).count();
@@ -85,9 +85,9 @@ pub(crate) fn solve(readings: &[Reading], layout: &Layout, budget: &mut Budget) 
         let mut codewords: Vec<u16> = readings.iter().map(|reading| reading.value).collect();
         let Some(corrected) = correct(&mut codewords, layout.check(), &erased) else { continue };
         let data = codewords.len() - layout.check();
-        if let Ok(message) = interpret(&codewords[..data], Charset::default()) {
-            return Some(Solved { message, codewords, corrected });
-        }
+        // What is a codeword of the code and says nothing will not say more with more erasures.
+        let message = interpret(&codewords[..data], Charset::default()).ok()?;
+        return Some(Solved { message, codewords, corrected });
     }
     None
 }

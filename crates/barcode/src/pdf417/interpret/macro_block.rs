@@ -20,14 +20,14 @@ pub(super) fn read(codewords: &[u16]) -> Result<(MacroSegment, &[u16]), Nonsense
         match command {
             MACRO_FIELD => {
                 let ([designator], values) = take::<1>(after)?;
-                // A field's own latches (900, 902) belong to it; other commands end it.
+                // Whatever else a field holds, latches and character sets too, belongs to it.
                 let length = values
                     .iter()
-                    .take_while(|c| !matches!(**c, MACRO_FIELD | MACRO_END | 903..))
+                    .take_while(|codeword| !matches!(**codeword, MACRO_FIELD | MACRO_END))
                     .count();
                 let (field, after) = values.split_at(length);
                 if designator == SEGMENT_COUNT {
-                    segment.count = Some(number(field)?);
+                    segment.count = number(field).ok();
                 }
                 rest = after;
             }
@@ -54,7 +54,6 @@ fn number(field: &[u16]) -> Result<u32, Nonsense> {
     let values: Vec<u16> = field.iter().copied().filter(|c| *c < FIRST_COMMAND).collect();
     let mut digits = Vec::new();
     numeric::read(&values, &mut digits)?;
-    // Never more than the standard's six digits.
     let text = std::str::from_utf8(&digits).map_err(|_| Nonsense::Number)?;
     text.parse().map_err(|_| Nonsense::Number)
 }

@@ -10,8 +10,8 @@ enum Submode {
     Punctuation,
 }
 
-/// Where text compaction stands between two codewords; it outlasts a byte shift and a change of
-/// character set.
+/// Where text compaction stands between two codewords; it outlasts a change of character set, and
+/// but for a shift of one character a byte between.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct TextState {
     latched: Submode,
@@ -23,6 +23,11 @@ const MIXED: &[u8; 25] = b"0123456789&\r\t,:#-.$/+%*=^";
 const PUNCTUATION: &[u8; 29] = b";<>@[\\]_`~!\r\t,:\n-.$/\"|*()?{}'";
 
 impl TextState {
+    /// Forgets a shift that no character has used.
+    pub(super) fn end_shift(&mut self) {
+        self.shifted = None;
+    }
+
     pub(super) fn read(&mut self, values: &[u16], bytes: &mut Vec<u8>) {
         for value in values {
             for half in [value / 30, value % 30] {
@@ -84,8 +89,15 @@ mod tests {
 
     #[test]
     fn every_character_of_the_tables() {
-        let mixed: Vec<u16> = std::iter::once(28 * 30).chain(1..25).collect();
-        assert_eq!(text(&mixed[..1]), b"0");
-        assert_eq!(MIXED.len() + PUNCTUATION.len(), 54);
+        // Latched to mixed, then to punctuation: all characters in the order of their values.
+        let halves = |submode: &[u16], count: u16| -> Vec<u16> {
+            let mut halves: Vec<u16> = submode.iter().copied().chain(0..count).collect();
+            if !halves.len().is_multiple_of(2) {
+                halves.push(29);
+            }
+            halves.chunks(2).map(|pair| pair[0] * 30 + pair[1]).collect()
+        };
+        assert_eq!(text(&halves(&[28], 25)), b"0123456789&\r\t,:#-.$/+%*=^");
+        assert_eq!(text(&halves(&[28, 25], 29)), b";<>@[\\]_`~!\r\t,:\n-.$/\"|*()?{}'");
     }
 }
