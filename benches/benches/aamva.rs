@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use bonafide_aamva::{Aamva, Context, SymbolFacts, parse, validate, write};
+use bonafide_aamva::{Aamva, Context, SymbolShape, parse, validate, write};
 use bonafide_benches::payload;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -29,7 +29,7 @@ fn aamva(c: &mut Criterion) {
         });
     }
     group.finish();
-    let symbol = SymbolFacts { rows: 30, columns: 17, ec_level: 5, compact: false, padding: 4 };
+    let symbol = SymbolShape { rows: 30, columns: 17, ec_level: 5, compact: false, padding: 4 };
     let context = Context::new(jiff::civil::date(2026, 1, 1)).with_symbol(symbol);
     let mut group = c.benchmark_group("aamva/validate");
     for (name, payload) in [("v10", &whole[..]), ("run-together", &damaged), ("stripe", STRIPE)] {

@@ -145,7 +145,14 @@ impl DeviationKind {
         }
     }
 
-    /// How much a deviation of this kind matters.
+    /// How much a deviation of this kind matters where nothing else is known: a colour, height or
+    /// weight that was understood in another form is a remark, an identifying element that is missing
+    /// is an error.
+    ///
+    /// What published payloads show to be the habit of whole issuers is a remark, or every card of
+    /// theirs would be sent to a person: dates in the other country's order (West Virginia, New
+    /// Brunswick), no designator at the start of the subfile (Connecticut, West Virginia), full names
+    /// without delimiters (Pennsylvania), a suffix behind the family name.
     pub fn severity(self) -> Severity {
         match self {
             Self::LeadingBytes
@@ -153,7 +160,11 @@ impl DeviationKind {
             | Self::ElementSeparators
             | Self::ElementRepeated
             | Self::PostalCodeForm
-            | Self::HeightForm => Severity::Info,
+            | Self::DateOrder
+            | Self::DateForm
+            | Self::DesignatorMissing
+            | Self::NameOrder
+            | Self::SuffixInFamilyName => Severity::Info,
             Self::HeaderMissing | Self::DateImpossible | Self::CountryConflict => Severity::Error,
             _ => Severity::Warning,
         }
@@ -201,6 +212,12 @@ impl Deviation {
     /// What identifies is gone: graver than its kind.
     pub(crate) fn grave(mut self) -> Self {
         self.severity = Severity::Error;
+        self
+    }
+
+    /// The value was understood all the same: a remark.
+    pub(crate) fn understood(mut self) -> Self {
+        self.severity = Severity::Info;
         self
     }
 

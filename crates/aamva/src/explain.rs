@@ -1,14 +1,16 @@
 //! What elements and departures say, in words for a person.
 
+use std::fmt::Display;
+
 use bonafide_types::codes::{EyeColor, HairColor};
 use bonafide_types::{Country, Height, Sensitive, Sex, Subdivision, Weight};
 
 use crate::aamva::Aamva;
 use crate::date::{self, Order};
 use crate::deviation::{Deviation, DeviationKind};
-use crate::dictionary::define;
 use crate::element::{Designator, Element};
 use crate::header::FileType;
+use crate::sentence::Sentence;
 use crate::value::{self, is_placeholder};
 
 impl Element {
@@ -151,25 +153,15 @@ impl Deviation {
     /// # Ok::<(), bonafide_aamva::ParseError>(())
     /// ```
     pub fn in_words(&self) -> String {
-        let mut words = self.kind.words().chars();
-        let first = words.next().map(|c| c.to_ascii_uppercase());
-        let sentence: String = first.into_iter().chain(words).collect();
-        let details: Vec<String> = [
-            self.subfile.map(|subfile| format!("subfile {subfile}")),
-            self.element.map(|id| match define(id) {
-                Some(definition) => format!("element {id}, {}", definition.meaning),
-                None => format!("element {id}"),
-            }),
-            self.offset.map(|offset| format!("at byte {offset}")),
-            self.expected.map(|count| format!("expected {count}")),
-            self.found.map(|count| format!("found {count}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let places =
-            if details.is_empty() { String::new() } else { format!(" ({})", details.join("; ")) };
-        format!("{sentence}{places}.")
+        let sentence = Sentence {
+            clause: self.kind.words(),
+            subfile: self.subfile,
+            element: self.element,
+            offset: self.offset,
+            expected: self.expected.as_ref().map(|count| count as &dyn Display),
+            found: self.found.as_ref().map(|count| count as &dyn Display),
+        };
+        sentence.to_string()
     }
 }
 

@@ -1,13 +1,13 @@
 //! From elements to the fields of a document.
 
-use bonafide_types::{Field, FieldValue, Fields, PartialDate, Score, Sex};
+use bonafide_types::{EyeColor, Field, FieldValue, Fields, HairColor, PartialDate, Score, Sex};
 
 use crate::date::{self, DateReading, Order};
 use crate::deviation::{Deviation, DeviationKind};
 use crate::dictionary::mandatory;
 use crate::element::{Element, ElementId, Name, Subfile};
 use crate::header::{FileType, Header, NEWEST_VERSION};
-use crate::issuer::Iin;
+use crate::issuer::{Iin, Issuer};
 use crate::lookup::Lookup;
 use crate::name::{self, Parts};
 use crate::value::{self, Canonical, is_placeholder};
@@ -85,6 +85,12 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, kind: DeviationKind, element: &Element) {
         self.deviations.push(Deviation::new(kind).of(element.id()));
+    }
+
+    /// Reports a value in another form than the standard's; a remark where it was understood.
+    fn report_form(&mut self, kind: DeviationKind, element: &Element, understood: bool) {
+        let deviation = Deviation::new(kind).of(element.id());
+        self.deviations.push(if understood { deviation.understood() } else { deviation });
     }
 
     fn put(&mut self, field: Field, element: &Element, text: Option<String>) {
@@ -255,14 +261,10 @@ impl<'a> Reader<'a> {
     fn address(&mut self) {
         self.text(Field::Street, &[b"DAG", b"DAL"]);
         self.text(Field::City, &[b"DAI", b"DAN"]);
-        self.converted(Field::State, &[b"DAJ", b"DAO"], DeviationKind::UnknownCode, value::state);
-        let codes = [b"DAK", b"DAP"];
-        self.converted(
-            Field::PostalCode,
-            &codes,
-            DeviationKind::PostalCodeForm,
-            value::postal_code,
-        );
+        let state = value::state;
+        self.converted(Field::State, &[b"DAJ", b"DAO"], DeviationKind::UnknownCode, state);
+        let (code, form) = (value::postal_code, DeviationKind::PostalCodeForm);
+        self.converted(Field::PostalCode, &[b"DAK", b"DAP"], form, code);
     }
 
     fn converted(
@@ -274,12 +276,17 @@ impl<'a> Reader<'a> {
     ) {
         let Some(element) = self.first_of(names) else { return };
         let text = filled(element).map(convert).map(|canonical| {
-            if !canonical.standard {
-                self.report(kind, element);
+            let ruled = field != Field::State || self.has_tables();
+            if !canonical.standard && ruled {
+                self.report_form(kind, element, is_colour(field, &canonical.text));
             }
             canonical.text
         });
         self.put(field, element, text);
+    }
+
+    fn has_tables(&self) -> bool {
+        self.header.iin.and_then(Iin::issuer).is_none_or(Issuer::has_tables)
     }
 
     fn description(&mut self) {
@@ -314,9 +321,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The first of several elements that holds a measure; one that holds something else is
-    /// reported and passed over.
+    /// reported and passed over, a remark where a later one holds it.
     fn measure(&mut self, field: Field, sources: &[(Name, Measure)], kind: DeviationKind) {
         let mut blank = None;
+        let mut odd = Vec::new();
         for (name, read) in sources {
             let Some(element) = self.element(name) else { continue };
             if is_placeholder(element.value()) {
@@ -327,14 +335,18 @@ impl<'a> Reader<'a> {
             // Version 1 has heights in feet and inches, without a unit.
             let plain = self.version <= 1 && field == Field::Height;
             if !reading.as_ref().is_some_and(|canonical| canonical.standard || plain) {
-                self.report(kind, element);
+                odd.push(element);
             }
             if let Some(canonical) = reading {
                 self.put(field, element, Some(canonical.text));
-                return;
+                break;
             }
         }
-        if let Some(element) = blank {
+        let understood = self.fields.contains_key(&field);
+        for element in odd {
+            self.report_form(kind, element, understood);
+        }
+        if let Some(element) = blank.filter(|_| !understood) {
             self.put(field, element, None);
         }
     }
@@ -351,6 +363,15 @@ impl<'a> Reader<'a> {
             let identifying = matches!(id.as_bytes(), b"DAQ" | b"DBB" | b"DCS" | b"DAA");
             self.deviations.push(if identifying { deviation.grave() } else { deviation });
         }
+    }
+}
+
+/// Whether canonical text is the code of a colour of eyes or hair.
+fn is_colour(field: Field, text: &str) -> bool {
+    match field {
+        Field::EyeColor => EyeColor::from_code(text).is_some(),
+        Field::HairColor => HairColor::from_code(text).is_some(),
+        _ => false,
     }
 }
 

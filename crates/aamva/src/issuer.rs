@@ -99,6 +99,13 @@ pub struct Issuer {
     pub name: &'static str,
 }
 
+impl Issuer {
+    /// Whether the tables of states and postal codes cover its country: they do not Mexico.
+    pub(crate) fn has_tables(&self) -> bool {
+        self.country != "MEX"
+    }
+}
+
 /// Returns every issuer, ordered by number.
 ///
 /// Source: AAMVA, Issuer Identification Numbers (IIN), as published on its site. 990876 is not on

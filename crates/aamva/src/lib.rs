@@ -29,6 +29,7 @@ mod name;
 mod report;
 mod run_together;
 mod segment;
+mod sentence;
 mod validate;
 mod value;
 mod write;
@@ -45,7 +46,7 @@ pub use issuer::{Iin, Issuer, issuers};
 pub use report::{Report, Standard};
 pub use validate::{
     Basis, CheckKind, CheckResult, CheckRow, Context, Fact, Finding, Judgement, NotMade, Opinion,
-    SymbolFacts, validate,
+    SymbolShape, validate,
 };
 pub use value::is_placeholder;
 pub use write::{Card, write};

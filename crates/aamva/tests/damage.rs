@@ -148,7 +148,7 @@ fn values_that_are_none() {
         ("DBB02211970", "DBB1/31/970", K::DateImpossible, Severity::Error),
         ("DBC2\n", "DBCQ\n", K::UnknownCode, Severity::Warning),
         ("DAYGRN", "DAYXYZ", K::UnknownCode, Severity::Warning),
-        ("DAU069 in", "DAUtallish", K::HeightForm, Severity::Info),
+        ("DAU069 in", "DAUtallish", K::HeightForm, Severity::Warning),
         ("DAW180", "DAWfat", K::WeightForm, Severity::Warning),
         ("DAK850010000  ", "DAK85          ", K::PostalCodeForm, Severity::Info),
         ("DDB03092014\n", "DDB03092014M", K::ElementsRunTogether, Severity::Warning),

@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use CheckKind as C;
+use DeviationKind as D;
 use bonafide_aamva::{
-    Card, CheckKind, CheckResult, Context, Designator, Finding, Judgement, NotMade, Opinion,
-    Severity, SymbolFacts, parse, validate, write,
+    Card, CheckKind, CheckResult, Context, Designator, DeviationKind, Finding, Judgement, NotMade,
+    Opinion, Severity, SymbolShape, parse, validate, write,
 };
 use bonafide_types::{Field, FieldValue, Fields, Score};
 
 /// A symbol of an ordinary card.
-const SYMBOL: SymbolFacts =
-    SymbolFacts { rows: 30, columns: 17, ec_level: 5, compact: false, padding: 4 };
+const SYMBOL: SymbolShape =
+    SymbolShape { rows: 30, columns: 17, ec_level: 5, compact: false, padding: 4 };
 
 fn context() -> Context {
     Context::new(jiff::civil::date(2026, 1, 1)).with_symbol(SYMBOL)
@@ -89,13 +90,16 @@ type Row = (&'static [(&'static str, &'static str)], &'static [C], Opinion);
 const REMARK: Opinion = Opinion::Consistent;
 const REVIEW: Opinion = Opinion::Review;
 
-const VALUES: [Row; 49] = [
+const VALUES: [Row; 52] = [
     (&[], &[], Opinion::Consistent),
-    (&[("DBB", "02212022")], &[C::BirthBeforeIssue, C::UnderAgeDates], Opinion::Suspicious),
+    (&[("DBB", "02212022")], &[C::BirthBeforeIssue, C::UnderAgeDates], REVIEW),
     (&[("DBB", "02211880")], &[C::AgePlausible, C::UnderAgeDates], Opinion::Suspicious),
     (&[("DBB", "02211978")], &[C::UnderAgeDates], Opinion::Suspicious),
     (&[("DDJ", "02212002")], &[C::UnderAgeDates], Opinion::Suspicious),
     (&[("DDJ", "02202001")], &[], Opinion::Consistent),
+    (&[("DDJ", "01011900")], &[C::UnderAgeDates], REVIEW),
+    (&[("DDJ", "02211980")], &[C::UnderAgeDates], REVIEW),
+    (&[("DDJ", "02221980")], &[C::UnderAgeDates], Opinion::Suspicious),
     (&[("DBB", "02301980")], &[C::DatesPossible], REVIEW),
     (&[("DBA", "06302021")], &[C::IssueBeforeExpiry], REVIEW),
     (&[("DBA", "07012030")], &[C::ValidityLength], REVIEW),
@@ -209,21 +213,23 @@ fn swapped(from: &str, to: &str) -> Vec<u8> {
     raw.replacen(from, to, 1).into_bytes()
 }
 
+/// A piece of the base payload, what stands in its place, and what is found.
+const STRUCTURE: [(&str, &str, &[C]); 10] = [
+    ("@\n\x1e\r", "@\r\n\n", &[C::HeaderForm]),
+    ("DL0041", "DL0040", &[C::SubfilePlaces]),
+    ("100002DL", "100003DL", &[C::SubfileEntries]),
+    ("\nDCSNYSTROM", "\rDCSNYSTROM", &[C::ElementSeparators]),
+    ("LINDEN", "LIN\x07EN", &[C::ControlCharacters]),
+    ("\nDCGUSA", "", &[C::MandatoryElements, C::SubfilePlaces]),
+    ("9 LINDEN WAY", "9 LINDEN WAYSIDE", &[C::SubfilePlaces]),
+    ("\nDDK1", "\nDBB02211980", &[C::RepeatedElements, C::SubfilePlaces]),
+    ("DCSNYSTROM\nDDEN\nDACASA", "DACASA\nDDEN\nDCSNYSTROM", &[C::ElementOrder]),
+    ("ZMAN\r", "ZMAN\r17 more bytes\r", &[C::StrayText]),
+];
+
 #[test]
 fn each_change_of_the_structure_gives_its_findings() {
-    let cases: [(&str, &str, &[C]); 10] = [
-        ("@\n\x1e\r", "@\r\n\n", &[C::HeaderForm]),
-        ("DL0041", "DL0040", &[C::SubfilePlaces]),
-        ("100002DL", "100003DL", &[C::SubfileEntries]),
-        ("\nDCSNYSTROM", "\rDCSNYSTROM", &[C::ElementSeparators]),
-        ("LINDEN", "LIN\x07EN", &[C::ControlCharacters]),
-        ("\nDCGUSA", "", &[C::MandatoryElements, C::SubfilePlaces]),
-        ("9 LINDEN WAY", "9 LINDEN WAYSIDE", &[C::SubfilePlaces]),
-        ("\nDDK1", "\nDBB02211980", &[C::RepeatedElements, C::SubfilePlaces]),
-        ("DCSNYSTROM\nDDEN\nDACASA", "DACASA\nDDEN\nDCSNYSTROM", &[C::ElementOrder]),
-        ("ZMAN\r", "ZMAN\r17 more bytes\r", &[C::StrayText]),
-    ];
-    for (from, to, expected) in cases {
+    for (from, to, expected) in STRUCTURE {
         assert_eq!(found(&judge(&swapped(from, to))), set(expected), "{from:?}");
     }
 }
@@ -237,29 +243,36 @@ fn a_declared_length_that_does_not_hold_is_found() {
     assert_eq!(found(&judge(&shorter)), set(&[C::SubfilePlaces]));
 }
 
-#[test]
-fn the_licence_comes_first() {
+/// The base payload with the jurisdiction's subfile in front.
+fn jurisdiction_first() -> Vec<u8> {
     let mut card = Card::new(10, MINNESOTA.parse().unwrap(), "ZM".parse().unwrap());
     card = card.element("ZMA", "N").unwrap().subfile(Designator::DL);
     for (id, value) in BASE {
         card = card.element(id, value).unwrap();
     }
-    assert_eq!(found(&judge(&write(&card))), set(&[C::SubfileOrder]));
+    write(&card)
 }
+
+#[test]
+fn the_licence_comes_first() {
+    assert_eq!(found(&judge(&jurisdiction_first())), set(&[C::SubfileOrder]));
+}
+
+/// A symbol beyond a limit, the check that finds it, and the opinion.
+const SYMBOLS: [(SymbolShape, C, Opinion); 6] = [
+    (SymbolShape { compact: true, ..SYMBOL }, C::SymbolShape, REMARK),
+    (SymbolShape { columns: 22, ..SYMBOL }, C::SymbolShape, REVIEW),
+    (SymbolShape { rows: 75, columns: 12, ..SYMBOL }, C::SymbolShape, REVIEW),
+    (SymbolShape { ec_level: 2, ..SYMBOL }, C::SymbolCorrection, REVIEW),
+    (SymbolShape { rows: 10, ..SYMBOL }, C::SymbolCapacity, Opinion::Suspicious),
+    (SymbolShape { padding: 400, ..SYMBOL }, C::SymbolCapacity, Opinion::Suspicious),
+];
 
 #[test]
 fn the_symbol_has_its_limits() {
     let raw = tampered(10, MINNESOTA, &[]);
     let card = parse(&raw).unwrap();
-    let cases = [
-        (SymbolFacts { compact: true, ..SYMBOL }, C::SymbolShape, REMARK),
-        (SymbolFacts { columns: 22, ..SYMBOL }, C::SymbolShape, REVIEW),
-        (SymbolFacts { rows: 75, columns: 12, ..SYMBOL }, C::SymbolShape, REVIEW),
-        (SymbolFacts { ec_level: 2, ..SYMBOL }, C::SymbolCorrection, REVIEW),
-        (SymbolFacts { rows: 10, ..SYMBOL }, C::SymbolCapacity, Opinion::Suspicious),
-        (SymbolFacts { padding: 400, ..SYMBOL }, C::SymbolCapacity, Opinion::Suspicious),
-    ];
-    for (facts, check, opinion) in cases {
+    for (facts, check, opinion) in SYMBOLS {
         let judgement = validate(&card, &raw, &context().with_symbol(facts));
         assert_eq!((found(&judgement), judgement.opinion), (set(&[check]), opinion), "{facts:?}");
     }
@@ -268,9 +281,12 @@ fn the_symbol_has_its_limits() {
     assert_eq!((row.result, row.reason), (CheckResult::NotMade, Some(NotMade::NoSymbol)));
 }
 
+/// One track of three.
+const STRIPE: &[u8] = b";63606012345678=300219850214?";
+
 #[test]
 fn stripes_are_judged_as_far_as_they_go() {
-    let judgement = judge(b";63606012345678=300219850214?");
+    let judgement = judge(STRIPE);
     assert_eq!(found(&judgement), set(&[C::Tracks]));
     assert_eq!(judgement.result(C::HeaderForm), Some(CheckResult::NotMade));
     assert_eq!(judgement.result(C::IssuerRegistered), Some(CheckResult::Passed));
@@ -350,50 +366,141 @@ fn written_payloads_are_consistent_without_findings() {
     }
 }
 
+/// Of Illinois, with a birth date that the number does not spell; of Massachusetts, with a revision
+/// that is not the card's.
+const ISSUERS: [(&str, &[(&str, &str)]); 2] = [
+    ("636035", &[("DAQ", "N123-4568-1652"), ("DAJ", "IL")]),
+    ("636002", &[("DAQ", "S12345678"), ("DAJ", "MA"), ("DCF", "07012021 REV 01012019")]),
+];
+
 #[test]
 fn every_check_can_fail() {
-    let mut seen: BTreeSet<C> =
-        VALUES.iter().flat_map(|(_, checks, _)| checks.iter().copied()).collect();
-    // The other tests of this file, each of which asserts its findings.
-    seen.extend([
-        C::JurisdictionSubfile,
-        C::IssuerRegistered,
-        C::HeaderVersion,
-        C::DocumentNumberBirth,
-        C::DiscriminatorRevision,
-        C::HeaderForm,
-        C::SubfilePlaces,
-        C::SubfileEntries,
-        C::ElementSeparators,
-        C::ControlCharacters,
-        C::RepeatedElements,
-        C::ElementOrder,
-        C::StrayText,
-        C::SubfileOrder,
-        C::SymbolShape,
-        C::SymbolCorrection,
-        C::SymbolCapacity,
-        C::Tracks,
-    ]);
+    let base = tampered(10, MINNESOTA, &[]);
+    let values = VALUES.iter().map(|(values, ..)| tampered(10, MINNESOTA, values));
+    let structure = STRUCTURE.iter().map(|(from, to, _)| swapped(from, to));
+    let issuers = ISSUERS.iter().map(|(iin, values)| tampered(10, iin, values));
+    let others = [
+        tampered(12, MINNESOTA, &[]),
+        tampered(10, "000001", &[]),
+        jurisdiction_first(),
+        STRIPE.to_vec(),
+    ];
+    let payloads = values.chain(structure).chain(issuers).chain(others);
+    let mut seen: BTreeSet<C> = payloads.flat_map(|raw| found(&judge(&raw))).collect();
+    for (symbol, ..) in SYMBOLS {
+        let context = context().with_symbol(symbol);
+        seen.extend(found(&validate(&parse(&base).unwrap(), &base, &context)));
+    }
     assert_eq!(seen, set(CheckKind::ALL));
 }
 
 #[test]
 fn findings_say_what_and_where_and_no_value() {
     let judgement = judge(&tampered(10, MINNESOTA, &[("DAJ", "CA"), ("DBB", "02211978")]));
-    let words: Vec<String> = judgement.findings.iter().map(Finding::words).collect();
+    let words: Vec<String> = judgement.findings.iter().map(Finding::in_words).collect();
     assert_eq!(
         words[0],
         "The state of the address is not the issuer's (element DAJ, state or province of the \
-         address; expected MN; found CA)."
+         address; expected MN)."
     );
     let json = serde_json::to_string(&judgement).unwrap();
     for secret in ["NYSTROM", "ASA", "N123456789012", "02211978", "1978", "LINDEN", "56144"] {
         assert!(!json.contains(secret) && !words.iter().any(|w| w.contains(secret)), "{secret}");
     }
+    assert!(!json.contains("CA"), "{json}");
     assert!(json.contains(r#""check":"issuer_state","severity":"warning","basis":"plausibility""#));
     assert_eq!(serde_json::from_str::<Judgement>(&json).unwrap(), judgement);
     assert!(judgement.findings.iter().any(|finding| finding.severity == Severity::Error));
+}
+
+/// State, its country and the ranges of weight are the holder's: a finding says that they differ.
+#[test]
+fn findings_do_not_say_where_the_holder_lives_or_what_they_weigh() {
+    let judgement = judge(&tampered(10, MINNESOTA, &[("DAJ", "ON"), ("DCE", "9")]));
+    let told = |check| judgement.findings.iter().find(|f| f.check == check).unwrap();
+    for check in [C::IssuerState, C::StateCountry, C::WeightForm] {
+        assert_eq!(told(check).found, None, "{check:?}");
+    }
+    assert_eq!(told(C::WeightForm).expected, None);
+    assert_eq!(told(C::StateCountry).expected, None);
+}
+
+/// An unreadable height is one finding, and each departure weighs the same wherever it is told.
+#[test]
+fn a_departure_has_one_severity() {
+    let severities = |values: &[(&str, &str)], kind: DeviationKind| {
+        let raw = tampered(10, MINNESOTA, values);
+        let read = parse(&raw).unwrap();
+        let judgement = validate(&read, &raw, &context());
+        let departures: Vec<_> =
+            read.deviations().iter().filter(|d| d.kind == kind).map(|d| d.severity).collect();
+        let found: Vec<_> = judgement
+            .findings
+            .iter()
+            .filter(|f| f.deviation == Some(kind))
+            .map(|f| f.severity)
+            .collect();
+        assert_eq!(departures, found, "{values:?}");
+        assert_eq!(judgement.findings.len(), found.len(), "{values:?}: {:?}", judgement.findings);
+        found
+    };
+    assert_eq!(severities(&[("DAU", "TALL")], D::HeightForm), [Severity::Warning]);
+    assert_eq!(severities(&[("DAU", "506")], D::HeightForm), [Severity::Info]);
+    assert_eq!(severities(&[("DAW", "HEAVY")], D::WeightForm), [Severity::Warning]);
+    assert_eq!(severities(&[("DAW", "HEAVY"), ("DAX", "064")], D::WeightForm), [Severity::Info]);
+    assert_eq!(severities(&[("DAY", "BROWN")], D::UnknownCode), [Severity::Info]);
+    assert_eq!(severities(&[("DAY", "XYZ")], D::UnknownCode), [Severity::Warning]);
+    assert_eq!(severities(&[("DBA", "20250221")], D::DateOrder), [Severity::Info]);
+    assert_eq!(severities(&[("DCS", "NYSTROM JR")], D::SuffixInFamilyName), [Severity::Info]);
+}
+
+/// The standard's subfiles of a card with these birth dates, each list one subfile.
+fn births(subfiles: &[(Designator, &[&str])]) -> Judgement {
+    let (first, rest) = subfiles.split_first().unwrap();
+    let with = |card: Card, births: &[&str]| {
+        births.iter().fold(card, |card, birth| card.element("DBB", birth).unwrap())
+    };
+    let mut card = Card::new(10, MINNESOTA.parse().unwrap(), first.0);
+    for (id, value) in BASE.iter().filter(|(id, _)| *id != "DBB") {
+        card = card.element(id, value).unwrap();
+    }
+    card = with(card, first.1);
+    for (designator, births) in rest {
+        card = with(card.subfile(*designator), births);
+    }
+    judge(&write(&card))
+}
+
+#[test]
+fn two_values_of_one_element_are_a_doubt() {
+    let (right, wrong) = ("02211980", "02211981");
+    let of = |subfiles: &[(Designator, &[&str])]| {
+        let judgement = births(subfiles);
+        let found = judgement.findings.iter().filter(|f| f.check == C::RepeatedElements);
+        found.map(|f| f.severity).collect::<Vec<_>>()
+    };
+    let (dl, id) = (Designator::DL, Designator::ID);
+    assert_eq!(of(&[(dl, &[right])]), []);
+    assert_eq!(of(&[(dl, &[right, right])]), [Severity::Info]);
+    assert_eq!(of(&[(dl, &[right, "02211980  "])]), [Severity::Info]);
+    assert_eq!(of(&[(dl, &[right, wrong])]), [Severity::Info, Severity::Warning]);
+    assert_eq!(of(&[(dl, &[right]), (id, &[right])]), []);
+    assert_eq!(of(&[(dl, &[right]), (id, &[wrong])]), [Severity::Warning]);
+    assert_eq!(of(&[(dl, &[right]), (Designator::EN, &[" "])]), []);
+    assert_eq!(births(&[(dl, &[right]), (id, &[wrong])]).opinion, Opinion::Review);
+}
+
+#[test]
+fn mexico_has_states_that_no_table_has() {
+    let judgement = |state| {
+        judge(&tampered(10, "636056", &[("DAJ", state), ("DAK", "25000      "), ("DCG", "MEX")]))
+    };
+    let coahuila = judgement("COA");
+    for check in [C::StateCode, C::PostalCodePadding, C::PostalCodeState] {
+        let row = coahuila.checks.iter().find(|row| row.check == check).unwrap();
+        assert_eq!(row.reason, Some(NotMade::NoRule), "{check:?}");
+    }
+    assert_eq!(found(&coahuila), set(&[C::JurisdictionSubfile]), "it is Minnesota's, ZM");
 }
 
 #[test]

@@ -79,6 +79,10 @@ pub(crate) struct Settings {
     /// The policy: a JSON object.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// Let sessions ask for a pretended reply of the registry (`settings.aamva_test_scenario`), marked as
+    /// simulated. Not for real sessions; without it such a session is refused.
+    #[arg(long)]
+    pub test_mode: bool,
     /// Most pixels of one picture.
     #[arg(long, value_name = "N")]
     pub max_pixels: Option<u64>,
@@ -310,6 +314,9 @@ pub(crate) struct EvalArgs {
     /// File for the rows.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Of `aamva`: the date that payloads are judged by, YYYY-MM-DD; today when not given.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
     /// Of `barcode` over a set with `truth.jsonl`: a Markdown table by axis and level.
     #[arg(long, value_name = "FILE")]
     pub curves: Option<PathBuf>,

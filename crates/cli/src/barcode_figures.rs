@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 pub(crate) struct Outcome {
     /// The truth was read.
     pub right: bool,
-    /// Something was read, and it is not the truth.
+    /// Something was read that is no truth of the picture, whatever else was read.
     pub wrong: bool,
     /// Milliseconds without decoding the file.
     pub ms: f64,

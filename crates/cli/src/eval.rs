@@ -13,35 +13,49 @@ use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
 use crate::{eval_aamva, eval_barcode, eval_mrz};
 
-/// Turns one case (the set's folder, the line's index, the line) into its row.
-type Row = fn(&Path, usize, &str) -> Result<Value>;
-
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Barcode && (args.curves.is_some() || args.plot.is_some()) {
         bail!("--curves and --plot are for `eval barcode`");
     }
-    let (cases, row): (_, Row) = match args.kind {
-        EvalKind::Mrz => return eval_mrz::eval(args),
-        EvalKind::MrzParser => ("parser_cases.jsonl", mrz_parser_row),
-        EvalKind::Barcode => return eval_barcode::eval(args),
-        EvalKind::Aamva => return eval_aamva::eval(args),
-    };
-    let path = args.set.join(cases);
-    let file = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let mut out = BufWriter::new(
-        File::create(&args.output)
-            .with_context(|| format!("{} cannot be written", args.output.display()))?,
-    );
-    let mut rows = 0;
-    for (index, line) in BufReader::new(file).lines().enumerate() {
-        let line = line.context("the case file is not text")?;
-        let row = row(&args.set, index, &line)
-            .with_context(|| format!("line {} of {cases}", index + 1))?;
-        writeln!(out, "{row}")?;
-        rows += 1;
+    if args.kind != EvalKind::Aamva && args.as_of.is_some() {
+        bail!("--as-of is for `eval aamva`");
     }
-    out.flush()?;
-    tracing::info!(rows, "evaluated");
+    match args.kind {
+        EvalKind::Mrz => eval_mrz::eval(args),
+        EvalKind::MrzParser => mrz_parser(args),
+        EvalKind::Barcode => eval_barcode::eval(args),
+        EvalKind::Aamva => eval_aamva::eval(args),
+    }
+}
+
+/// Turns the lines of a set's case file into rows, for the set's own score script; a case may have
+/// none.
+pub(crate) fn rows_of(
+    args: &EvalArgs,
+    name: &str,
+    mut row: impl FnMut(usize, &str) -> Result<Option<Value>>,
+) -> Result<()> {
+    let path = args.set.join(name);
+    let cases = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let output = File::create(&args.output).with_context(|| cannot_write(&args.output))?;
+    let mut rows = BufWriter::new(output);
+    for (index, line) in BufReader::new(cases).lines().enumerate() {
+        let line = line.with_context(|| format!("{name} is not text"))?;
+        let row = row(index, &line).with_context(|| format!("line {} of {name}", index + 1))?;
+        if let Some(row) = row {
+            writeln!(rows, "{row}")?;
+        }
+    }
+    rows.flush()?;
+    Ok(())
+}
+
+pub(crate) fn cannot_write(file: &Path) -> String {
+    format!("{} cannot be written", file.display())
+}
+
+fn mrz_parser(args: &EvalArgs) -> Result<Exit> {
+    rows_of(args, "parser_cases.jsonl", |index, line| mrz_parser_row(index, line).map(Some))?;
     Ok(Exit::Done)
 }
 
@@ -50,7 +64,7 @@ struct MrzCase {
     mrz: Vec<String>,
 }
 
-fn mrz_parser_row(_: &Path, index: usize, line: &str) -> Result<Value> {
+fn mrz_parser_row(index: usize, line: &str) -> Result<Value> {
     let case: MrzCase = serde_json::from_str(line)?;
     let lines: Vec<&str> = case.mrz.iter().map(String::as_str).collect();
     Ok(match mrz::parse(&lines) {

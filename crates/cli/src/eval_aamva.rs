@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs::File;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use bonafide::aamva::{self, Context, Opinion};
 use bonafide::result::wire_name;
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::args::EvalArgs;
 use crate::barcode_figures::median_p95;
+use crate::eval::rows_of;
 use crate::eval_barcode::bytes_of_hex;
 use crate::exit::Exit;
 use crate::settings::today;
@@ -46,28 +46,16 @@ struct Case {
 }
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
-    let path = args.set.join("aamva_cases.jsonl");
-    let cases = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let mut rows = BufWriter::new(
-        File::create(&args.output)
-            .with_context(|| format!("{} cannot be written", args.output.display()))?,
-    );
-    let mut figures = Figures::default();
-    for (index, line) in BufReader::new(cases).lines().enumerate() {
-        let line = line.context("the case file is not text")?;
-        let row = figures
-            .read(index, &line)
-            .with_context(|| format!("line {} of aamva_cases.jsonl", index + 1))?;
-        writeln!(rows, "{row}")?;
-    }
-    rows.flush()?;
+    let mut figures = Figures::on(args.as_of.unwrap_or_else(today));
+    rows_of(args, "aamva_cases.jsonl", |index, line| figures.read(index, line).map(Some))?;
     print_line(figures.table().trim_end())?;
     Ok(Exit::Done)
 }
 
 /// Sums over the payloads of a set.
-#[derive(Default)]
 struct Figures {
+    /// The day on which they are judged.
+    as_of: Date,
     payloads: usize,
     parsed: usize,
     identified: usize,
@@ -78,6 +66,18 @@ struct Figures {
 }
 
 impl Figures {
+    fn on(as_of: Date) -> Self {
+        Self {
+            as_of,
+            payloads: 0,
+            parsed: 0,
+            identified: 0,
+            fields: BTreeMap::new(),
+            opinions: BTreeMap::new(),
+            microseconds: Vec::new(),
+        }
+    }
+
     fn read(&mut self, index: usize, line: &str) -> Result<Value> {
         let case: Case = serde_json::from_str(line)?;
         let payload = bytes_of_hex(&case.payload_hex).context("payload_hex")?;
@@ -90,7 +90,7 @@ impl Figures {
             }
         };
         let fields = serde_json::to_value(parsed.flat_fields())?;
-        let opinion = aamva::validate(&parsed, &payload, &Context::new(today())).opinion;
+        let opinion = aamva::validate(&parsed, &payload, &Context::new(self.as_of)).opinion;
         self.parsed += 1;
         self.identified += usize::from(parsed.identifies_holder());
         *self.opinions.entry(opinion).or_default() += 1;
@@ -131,6 +131,7 @@ impl Figures {
         for (name, (agree, of)) in &self.fields {
             row(&format!("  {name}"), in_words(*agree, *of));
         }
+        row("judged on", self.as_of.to_string());
         for (opinion, count) in &self.opinions {
             row(&format!("judged {}", wire_name(opinion)), in_words(*count, self.parsed));
         }
@@ -158,14 +159,31 @@ fn folded(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::eval_barcode::hex_of_bytes;
+    use bonafide::seal::hex_of_bytes;
+
+    #[test]
+    fn the_day_decides() {
+        let elements = "DAQN123456789012 DCSNYSTROM DDEN DACASA DDFN DADMARIA DDGN DCAD DCBNONE \
+            DCDNONE DBD06302025 DBB02211980 DBA02212029 DBC2 DAU066_in DAYHAZ DAG9_LINDEN_WAY \
+            DAIOSLO DAJMN DAK561441234__ DCFDD77001 DCGUSA";
+        let mut card = aamva::Card::new(10, "636038".parse().unwrap(), aamva::Designator::DL);
+        for element in elements.split_whitespace() {
+            card = card.element(&element[..3], &element[3..].replace('_', " ")).unwrap();
+        }
+        let case = json!({"payload_hex": hex_of_bytes(&aamva::write(&card))}).to_string();
+        let judged = |year| {
+            let mut figures = Figures::on(jiff::civil::date(year, 1, 1));
+            figures.read(0, &case).unwrap()["opinion"].clone()
+        };
+        assert_eq!((judged(2025), judged(2026)), ("review".into(), "consistent".into()));
+    }
 
     #[test]
     fn agreement_is_counted_by_field() {
         let payload =
             b"@\n\x1e\rANSI 636000100001DL00310044DLDAQV64700\nDCSNYSTROM\nDACASA\nDBB01311990\r";
         let hex = hex_of_bytes(payload);
-        let mut figures = Figures::default();
+        let mut figures = Figures::on(jiff::civil::date(2026, 1, 1));
         let case = json!({"payload_hex": hex, "expected": {
             "last_name": "Nystrom", "first_name": "OTHER", "middle_name": "NONE",
             "date_of_birth": "1990-01-31", "eye_color": "Blue"}});
@@ -175,6 +193,7 @@ mod tests {
         let table = figures.table();
         for line in [
             "parsed                             1 of 2 (50.0 %)",
+            "judged on                          2026-01-01",
             "plain fields agree                 3 of 4 (75.0 %)",
             "  first_name                       0 of 1 (0.0 %)",
             "  middle_name                      1 of 1 (100.0 %)",

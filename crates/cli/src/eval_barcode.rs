@@ -3,22 +3,23 @@
 //! A set is a folder with `cases.jsonl` (published pictures), or with `truth.jsonl` (the same symbols
 //! damaged in one way after another, to growing degrees).
 
-use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::borrow::Cow;
+use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
-use bonafide::barcode::{Options, Symbol, join_segments, read_pdf417};
+use bonafide::barcode::{DividedFile, Options, Symbol, join_segments, read_pdf417};
 use bonafide::imaging::{Limits, Picture};
 use bonafide::result::wire_name;
+use bonafide::seal::hex_of_bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
 use crate::barcode_figures::{Figures, Outcome};
 use crate::curves_plot;
+use crate::eval::{cannot_write, rows_of};
 use crate::exit::Exit;
 use crate::text::print_line;
 
@@ -29,19 +30,8 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     }
     let name = if by_degree { "truth.jsonl" } else { "cases.jsonl" };
     let row = if by_degree { degraded } else { published };
-    let path = args.set.join(name);
-    let cases = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let mut rows = BufWriter::new(create(&args.output)?);
     let mut figures = Figures::default();
-    for (index, line) in BufReader::new(cases).lines().enumerate() {
-        let line = line.context("the case file is not text")?;
-        let row = row(&args.set, &line, &mut figures)
-            .with_context(|| format!("line {} of {name}", index + 1))?;
-        if let Some(row) = row {
-            writeln!(rows, "{row}")?;
-        }
-    }
-    rows.flush()?;
+    rows_of(args, name, |_, line| row(&args.set, line, &mut figures))?;
     print_line(figures.table().trim_end())?;
     if let Some(file) = &args.curves {
         fs::write(file, figures.markdown()).with_context(|| cannot_write(file))?;
@@ -52,12 +42,10 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn create(file: &Path) -> Result<File> {
-    File::create(file).with_context(|| cannot_write(file))
-}
-
-fn cannot_write(file: &Path) -> String {
-    format!("{} cannot be written", file.display())
+/// A text of a picture with its bytes.
+struct Said<'a> {
+    text: Cow<'a, str>,
+    payload: Cow<'a, [u8]>,
 }
 
 /// What was read in one picture, and the time that took without decoding the file.
@@ -87,20 +75,38 @@ impl Reading {
         self.symbols.first().map(|symbol| wire_name(&symbol.reader))
     }
 
-    fn outcome(&self, right: bool) -> Outcome {
-        Outcome {
-            right,
-            wrong: !right && !self.symbols.is_empty(),
-            ms: self.ms,
-            reader: self.reader(),
-        }
+    /// What the picture says: its symbols, and in the place of segments the file they make up.
+    fn said(&self) -> Vec<Said<'_>> {
+        let files: Vec<_> = self.files().collect();
+        let of_file = |symbol: &&Symbol| {
+            let id = symbol.macro_segment.as_ref().map(|segment| &segment.file_id);
+            id.is_some_and(|id| files.iter().any(|file| file.file_id == *id))
+        };
+        let alone = self.symbols.iter().filter(|symbol| !of_file(symbol)).map(|symbol| Said {
+            text: Cow::Borrowed(symbol.text.expose()),
+            payload: Cow::Borrowed(symbol.payload.expose()),
+        });
+        let joined = files.iter().map(|file| Said {
+            text: Cow::Owned(file.text.expose().clone()),
+            payload: Cow::Owned(file.payload.expose().clone()),
+        });
+        alone.chain(joined).collect()
+    }
+
+    /// The files whose segments are all in this picture.
+    fn files(&self) -> impl Iterator<Item = DividedFile> {
+        join_segments(&self.symbols).into_iter().filter(|file| file.complete)
+    }
+
+    fn outcome(&self, right: bool, is_truth: impl Fn(&Said<'_>) -> bool) -> Outcome {
+        let wrong = self.said().iter().any(|said| !is_truth(said));
+        Outcome { right, wrong, ms: self.ms, reader: self.reader() }
     }
 
     fn row(&self, file: &str) -> Value {
         let mut symbols: Vec<Value> = self.symbols.iter().map(symbol_row).collect();
         // A file whose segments are all in this picture is what the picture says.
-        let whole = join_segments(&self.symbols).into_iter().filter(|file| file.complete);
-        symbols.extend(whole.map(|file| {
+        symbols.extend(self.files().map(|file| {
             json!({"text": file.text.expose(), "bytes_hex": hex_of_bytes(file.payload.expose())})
         }));
         let mut row =
@@ -135,15 +141,21 @@ struct Published {
 }
 
 impl Published {
-    fn is_read(&self, symbols: &[Symbol]) -> bool {
-        let any = |text: &String| symbols.iter().any(|symbol| symbol.text.expose() == text);
+    /// Whether it is a text of the picture.
+    fn is_truth(&self, said: &Said<'_>) -> bool {
         match (&self.texts, &self.text, &self.bytes_hex) {
-            (Some(texts), _, _) => texts.iter().all(any),
-            (None, Some(text), _) => any(text),
-            (None, None, Some(hex)) => symbols
-                .iter()
-                .any(|symbol| hex_of_bytes(symbol.payload.expose()).eq_ignore_ascii_case(hex)),
+            (Some(texts), _, _) => texts.iter().any(|text| *text == said.text),
+            (None, Some(text), _) => *text == said.text,
+            (None, None, Some(hex)) => hex_of_bytes(&said.payload).eq_ignore_ascii_case(hex),
             (None, None, None) => false,
+        }
+    }
+
+    /// Whether every text of the picture is among what was read.
+    fn is_read(&self, said: &[Said<'_>]) -> bool {
+        match &self.texts {
+            Some(texts) => texts.iter().all(|text| said.iter().any(|said| *text == said.text)),
+            None => said.iter().any(|said| self.is_truth(said)),
         }
     }
 }
@@ -154,11 +166,11 @@ const OTHER_SYMBOLOGY: &str = "micropdf417";
 fn published(set: &Path, line: &str, figures: &mut Figures) -> Result<Option<Value>> {
     let case: Published = serde_json::from_str(line)?;
     let reading = read(&set.join(&case.file))?;
-    let right = case.is_read(&reading.symbols);
+    let right = case.is_read(&reading.said());
     if case.group.starts_with(OTHER_SYMBOLOGY) {
         figures.add_apart(OTHER_SYMBOLOGY, right);
     } else if !case.is_part {
-        figures.add("group", &case.group, reading.outcome(right));
+        figures.add("group", &case.group, reading.outcome(right, |said| case.is_truth(said)));
     }
     Ok(Some(reading.row(&case.file)))
 }
@@ -188,23 +200,16 @@ fn degraded(set: &Path, line: &str, figures: &mut Figures) -> Result<Option<Valu
     }
     let truth: String = bytes_of_hex(&case.text_hex)?.into_iter().map(char::from).collect();
     let reading = read(&set.join(&case.file))?;
-    let right = reading.symbols.iter().any(|symbol| *symbol.text.expose() == truth);
+    let is_truth = |said: &Said<'_>| said.text == truth;
+    let right = reading.said().iter().any(is_truth);
     let level = case.level.as_str().map_or_else(|| case.level.to_string(), str::to_owned);
-    figures.add(&case.axis, &level, reading.outcome(right));
+    figures.add(&case.axis, &level, reading.outcome(right, is_truth));
     let mut row = reading.row(&case.file);
     // What the set's own script asks of a row.
     row["engine"] = "bonafide".into();
     row["out"] = row["symbols"].clone();
     row["panic"] = 0.into();
     Ok(Some(row))
-}
-
-/// Two hexadecimal digits a byte.
-pub(crate) fn hex_of_bytes(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
-        hex
-    })
 }
 
 /// The bytes of pairs of hexadecimal digits.
@@ -216,4 +221,56 @@ pub(crate) fn bytes_of_hex(hex: &str) -> Result<Vec<u8>> {
         .step_by(2)
         .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).context("not hexadecimal digits"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn case(truth: &str) -> Published {
+        serde_json::from_str(&format!(r#"{{"file": "a.png", {truth}}}"#)).unwrap()
+    }
+
+    fn said(texts: &[&'static str]) -> Vec<Said<'static>> {
+        let said = |text: &&'static str| Said {
+            text: Cow::Borrowed(*text),
+            payload: Cow::Borrowed(text.as_bytes()),
+        };
+        texts.iter().map(said).collect()
+    }
+
+    #[test]
+    fn a_misread_beside_a_right_reading_is_no_truth() {
+        for (truth, texts, right, wrong) in [
+            (r#""text": "AB""#, &["AB"][..], true, 0),
+            (r#""text": "AB""#, &["AB", "AC"], true, 1),
+            (r#""text": "AB""#, &["AC"], false, 1),
+            (r#""text": "AB""#, &[], false, 0),
+            (r#""texts": ["AB", "CD"]"#, &["CD", "AB"], true, 0),
+            (r#""texts": ["AB", "CD"]"#, &["AB"], false, 0),
+            (r#""texts": ["AB", "CD"]"#, &["AB", "CD", "CE"], true, 1),
+            (r#""bytes_hex": "4142""#, &["AB", "AC"], true, 1),
+        ] {
+            let (case, said) = (case(truth), said(texts));
+            let strays = said.iter().filter(|said| !case.is_truth(said)).count();
+            assert_eq!((case.is_read(&said), strays), (right, wrong), "{truth} {texts:?}");
+        }
+    }
+
+    #[test]
+    fn the_figures_count_a_misread_beside_a_right_reading() {
+        let back = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../testdata/sessions/licence-good/driver_license_back.jpg"
+        );
+        let mut reading = read(Path::new(back)).unwrap();
+        let truth = reading.symbols[0].text.expose().clone();
+        let wrong = |reading: &Reading| reading.outcome(true, |said| said.text == truth).wrong;
+        assert!(!wrong(&reading));
+        let mut other = reading.symbols[0].clone();
+        other.text = bonafide::types::Sensitive::new("OTHER".to_owned());
+        reading.symbols.push(other);
+        assert!(wrong(&reading));
+    }
 }

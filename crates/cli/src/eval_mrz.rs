@@ -1,7 +1,5 @@
 //! `bonafide eval mrz`: pictures of a measuring set through the reader of machine-readable zones.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::args::EvalArgs;
+use crate::eval::rows_of;
 use crate::exit::Exit;
 use crate::mrz_figures::{Figures, Reading};
 use crate::settings::{self, today};
@@ -43,28 +42,19 @@ pub(crate) struct Case {
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     let engine = settings::engine(&args.runtime, 1)?;
-    let path = args.set.join("cases.jsonl");
-    let cases = File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let mut rows = BufWriter::new(
-        File::create(&args.output)
-            .with_context(|| format!("{} cannot be written", args.output.display()))?,
-    );
     warm_up(&engine)?;
     let mut figures = Figures::default();
-    for (index, line) in BufReader::new(cases).lines().enumerate() {
-        let line = line.context("the case file is not text")?;
-        let place = || format!("line {} of cases.jsonl", index + 1);
-        let case: Case = serde_json::from_str(&line).with_context(place)?;
-        let reading = read(&engine, &args.set, &case).with_context(place)?;
+    rows_of(args, "cases.jsonl", |_, line| {
+        let case: Case = serde_json::from_str(line)?;
+        let reading = read(&engine, &args.set, &case)?;
         let row = json!({
             "file": case.file, "lines": reading.lines,
             "ms": reading.ms, "decode_ms": reading.decode_ms,
             "confident": reading.confidence >= CONFIDENT,
         });
-        writeln!(rows, "{row}")?;
         figures.add(&case, &reading);
-    }
-    rows.flush()?;
+        Ok(Some(row))
+    })?;
     print_line(figures.table(engine.zone_provenance()))?;
     Ok(Exit::Done)
 }

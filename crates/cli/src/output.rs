@@ -194,6 +194,8 @@ fn private_file(path: &Path) -> io::Result<fs::File> {
 pub(crate) struct Summary {
     pub sessions: usize,
     pub verified: usize,
+    /// Sessions in which something was pretended.
+    pub simulated: usize,
     pub in_error: usize,
     pub actions: BTreeMap<&'static str, usize>,
     pub rules: BTreeMap<String, usize>,
@@ -210,6 +212,7 @@ struct Row {
     rule: String,
     score: Option<f64>,
     coverage: f64,
+    simulated: bool,
     document_type: &'static str,
     error: String,
     result_hash: String,
@@ -221,6 +224,7 @@ impl Summary {
         let rule = wire_name(&decision.rule);
         self.sessions += 1;
         self.verified += usize::from(decision.verified);
+        self.simulated += usize::from(result.simulated);
         self.in_error += usize::from(result.error.is_some());
         *self.actions.entry(decision.action.name()).or_default() += 1;
         *self.rules.entry(rule.clone()).or_default() += 1;
@@ -237,6 +241,7 @@ impl Summary {
             rule,
             score: decision.score.map(bonafide::types::Score::get),
             coverage: decision.coverage.get(),
+            simulated: result.simulated,
             document_type: result.document_type_e.name(),
             error,
             result_hash: result.result_hash.clone(),
@@ -254,8 +259,12 @@ impl Summary {
     /// The line that a person reads at the end.
     pub(crate) fn in_words(&self) -> String {
         let of = |action: Action| self.actions.get(action.name()).copied().unwrap_or(0);
+        let pretended = match self.simulated {
+            0 => String::new(),
+            count => format!("; {count} SIMULATED"),
+        };
         format!(
-            "{} sessions: {} passed, {} failed, {} to review, {} pending; {} with an error",
+            "{} sessions: {} passed, {} failed, {} to review, {} pending; {} with an error{pretended}",
             self.sessions,
             of(Action::Pass),
             of(Action::Fail),

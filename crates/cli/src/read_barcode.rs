@@ -194,7 +194,7 @@ fn explain_statements(account: &mut Account, payload: &PayloadReport) {
 
 fn explain_judgement(account: &mut Account, judgement: &Judgement) {
     let opinion = match judgement.opinion {
-        Opinion::Consistent => "consistent: nothing speaks against it",
+        Opinion::Consistent => "consistent: every check that could be made holds",
         Opinion::Review => "review: a person should look at it",
         Opinion::Suspicious => "suspicious: two of its parts exclude each other",
         _ => "of another kind",
@@ -214,9 +214,34 @@ fn explain_judgement(account: &mut Account, judgement: &Judgement) {
     account.line("", "no check was measured on forged cards");
 }
 
-/// Text of a stranger's barcode without what would steer a terminal.
+/// Text of a stranger's barcode without what would steer a terminal or turn the line around.
 fn printable(text: &str) -> String {
-    let shown =
-        |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let shown = |c: char| {
+        if c.is_control() || is_format(c) { c.escape_default().to_string() } else { c.to_string() }
+    };
     text.chars().map(shown).collect()
+}
+
+/// Characters that have no shape but change how others are shown: marks and overrides of direction,
+/// zero-width characters, line and paragraph separators, tags.
+///
+/// Source: Unicode Standard Annex #9, section 2, and the general categories Cf, Zl and Zp.
+fn is_format(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_payload_steers_the_terminal() {
+        assert_eq!(printable("A\u{202E}B\x1b[31m\u{2066}"), "A\\u{202e}B\\u{1b}[31m\\u{2066}");
+        assert_eq!(printable("ÅSA ŁUKASZ O'NEIL"), "ÅSA ŁUKASZ O'NEIL");
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::input::SessionId;
-use bonafide::{Artifacts, Context, Engine};
+use bonafide::{Artifacts, Context, Engine, TestMode};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::args::{self, Progress, RunArgs, Shard};
@@ -144,7 +144,7 @@ fn leave_at_once() {
 /// Device and runtime are left out, so that shares may run on machines that differ in them.
 fn facts_of(cx: &Context, engine: &Engine) -> RunFacts {
     let seconds = cx.budget.time.map(|time| time.as_secs_f64());
-    let limits = (&cx.budget.picture, seconds);
+    let limits = (&cx.budget.picture, seconds, cx.test_mode == TestMode::On);
     let made_with = (cx.artifacts == Artifacts::All, &engine.zone_provenance().models);
     let settings =
         (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, made_with);

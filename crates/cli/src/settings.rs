@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{Policy, Requirements, Weights};
-use bonafide::{Changes, Context, Engine};
+use bonafide::{Changes, Context, Engine, TestMode};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
@@ -29,6 +29,9 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
         cx.policy = Arc::new(json::<Policy>(path)?);
     }
     cx.weights_id.clone_from(&settings.weights_id);
+    if settings.test_mode {
+        cx.test_mode = TestMode::On;
+    }
     if let Some(max) = settings.max_pixels {
         cx.budget.picture.max_pixels = max;
     }

@@ -9,7 +9,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use support::{
-    AS_OF, bonafide, json, multiplied, result, run, sample_sessions, stderr, untimed_lines,
+    AS_OF, bonafide, copy_folder, json, multiplied, result, run, sample_sessions, stderr,
+    untimed_lines,
 };
 
 #[test]
@@ -187,4 +188,37 @@ fn barcodes_are_drawn_where_it_is_asked_for_and_forgotten_by_the_next_run() {
     run(&sample_sessions(), out.path(), &[]);
     assert!(!overlay.exists());
     assert_eq!(result(out.path(), "licence-good").get("artifacts"), None);
+}
+
+/// A real refusal of the registry is not turned into a pass by what a session says about itself.
+#[test]
+fn a_pretended_reply_needs_the_operator_and_is_counted() {
+    let input = tempfile::tempdir().unwrap();
+    let session = input.path().join("licence-dmv-not-found");
+    copy_folder(&sample_sessions().join("licence-dmv-not-found"), &session);
+    let path = session.join("session.json");
+    let mut file = json(&path);
+    file["settings"]["aamva_test_scenario"] = "TestCase02".into();
+    fs::write(&path, file.to_string()).unwrap();
+
+    let out = tempfile::tempdir().unwrap();
+    let ran = run(input.path(), out.path(), &[]);
+    assert_eq!(ran.status.code(), Some(1));
+    let refused = result(out.path(), "licence-dmv-not-found");
+    assert_eq!(refused["error"]["code"], "config_invalid");
+    assert!(refused["error"]["message"].as_str().unwrap().contains("--test-mode"));
+    assert_eq!(refused["decision"]["verified"], false);
+    assert_eq!(json(&out.path().join("summary.json"))["simulated"], 0);
+
+    let ran = run(input.path(), out.path(), &["--test-mode"]);
+    assert!(stderr(&ran).contains("1 SIMULATED"), "{}", stderr(&ran));
+    let issues = result(out.path(), "licence-dmv-not-found")["decision"]["issues"].clone();
+    assert!(issues.as_array().unwrap().contains(&"REGISTRY REPLY SIMULATED".into()), "{issues}");
+    assert_eq!(json(&out.path().join("summary.json"))["simulated"], 1);
+    let csv = fs::read_to_string(out.path().join("summary.csv")).unwrap();
+    let column = csv.lines().next().unwrap().split(',').position(|name| name == "simulated");
+    assert_eq!(csv.lines().nth(1).unwrap().split(',').nth(column.unwrap()), Some("true"));
+
+    let resumed = run(input.path(), out.path(), &["--resume"]);
+    assert_eq!(resumed.status.code(), Some(2), "another mode is another run");
 }

@@ -1,16 +1,14 @@
 //! One barcode explained: the symbol, every element and departure in words, and the judgement.
 
-use std::collections::BTreeSet;
-
 use bonafide_aamva::{self as aamva, Aamva, FileType, Judgement, Severity};
-use bonafide_barcode::{MacroSegment, Symbol, join_segments};
+use bonafide_barcode::{MacroSegment, Symbol};
 use bonafide_types::sensitive::exposed;
 use bonafide_types::{Fields, Sensitive};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::barcodes::context;
+use crate::barcodes::{self, statements};
 use crate::result::SymbolFacts;
 
 /// The form of these reports. It grows by addition only.
@@ -124,37 +122,21 @@ pub struct Statement {
 }
 
 impl BarcodeReport {
-    /// Explains a symbol. `as_of` is the day on which its payload is judged.
-    pub fn of_symbol(symbol: &Symbol, as_of: Date) -> Self {
-        let context = context(symbol, as_of);
-        Self {
-            symbol: Some(SymbolFacts::of(symbol)),
-            macro_segment: symbol.macro_segment.clone(),
-            ..Self::new(symbol.payload.expose(), &context)
-        }
+    /// Explains the symbols of a picture on the day `as_of`; those that together make up a file are
+    /// explained as one.
+    pub fn of_symbols(symbols: &[Symbol], as_of: Date) -> Vec<Self> {
+        statements(symbols).iter().map(|said| Self::of_statement(said, as_of)).collect()
     }
 
-    /// Explains all symbols of a picture; those that together make up a file are explained as one.
-    pub fn of_symbols(symbols: &[Symbol], as_of: Date) -> Vec<Self> {
-        let files = join_segments(symbols);
-        let segment_of = |symbol: &Symbol| {
-            let id = &symbol.macro_segment.as_ref()?.file_id;
-            files.iter().find(|file| file.complete && file.file_id == *id)
-        };
-        let mut reports = Vec::new();
-        let mut explained = BTreeSet::new();
-        for symbol in symbols {
-            match segment_of(symbol) {
-                None => reports.push(Self::of_symbol(symbol, as_of)),
-                Some(file) if explained.insert(&file.file_id) => reports.push(Self {
-                    symbol: Some(SymbolFacts::of(symbol)),
-                    joined: Some(file.segments.len()),
-                    ..Self::of_payload(file.payload.expose(), as_of)
-                }),
-                Some(_) => {}
-            }
+    fn of_statement(said: &barcodes::Statement<'_>, as_of: Date) -> Self {
+        let payload = said.payload.expose();
+        let segment = said.symbol.macro_segment.clone();
+        Self {
+            symbol: Some(SymbolFacts::of(said.symbol, payload)),
+            macro_segment: segment.filter(|_| said.joined.is_none()),
+            joined: said.joined,
+            ..Self::new(payload, &said.context(as_of))
         }
-        reports
     }
 
     /// Explains a payload of which no symbol is known.
@@ -204,15 +186,18 @@ impl PayloadReport {
             issuer,
             contents: contents(payload),
             fields: payload.to_fields(),
-            statements: statements(payload, &judgement),
+            statements: sentences(payload, &judgement),
             judgement,
         }
     }
 }
 
 fn contents(payload: &Aamva) -> Vec<SubfileReport> {
+    let mut entries: Vec<&aamva::Entry> = payload.header().entries.iter().collect();
     let subfile = |subfile: &aamva::Subfile| {
-        let entry = payload.header().entries.iter().find(|e| e.designator == subfile.designator);
+        // Of several subfiles of one name each has an entry of its own, in the same order.
+        let at = entries.iter().position(|entry| entry.designator == subfile.designator);
+        let entry = at.map(|at| entries.remove(at));
         let element = |element: &aamva::Element| ElementReport {
             id: element.id().to_string(),
             meaning: aamva::element_meaning(element.id().as_str()),
@@ -230,7 +215,7 @@ fn contents(payload: &Aamva) -> Vec<SubfileReport> {
     payload.subfiles().iter().map(subfile).collect()
 }
 
-fn statements(payload: &Aamva, judgement: &Judgement) -> Vec<Statement> {
+fn sentences(payload: &Aamva, judgement: &Judgement) -> Vec<Statement> {
     let departures = payload
         .deviations()
         .iter()
@@ -239,7 +224,7 @@ fn statements(payload: &Aamva, judgement: &Judgement) -> Vec<Statement> {
         .findings
         .iter()
         .filter(|finding| finding.deviation.is_none())
-        .map(|finding| Statement { severity: finding.severity, words: finding.words() });
+        .map(|finding| Statement { severity: finding.severity, words: finding.in_words() });
     departures.chain(findings).collect()
 }
 
@@ -253,13 +238,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::barcode_sessions::back_png;
+    use crate::barcode_sessions::{back_png, segments};
 
     #[test]
     fn every_element_of_a_card_is_explained() {
         let picture = Picture::decode(&back_png(), &Limits::default()).unwrap();
         let symbols = read_pdf417(picture.luma(), &Options::default());
-        let report = BarcodeReport::of_symbol(&symbols[0], date(2012, 4, 1));
+        let report = BarcodeReport::of_symbols(&symbols, date(2012, 4, 1)).remove(0);
         let parsed = aamva::parse(symbols[0].payload.expose()).unwrap();
         let payload = report.payload.as_ref().unwrap();
         assert_eq!(payload.contents.len(), parsed.subfiles().len());
@@ -294,30 +279,42 @@ mod tests {
         let picture = Picture::decode(&back_png(), &Limits::default()).unwrap();
         let whole = read_pdf417(picture.luma(), &Options::default()).remove(0);
         let bytes = whole.payload.expose().clone();
-        let segment = |index: u32, part: &[u8]| {
-            let mut symbol = whole.clone();
-            symbol.payload = Sensitive::new(part.to_vec());
-            symbol.matrix = None;
-            symbol.macro_segment = Some(MacroSegment {
-                index,
-                count: Some(2),
-                file_id: "017053".to_owned(),
-                last: index == 1,
-            });
-            symbol
-        };
-        let (first, last) = bytes.split_at(60);
-        let symbols = [segment(1, last), segment(0, first)];
+        let symbols = segments(&whole, 60);
         let reports = BarcodeReport::of_symbols(&symbols, date(2012, 4, 1));
         assert_eq!((reports.len(), reports[0].joined, reports[0].bytes), (1, Some(2), bytes.len()));
         let fields = &reports[0].payload.as_ref().unwrap().fields;
         assert_eq!(fields[&bonafide_types::Field::LastName].text(), Some("ERIKSSON"));
-        let found = crate::barcodes::payloads(&symbols);
-        assert_eq!((found.len(), found[0].1.expose()), (1, &bytes));
+        // The hash is that of what is explained, not of one of its parts.
+        let hash = |report: &BarcodeReport| report.symbol.as_ref().unwrap().raw_sha256.clone();
+        assert_eq!(hash(&reports[0]), crate::seal::sha256_id(&bytes));
 
         let alone = BarcodeReport::of_symbols(&symbols[1..], date(2012, 4, 1));
         assert_eq!(alone[0].macro_segment.as_ref().unwrap().index, 0);
-        assert!(crate::barcodes::payloads(&symbols[1..]).is_empty());
+        assert_eq!(hash(&alone[0]), crate::seal::sha256_id(&bytes[..60]));
+    }
+
+    #[test]
+    fn equal_designators_have_an_entry_each() {
+        let payload = b"@\n\x1e\rANSI 636038100002DL00410012DL00540013\
+            DLDAQH86886\rDLDCSNYSTROM\r";
+        let report = BarcodeReport::of_payload(payload, date(2024, 5, 1)).payload.unwrap();
+        let places: Vec<_> =
+            report.contents.iter().map(|s| (s.stated_offset, s.stated_length)).collect();
+        assert_eq!(places, [(Some(41), Some(12)), (Some(54), Some(13))]);
+    }
+
+    /// A departure that is a remark is one wherever it is told.
+    #[test]
+    fn a_habit_of_issuers_is_said_as_a_remark() {
+        let payload = b"@\n\x1e\rANSI 636038080001DL00310060\
+            DLDAQH868087743210\nDCSNYSTROM JR\nDAYBROWN\nDBB19950104\n";
+        let report = BarcodeReport::of_payload(payload, date(2024, 5, 1)).payload.unwrap();
+        for part in ["order of another country", "suffix stands in", "element DAY, eye colour"] {
+            let said: Vec<_> =
+                report.statements.iter().filter(|s| s.words.contains(part)).collect();
+            assert_eq!(said.len(), 1, "{part}: {:?}", report.statements);
+            assert_eq!(said[0].severity, Severity::Info, "{part}");
+        }
     }
 
     #[test]

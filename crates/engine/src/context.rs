@@ -26,6 +26,20 @@ pub struct Context {
     pub budget: Budget,
     /// Which pictures are made beside results.
     pub artifacts: Artifacts,
+    /// Whether a session may ask for the registry's reply to be pretended
+    /// (`settings.aamva_test_scenario`); without it such a session is refused.
+    pub test_mode: TestMode,
+}
+
+/// Whether replies may be pretended. It is the operator's to say, never the session's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TestMode {
+    /// A session that asks for it is refused.
+    #[default]
+    Off,
+    /// It is done, and marked wherever it shows.
+    On,
 }
 
 /// Which pictures are made beside results. They show personal data, so none are by default.
@@ -50,6 +64,7 @@ impl Context {
             policy: Arc::default(),
             budget: Budget::default(),
             artifacts: Artifacts::default(),
+            test_mode: TestMode::default(),
         }
     }
 }

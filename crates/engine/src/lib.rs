@@ -67,6 +67,6 @@ pub use bonafide_mrz as mrz;
 pub use bonafide_mrz_reader as mrz_reader;
 pub use bonafide_types as types;
 
-pub use context::{Artifacts, Budget, Context};
+pub use context::{Artifacts, Budget, Context, TestMode};
 pub use engine::{Engine, EngineBuilder};
 pub use rescore::{Changes, rescore};

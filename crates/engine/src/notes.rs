@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 
 use bonafide_types::{DataSource, Side, TestId, Verdict};
 
-use crate::result::{TestResult, wire_name};
+use crate::result::{RegistryResult, TestResult, wire_name};
 
 /// One code per test that failed or could not tell; a pass or a test not performed has none.
 pub(crate) fn of_tests(tests: &BTreeMap<TestId, TestResult>) -> Vec<String> {
     tests.iter().filter_map(|(id, test)| code(*id, test)).collect()
+}
+
+/// The code of a reply that no registry gave.
+pub(crate) fn of_registry(registry: &RegistryResult) -> Option<String> {
+    registry.scenario.is_some().then(|| "REGISTRY REPLY SIMULATED".to_owned())
 }
 
 fn code(id: TestId, test: &TestResult) -> Option<String> {

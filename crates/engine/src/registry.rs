@@ -73,11 +73,10 @@ fn why_nothing(reply: &RegistryReply) -> String {
     }
 }
 
-/// The reply's reason, if it is a code as it should be: anything else may hold personal data.
+/// The reply's reason, if it is a known code: anything else may hold personal data.
 fn in_brackets(code: &str) -> String {
-    let is_code = (1..=40).contains(&code.len())
-        && code.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
-    if is_code { format!(" ({code})") } else { String::new() }
+    let known = dldv::REASONS.iter().find(|known| **known == code);
+    known.map(|code| format!(" ({code})")).unwrap_or_default()
 }
 
 fn tests_of(matches: &DmvMatches, reason: &str) -> BTreeMap<TestId, TestResult> {

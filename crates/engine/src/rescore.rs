@@ -15,7 +15,7 @@ pub struct Changes {
     pub weights_id: Option<String>,
     /// Rows of the requirements matrix.
     pub requirements: Vec<RequirementRow>,
-    /// The policy.
+    /// The policy; its `registry_fold` stays that of the result, whose reply is not folded anew.
     pub policy: Option<Policy>,
 }
 
@@ -31,6 +31,11 @@ pub fn rescore(result: SessionResult, changes: Changes) -> SessionResult {
         settings.weights_id = changes.weights_id;
     }
     settings.requirements = settings.requirements.with_rows(changes.requirements);
-    settings.policy = changes.policy.unwrap_or(settings.policy);
+    if let Some(policy) = changes.policy {
+        // The reply is not folded anew: the settings say how it was.
+        let registry_fold = settings.policy.registry_fold;
+        settings.policy = policy;
+        settings.policy.registry_fold = registry_fold;
+    }
     session::again(result, settings)
 }

@@ -7,12 +7,21 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 in lower-case hexadecimal.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+/// Two lower-case hexadecimal digits a byte.
+///
+/// ```
+/// assert_eq!(bonafide::seal::hex_of_bytes(&[0, 175]), "00af");
+/// ```
+pub fn hex_of_bytes(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}"); // writing to a String cannot fail
         hex
     })
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex_of_bytes(&Sha256::digest(bytes))
 }
 
 /// `sha256:` and the hash.

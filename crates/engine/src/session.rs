@@ -10,8 +10,8 @@ use bonafide_types::{
 use jiff::civil::Date;
 
 use crate::agreement;
-use crate::context::{Context, Stopwatch};
-use crate::decision::{Facts, decide};
+use crate::context::{Context, Stopwatch, TestMode};
+use crate::decision::{Decision, Facts, decide};
 use crate::engine::Engine;
 use crate::equipment::Equipment;
 use crate::error::{ErrorCode, SessionError};
@@ -19,8 +19,8 @@ use crate::input::{Kind, SessionId, SessionInput};
 use crate::intake::{Intake, take_in};
 use crate::result::{
     Artifact, EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, Provenance,
-    RegistryResult, SCHEMA, SanctionsResult, SessionResult, SettingsInForce, SourceDocument,
-    TestResult,
+    RegistryResult, RequirementsResult, SCHEMA, SanctionsResult, SessionResult, SettingsInForce,
+    SourceDocument, TestResult,
 };
 use crate::seal::json_hash;
 use crate::zones::Search;
@@ -28,45 +28,54 @@ use crate::{barcodes, notes, proofing, registry, requirements, sources, zones};
 
 /// Evaluates a session.
 pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment) -> SessionResult {
-    if let Some(error) = input.refused.clone().or_else(|| encoder_mismatch(input)) {
+    if let Some(error) = input.refused.clone().or_else(|| unusable_setting(input, cx)) {
         return refused(input, cx, error);
     }
-    let watch = Stopwatch::start(&cx.budget);
     let mut timings = Timings::default();
+    let mut gathered = match gather(input, cx, equipment, &mut timings) {
+        Ok(gathered) => gathered,
+        Err(error) => return refused(input, cx, error),
+    };
+    let settings = in_force(input, cx);
+    let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
+    let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
+    gathered.registry = registry;
+    gathered.tests = tests;
+    gathered.conclude(settings, timings)
+}
+
+/// Reads the pictures. Fails only where the session's time is used up.
+fn gather(
+    input: &SessionInput,
+    cx: &Context,
+    equipment: &Equipment,
+    timings: &mut Timings,
+) -> Result<Gathered, SessionError> {
+    let watch = Stopwatch::start(&cx.budget);
+    let in_time = |stage| if watch.is_over() { Err(timeout(stage)) } else { Ok(()) };
+    let as_of = as_of(input, cx);
     let mut intake = timings.measure("decode", || take_in(&input.images, &cx.budget.picture));
-    if watch.is_over() {
-        return refused(input, cx, timeout("decode"));
-    }
-    let barcode =
-        timings.measure("barcode", || barcodes::find(&intake, as_of(input, cx), cx.artifacts));
-    if watch.is_over() {
-        return refused(input, cx, timeout("barcode"));
-    }
+    in_time("decode")?;
+    let barcode = timings.measure("barcode", || barcodes::find(&intake, as_of, cx.artifacts));
+    in_time("barcode")?;
     let search = Search {
         declared: sources::declared(input, &intake),
         barcode: barcode.document.as_ref().and_then(|document| document.barcode.as_ref()),
-        as_of: as_of(input, cx),
+        as_of,
         artifacts: cx.artifacts,
     };
     let reader = equipment.zones.as_deref();
     let zones = timings.measure("mrz", || zones::find(reader, &intake, &search));
-    if watch.is_over() {
-        return refused(input, cx, timeout("mrz"));
-    }
+    in_time("mrz")?;
     intake.looked_for_zones(&zones.outcomes);
     intake.read_by_fallback(&barcode.by_fallback);
-    let settings = in_force(input, cx);
     let used_models = zones.used_models();
     let read = sources::gather(input, &intake, barcode, zones);
     let mut gathered = Gathered::of(input, cx, intake, read);
     if used_models {
         gathered.origin = equipment.zone_origin.clone();
     }
-    let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
-    let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
-    gathered.registry = registry;
-    gathered.tests = tests;
-    gathered.conclude(settings, timings)
+    Ok(gathered)
 }
 
 /// A session that cannot be evaluated: pending, with the error, and nothing performed.
@@ -118,6 +127,20 @@ fn timeout(stage: &str) -> SessionError {
     SessionError::of_session(ErrorCode::Timeout, stage, "the session's time is used up")
 }
 
+/// A setting that this run cannot follow.
+fn unusable_setting(input: &SessionInput, cx: &Context) -> Option<SessionError> {
+    encoder_mismatch(input).or_else(|| pretended_outside_a_test(input, cx))
+}
+
+/// A pretended reply could verify whom the registry does not know.
+fn pretended_outside_a_test(input: &SessionInput, cx: &Context) -> Option<SessionError> {
+    let asked = input.settings.aamva_test_scenario.is_some();
+    (asked && cx.test_mode == TestMode::Off).then(|| {
+        let message = "settings.aamva_test_scenario needs the operator's test mode (--test-mode)";
+        SessionError::of_session(ErrorCode::ConfigInvalid, "registry", message)
+    })
+}
+
 /// A tolerance chosen for one encoder means nothing for another.
 fn encoder_mismatch(input: &SessionInput) -> Option<SessionError> {
     let (reference, expected) =
@@ -167,6 +190,17 @@ struct Gathered {
     tests: BTreeMap<TestId, TestResult>,
 }
 
+/// What follows from what was read under the settings in force.
+struct Judged {
+    settings: SettingsInForce,
+    agreed: agreement::Agreement,
+    tests: BTreeMap<TestId, TestResult>,
+    requirements: RequirementsResult,
+    face: FaceResult,
+    liveness: LivenessResult,
+    sanctions: SanctionsResult,
+}
+
 impl Gathered {
     fn of(input: &SessionInput, cx: &Context, intake: Intake, read: sources::Read) -> Self {
         let (registry, tests) = registry::unanswered(&input.settings);
@@ -191,6 +225,42 @@ impl Gathered {
 
     /// From what was read to the sealed result.
     fn conclude(self, settings: SettingsInForce, mut timings: Timings) -> SessionResult {
+        let judged = self.judge(settings, &mut timings);
+        let decision = timings.measure("decision", || self.decide(&judged));
+        let pretended = judged.tests.values().any(|test| test.simulated);
+        SessionResult {
+            schema: SCHEMA.to_owned(),
+            session_id: self.id,
+            kind: self.kind,
+            as_of: self.as_of,
+            document_type_e: self.document_type,
+            simulated: pretended || self.registry.scenario.is_some(),
+            decision,
+            inputs: self.inputs,
+            unassigned: self.unassigned,
+            quality: self.quality,
+            documents: self.documents,
+            notes: self.notes,
+            fields: judged.agreed.fields,
+            agreement: judged.agreed.report,
+            requirements: judged.requirements,
+            tests: judged.tests,
+            face: judged.face,
+            liveness: judged.liveness,
+            registry: self.registry,
+            sanctions: judged.sanctions,
+            engine: engine_facts(&judged.settings, self.origin),
+            artifacts: self.artifacts,
+            settings: judged.settings,
+            error: self.error,
+            timings_ms: timings.finish(),
+            result_hash: String::new(),
+        }
+        .seal()
+    }
+
+    /// Compares the sources and makes the tests.
+    fn judge(&self, settings: SettingsInForce, timings: &mut Timings) -> Judged {
         let agreed = timings.measure("match", || {
             agreement::compare(&self.documents, self.document_type, &settings.weights)
         });
@@ -205,62 +275,41 @@ impl Gathered {
             &self.inputs,
             self.kind,
         );
-        let (face, liveness, sanctions) =
-            (no_face(), no_liveness(&settings.switches), no_sanctions(&settings.switches));
-        let mut notes = self.notes.clone();
-        notes.extend(notes::of_tests(&tests));
-        let decision = timings.measure("decision", || {
-            let facts = Facts {
-                kind: self.kind,
-                document_type: self.document_type,
-                as_of: self.as_of,
-                settings: &settings.switches,
-                face_requested: self.needs_face(),
-                tests: &tests,
-                agreement: &agreed.report,
-                requirements: &requirements,
-                registry: &self.registry,
-                sanctions: &sanctions,
-                face: &face,
-                liveness: &liveness,
-                zone: self.documents.iter().find_map(|d| d.mrz.as_ref()),
-                expires_at: agreed.date(Field::ExpiresAt),
-                birth_date: agreed.date(Field::BirthDate),
-                notes: &notes,
-                refused: self.refused,
-            };
-            decide(&facts, &settings.weights, &settings.policy)
-        });
-        SessionResult {
-            schema: SCHEMA.to_owned(),
-            session_id: self.id,
-            kind: self.kind,
-            as_of: self.as_of,
-            document_type_e: self.document_type,
-            simulated: tests.values().any(|test| test.simulated)
-                || self.registry.scenario.is_some(),
-            decision,
-            inputs: self.inputs,
-            unassigned: self.unassigned,
-            quality: self.quality,
-            documents: self.documents,
-            notes: self.notes,
-            fields: agreed.fields,
-            agreement: agreed.report,
-            requirements,
+        Judged {
+            agreed,
             tests,
-            face,
-            liveness,
-            registry: self.registry,
-            sanctions,
-            engine: engine_facts(&settings, self.origin),
-            artifacts: self.artifacts,
+            requirements,
+            face: no_face(),
+            liveness: no_liveness(&settings.switches),
+            sanctions: no_sanctions(&settings.switches),
             settings,
-            error: self.error,
-            timings_ms: timings.finish(),
-            result_hash: String::new(),
         }
-        .seal()
+    }
+
+    fn decide(&self, judged: &Judged) -> Decision {
+        let mut notes = self.notes.clone();
+        notes.extend(notes::of_tests(&judged.tests));
+        notes.extend(notes::of_registry(&self.registry));
+        let facts = Facts {
+            kind: self.kind,
+            document_type: self.document_type,
+            as_of: self.as_of,
+            settings: &judged.settings.switches,
+            face_requested: self.needs_face(),
+            tests: &judged.tests,
+            agreement: &judged.agreed.report,
+            requirements: &judged.requirements,
+            registry: &self.registry,
+            sanctions: &judged.sanctions,
+            face: &judged.face,
+            liveness: &judged.liveness,
+            zone: self.documents.iter().find_map(|d| d.mrz.as_ref()),
+            expires_at: judged.agreed.date(Field::ExpiresAt),
+            birth_date: judged.agreed.date(Field::BirthDate),
+            notes: &notes,
+            refused: self.refused,
+        };
+        decide(&facts, &judged.settings.weights, &judged.settings.policy)
     }
 
     /// A face is compared where one was handed in to be, and always to authenticate.

@@ -83,6 +83,9 @@ pub struct BarcodeFacts {
     /// The symbol.
     #[serde(flatten)]
     pub symbol: SymbolFacts,
+    /// Of a file that was put together from several symbols: how many. The symbol is one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<usize>,
     /// What is to be thought of the payload.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judgement: Option<BarcodeJudgement>,
@@ -164,6 +167,6 @@ pub struct SymbolFacts {
     /// Mean height of a row in pixels of the picture, to a hundredth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_height: Option<f64>,
-    /// SHA-256 of the payload.
+    /// SHA-256 of the payload; of a file that was put together from several symbols, of the whole file.
     pub raw_sha256: String,
 }

@@ -33,7 +33,7 @@ pub(crate) fn gather(
 ) -> Read {
     let declared = declared(input, intake);
     let mut read = Read {
-        notes: barcode.notes,
+        notes: barcode.notes.into_iter().collect(),
         artifacts: barcode.artifacts,
         error: zones.error,
         ..Read::default()

@@ -6,25 +6,38 @@ mod specimen;
 
 use bonafide::aamva::dldv::Status;
 use bonafide::decision::Action;
+use bonafide::error::ErrorCode;
+use bonafide::input::SessionInput;
 use bonafide::result::SessionResult;
 use bonafide::session_file::{SessionFile, registry_from_bytes};
 use bonafide::types::settings::{AamvaRetry, FoldPolicy, TestScenario};
 use bonafide::types::{Score, TestId, Verdict};
-use specimen::{evaluate, json, rich_input};
+use bonafide::{Context, TestMode};
+use specimen::{AS_OF, engine, evaluate, json, rich_input};
 
-fn answered(reply: &str, change: impl FnOnce(&mut bonafide::input::SessionInput)) -> SessionResult {
+fn answered(reply: &str, change: impl FnOnce(&mut SessionInput)) -> SessionResult {
     let mut input = rich_input("answered");
     input.registry = Some(registry_from_bytes(reply.as_bytes()).unwrap());
     change(&mut input);
     evaluate(&input)
 }
 
-fn in_scenario(name: &str) -> SessionResult {
+fn in_test_mode(input: &SessionInput) -> SessionResult {
+    let mut cx = Context::on(AS_OF);
+    cx.test_mode = TestMode::On;
+    engine().evaluate(input, &cx)
+}
+
+fn asking_for(name: &str) -> SessionInput {
     let mut input = rich_input("scenario");
     let file = format!(r#"{{"settings": {{"aamva_test_scenario": "{name}"}}}}"#);
     let scenario = SessionFile::from_bytes(file.as_bytes()).unwrap().settings.aamva_test_scenario;
     input.settings.aamva_test_scenario = scenario;
-    evaluate(&input)
+    input
+}
+
+fn in_scenario(name: &str) -> SessionResult {
+    in_test_mode(&asking_for(name))
 }
 
 /// Ending, compared, matched and ratio, worked out by hand from the weights of SCORING, section 4.
@@ -79,9 +92,29 @@ fn a_scenario_stands_in_the_place_of_a_real_reply() {
     let mut off = rich_input("off");
     off.settings.aamva_test_scenario = Some(TestScenario::Case02);
     off.settings.perform_aamva_test = false;
-    let result = evaluate(&off);
+    let result = in_test_mode(&off);
     assert_eq!(result.registry.dmv_status_e, Status::NotPerformed);
     assert!(!result.simulated && result.registry.scenario.is_none());
+}
+
+#[test]
+fn a_scenario_never_verifies_in_silence() {
+    let marked = "REGISTRY REPLY SIMULATED".to_owned();
+    for (name, ..) in ENDINGS {
+        let input = asking_for(name);
+        let pretended = in_test_mode(&input);
+        assert!(pretended.simulated && pretended.decision.issues.contains(&marked), "{name}");
+        let again = bonafide::rescore(pretended.clone(), bonafide::Changes::default());
+        assert_eq!(again.result_hash, pretended.result_hash, "{name}");
+
+        let refused = evaluate(&input);
+        let error = refused.error.clone().unwrap();
+        assert_eq!((error.code, error.stage.as_str()), (ErrorCode::ConfigInvalid, "registry"));
+        assert!(error.message.contains("--test-mode"), "{}", error.message);
+        assert_eq!(refused.decision.action, Action::Pending, "{name}");
+        assert!(!refused.decision.verified && refused.registry.compared == 0, "{name}");
+    }
+    assert!(!evaluate(&rich_input("real")).decision.issues.contains(&marked));
 }
 
 #[test]
@@ -97,6 +130,7 @@ fn what_compares_nothing_is_not_performed_and_follows_the_retry_setting() {
     let rows = [
         (r#"{"unavailable": "timeout"}"#, Status::Unavailable, "unavailable (timeout)"),
         (r#"{"unavailable": "JANE DOE"}"#, Status::Unavailable, "the registry was unavailable"),
+        (r#"{"unavailable": "jane-doe"}"#, Status::Unavailable, "the registry was unavailable"),
         (r#"{"incomplete": "no_number"}"#, Status::NotPerformed, "needs (no_number)"),
         (r#"{"indicators": {}}"#, Status::NotPerformed, "compared nothing"),
     ];
@@ -132,6 +166,18 @@ fn names_that_sound_alike_match_where_the_policy_says_so() {
     });
     assert_eq!(fuzzy.tests[&TestId::DmvLastNameMatch].matched, Some(true));
     assert_eq!(fuzzy.registry.dmv_status_e, Status::Match);
+}
+
+/// A stored result keeps the values that were folded, so its settings keep how.
+#[test]
+fn deciding_again_says_how_the_reply_was_folded() {
+    let stored = answered(r#"{"indicators": {"driverLicenseNumber": true}}"#, |_| {});
+    let mut policy = bonafide::types::Policy::default();
+    policy.registry_fold = FoldPolicy::Fuzzy;
+    policy.minimum_age = Some(21);
+    let changes = bonafide::Changes { policy: Some(policy), ..bonafide::Changes::default() };
+    let again = bonafide::rescore(stored, changes).settings.policy;
+    assert_eq!((again.registry_fold, again.minimum_age), (FoldPolicy::Exact, Some(21)));
 }
 
 #[test]

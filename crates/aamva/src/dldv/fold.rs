@@ -87,20 +87,6 @@ pub struct Match {
 /// all returned parts are, and `None` if none was returned.
 pub fn fold(indicators: &Indicators, policy: FoldPolicy) -> DmvMatches {
     let i = indicators;
-    let name = |exact, fuzzy: &[Option<bool>]| match policy {
-        FoldPolicy::Exact => exact,
-        FoldPolicy::Fuzzy => any(once(exact).chain(fuzzy.iter().copied())),
-    };
-    let middle = name(
-        i.person_middle_name_exact,
-        &[
-            i.person_middle_name_fuzzy_primary,
-            i.person_middle_name_fuzzy_alternate,
-            i.person_middle_initial,
-        ],
-    );
-    let only_initial = i.person_middle_name_fuzzy_primary.is_none()
-        && i.person_middle_name_fuzzy_alternate.is_none();
     DmvMatches {
         document_number: i.driver_license_number,
         document_expiration: i.driver_license_expiration_date,
@@ -112,11 +98,13 @@ pub fn fold(indicators: &Indicators, policy: FoldPolicy) -> DmvMatches {
         height: i.person_height,
         weight: i.person_weight,
         first_name: name(
+            policy,
             i.person_first_name_exact,
             &[i.person_first_name_fuzzy_primary, i.person_first_name_fuzzy_alternate],
         ),
-        middle_name: middle.or(i.person_middle_initial.filter(|_| only_initial)),
+        middle_name: middle_name(i, policy),
         last_name: name(
+            policy,
             i.person_last_name_exact,
             &[i.person_last_name_fuzzy_primary, i.person_last_name_fuzzy_alternate],
         ),
@@ -126,6 +114,24 @@ pub fn fold(indicators: &Indicators, policy: FoldPolicy) -> DmvMatches {
         state: i.address_state_code,
         postal_code: all([i.address_zip5, i.address_zip4]),
     }
+}
+
+/// A name by its exact indicator, or by any where the policy says so.
+fn name(policy: FoldPolicy, exact: Option<bool>, fuzzy: &[Option<bool>]) -> Option<bool> {
+    match policy {
+        FoldPolicy::Exact => exact,
+        FoldPolicy::Fuzzy => any(once(exact).chain(fuzzy.iter().copied())),
+    }
+}
+
+/// Middle names; their initial stands for them where the registry compared nothing else.
+fn middle_name(i: &Indicators, policy: FoldPolicy) -> Option<bool> {
+    let (primary, alternate) =
+        (i.person_middle_name_fuzzy_primary, i.person_middle_name_fuzzy_alternate);
+    let initial = i.person_middle_initial;
+    let only_initial = primary.is_none() && alternate.is_none();
+    name(policy, i.person_middle_name_exact, &[primary, alternate, initial])
+        .or(initial.filter(|_| only_initial))
 }
 
 /// `true` if any is, `false` if some were returned and none is.

@@ -25,5 +25,5 @@ mod scenario;
 
 pub use bonafide_types::settings::{FoldPolicy, TestScenario};
 pub use fold::{Counts, DmvMatches, Match, Status, counts, fold, ratio, status};
-pub use reply::{Indicators, RegistryReply};
+pub use reply::{Indicators, REASONS, RegistryReply};
 pub use scenario::canned_reply;

@@ -70,6 +70,24 @@ pub struct Indicators {
     pub address_zip4: Option<bool>,
 }
 
+/// The reasons of a reply without an answer that are known, so that a result may repeat them:
+/// a registry's own text could hold personal data.
+pub const REASONS: [&str; 13] = [
+    "timeout",
+    "unreachable",
+    "maintenance",
+    "overloaded",
+    "refused",
+    "not_supported",
+    "invalid_reply",
+    "no_number",
+    "no_name",
+    "no_birth_date",
+    "no_state",
+    "no_number_name_or_birth_date",
+    "invalid_request",
+];
+
 /// What a registry answered: an object with exactly one of these keys.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[non_exhaustive]
@@ -84,9 +102,10 @@ pub enum RegistryReply {
         #[schemars(with = "BTreeMap<Field, Option<String>>")]
         Fields,
     ),
-    /// The registry gave no answer; the reason is a code such as `timeout`.
+    /// The registry gave no answer; the reason is one of [`REASONS`], or is not repeated.
     Unavailable(String),
-    /// The request lacked what the registry needs to find a record; the reason is a code.
+    /// The request lacked what the registry needs to find a record; the reason is one of [`REASONS`], or is
+    /// not repeated.
     Incomplete(String),
 }
 

@@ -6,6 +6,51 @@ use super::reply::{Indicators, RegistryReply};
 
 const T: Option<bool> = Some(true);
 const F: Option<bool> = Some(false);
+const N: Option<bool> = None;
+
+/// Declares the replies: a scenario, the indicators that it starts from, and those that differ.
+macro_rules! replies {
+    ($($($case:ident)|+ = $base:ident $(, $value:ident [$($field:ident)+])*;)+) => {
+        /// The indicators of a scenario; none of one whose request is refused.
+        fn indicators(scenario: TestScenario) -> Option<Indicators> {
+            Some(match scenario {
+                $($(TestScenario::$case)|+ => {
+                    Indicators { $($($field: $value,)+)* ..$base() }
+                })+
+                TestScenario::Case20 => return None,
+            })
+        }
+    };
+}
+
+replies! {
+    Case01 | Case04 = identity;
+    Case02 | Case19A = everything;
+    Case03 = without_middle_and_suffix, F [driver_license_expiration_date];
+    Case05 = another_card;
+    Case06 = identity, T [person_name_suffix];
+    Case07 = another_holder;
+    Case08 = without_middle_and_suffix, N [address_line2],
+        F [address_line1 driver_license_issue_date driver_license_expiration_date];
+    Case09 = everything, F [person_first_name_exact person_birth_date person_eye_color
+        address_line2 address_zip5 driver_license_expiration_date];
+    Case10 | Case21 = nothing, F [driver_license_number];
+    Case11 = everything, F [driver_license_number],
+        N [driver_license_issue_date person_name_suffix];
+    Case12 = bare_record;
+    Case13 = identity, F [person_last_name_exact person_first_name_exact person_middle_name_exact];
+    Case14 = everything, F [person_last_name_exact person_middle_name_exact person_name_suffix
+        person_birth_date person_eye_color driver_license_expiration_date];
+    Case15 = without_middle_and_suffix,
+        F [address_city driver_license_issue_date driver_license_expiration_date];
+    Case16 = everything, F [person_first_name_exact],
+        T [person_first_name_fuzzy_primary person_first_name_fuzzy_alternate];
+    Case17 = everything, F [person_middle_name_exact],
+        T [person_middle_name_fuzzy_primary person_middle_name_fuzzy_alternate];
+    Case18 = everything, F [person_last_name_exact],
+        T [person_last_name_fuzzy_primary person_last_name_fuzzy_alternate];
+    Case19B = everything, F [address_line1 address_line2 address_state_code address_zip5];
+}
 
 /// Returns the reply of a scenario of the structured test, so that a caller can try every ending
 /// without a registry.
@@ -22,89 +67,15 @@ const F: Option<bool> = Some(false);
 /// # Ok::<(), bonafide_types::settings::UnknownScenario>(())
 /// ```
 pub fn canned_reply(scenario: TestScenario) -> RegistryReply {
-    use TestScenario as S;
-    let indicators = match scenario {
-        S::Case01 | S::Case04 => identity(),
-        S::Case02 | S::Case19A => everything(),
-        S::Case03 => {
-            Indicators { driver_license_expiration_date: F, ..without_middle_and_suffix() }
-        }
-        S::Case05 => another_card(),
-        S::Case06 => Indicators { person_name_suffix: T, ..identity() },
-        S::Case07 => another_holder(),
-        S::Case08 => Indicators {
-            address_line1: F,
-            address_line2: None,
-            driver_license_issue_date: F,
-            driver_license_expiration_date: F,
-            ..without_middle_and_suffix()
-        },
-        S::Case09 => Indicators {
-            person_first_name_exact: F,
-            person_birth_date: F,
-            person_eye_color: F,
-            address_line2: F,
-            address_zip5: F,
-            driver_license_expiration_date: F,
-            ..everything()
-        },
-        S::Case10 | S::Case21 => Indicators { driver_license_number: F, ..Indicators::default() },
-        S::Case11 => Indicators {
-            driver_license_number: F,
-            driver_license_issue_date: None,
-            person_name_suffix: None,
-            ..everything()
-        },
-        S::Case12 => bare_record(),
-        S::Case13 => Indicators {
-            person_last_name_exact: F,
-            person_first_name_exact: F,
-            person_middle_name_exact: F,
-            ..identity()
-        },
-        S::Case14 => Indicators {
-            person_last_name_exact: F,
-            person_middle_name_exact: F,
-            person_name_suffix: F,
-            person_birth_date: F,
-            person_eye_color: F,
-            driver_license_expiration_date: F,
-            ..everything()
-        },
-        S::Case15 => Indicators {
-            address_city: F,
-            driver_license_issue_date: F,
-            driver_license_expiration_date: F,
-            ..without_middle_and_suffix()
-        },
-        S::Case16 => Indicators {
-            person_first_name_exact: F,
-            person_first_name_fuzzy_primary: T,
-            person_first_name_fuzzy_alternate: T,
-            ..everything()
-        },
-        S::Case17 => Indicators {
-            person_middle_name_exact: F,
-            person_middle_name_fuzzy_primary: T,
-            person_middle_name_fuzzy_alternate: T,
-            ..everything()
-        },
-        S::Case18 => Indicators {
-            person_last_name_exact: F,
-            person_last_name_fuzzy_primary: T,
-            person_last_name_fuzzy_alternate: T,
-            ..everything()
-        },
-        S::Case19B => Indicators {
-            address_line1: F,
-            address_line2: F,
-            address_state_code: F,
-            address_zip5: F,
-            ..everything()
-        },
-        S::Case20 => return RegistryReply::Incomplete("no_number_name_or_birth_date".to_owned()),
-    };
-    RegistryReply::Indicators(Box::new(indicators))
+    match indicators(scenario) {
+        Some(indicators) => RegistryReply::Indicators(Box::new(indicators)),
+        None => RegistryReply::Incomplete("no_number_name_or_birth_date".to_owned()),
+    }
+}
+
+/// Nothing was compared.
+fn nothing() -> Indicators {
+    Indicators::default()
 }
 
 /// Number, names and birth date, which every request has.

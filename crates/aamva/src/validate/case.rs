@@ -62,6 +62,12 @@ impl<'a> Case<'a> {
         self.issuer()?.jurisdiction.ok_or(NotMade::NotApplicable)
     }
 
+    /// Fails for issuers of a country whose states and postal codes are in no table here.
+    pub(super) fn has_tables(&self) -> Result<(), NotMade> {
+        let covered = self.issuer().map_or(true, Issuer::has_tables);
+        if covered { Ok(()) } else { Err(NotMade::NoRule) }
+    }
+
     pub(super) fn element(&self, name: Name) -> Option<&'a Element> {
         self.lookup.by_name(name)
     }

@@ -1,6 +1,6 @@
 //! Whether codes and measures are those of the standard.
 
-use bonafide_types::{EyeColor, Field, HairColor, Height, Weight};
+use bonafide_types::{Field, Height, Weight};
 
 use super::case::{Case, Outcome, PASSED};
 use super::finding::Finding;
@@ -13,28 +13,15 @@ use crate::value::{indicator, is_placeholder};
 /// Heights of people who hold such cards, in inches: 2 to 8 feet.
 const INCHES: std::ops::RangeInclusive<u16> = 24..=96;
 
-/// State, country and postal code: what reading the element reported.
+/// Colours, country and postal code: what reading the element reported.
 pub(super) fn code(check: CheckKind, name: Name, case: &Case<'_>) -> Outcome {
     reading::check(check, case, case.text(name).map(drop))
 }
 
-/// A code of the table; a word or abbreviation that names one of its colours is a remark.
-pub(super) fn eye_colour(case: &Case<'_>) -> Outcome {
-    let known = case.field(Field::EyeColor).is_ok_and(|text| EyeColor::from_code(text).is_some());
-    let findings = code(CheckKind::EyeColour, b"DAY", case)?;
-    Ok(if known { explained(findings) } else { findings })
-}
-
-/// As for the eyes.
-pub(super) fn hair_colour(case: &Case<'_>) -> Outcome {
-    let known = case.field(Field::HairColor).is_ok_and(|text| HairColor::from_code(text).is_some());
-    let findings = code(CheckKind::HairColour, b"DAZ", case)?;
-    Ok(if known { explained(findings) } else { findings })
-}
-
-/// Returns the findings as remarks: the value was understood all the same.
-fn explained(findings: Vec<Finding>) -> Vec<Finding> {
-    findings.into_iter().map(Finding::explained).collect()
+/// State of the address: no table has the codes of Mexico's.
+pub(super) fn state(case: &Case<'_>) -> Outcome {
+    case.has_tables()?;
+    code(CheckKind::StateCode, b"DAJ", case)
 }
 
 /// The digits 1, 2 and 9; letters after version 1 are a remark.
@@ -53,28 +40,26 @@ pub(super) fn sex(case: &Case<'_>) -> Outcome {
 pub(super) fn height(case: &Case<'_>) -> Outcome {
     let mut findings = reading::deviations(CheckKind::HeightForm, case);
     let height = case.field(Field::Height).ok().and_then(|text| text.parse::<Height>().ok());
-    let doubt = || Finding::doubt(CheckKind::HeightForm).element(b"DAU");
-    match height {
-        None if findings.is_empty() => return Err(NotMade::NoValue),
-        None => findings = vec![doubt()],
-        Some(height) if !INCHES.contains(&height.to_inches()) => findings.push(doubt()),
-        Some(_) => {}
+    if height.is_none() && findings.is_empty() {
+        return Err(NotMade::NoValue);
+    }
+    if height.is_some_and(|height| !INCHES.contains(&height.to_inches())) {
+        findings.push(Finding::doubt(CheckKind::HeightForm).element(b"DAU"));
     }
     Ok(findings)
 }
 
-/// The form, which reading reported, and the range code (DCE) beside the weight.
+/// The form, which reading reported, and the range code (DCE) beside the weight. Which ranges they
+/// are is the holder's, so the finding does not tell them.
 pub(super) fn weight(case: &Case<'_>) -> Outcome {
     let mut findings = reading::deviations(CheckKind::WeightForm, case);
     let weight = case.field(Field::Weight).ok().and_then(|text| text.parse::<Weight>().ok());
     let Some(weight) = weight else {
         return if findings.is_empty() { Err(NotMade::NoValue) } else { Ok(findings) };
     };
-    findings = explained(findings);
     let range = case.text(b"DCE").ok().and_then(|text| text.parse::<u8>().ok());
-    if let Some(range) = range.filter(|range| *range != weight.falls_into()) {
-        let finding = Finding::doubt(CheckKind::WeightForm).element(b"DCE");
-        findings.push(finding.expected(u32::from(weight.falls_into())).found(u32::from(range)));
+    if range.is_some_and(|range| range != weight.falls_into()) {
+        findings.push(Finding::doubt(CheckKind::WeightForm).element(b"DCE"));
     }
     Ok(findings)
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 /// What the PDF417 symbol itself was like, as its reader tells it: of the one symbol that holds
 /// the whole payload. Leave it out where a payload was joined from several symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SymbolFacts {
+pub struct SymbolShape {
     /// Rows; ISO/IEC 15438 has 3 to 90.
     pub rows: u8,
     /// Columns of data and error correction codewords; ISO/IEC 15438 has 1 to 30.
@@ -25,7 +25,7 @@ pub struct Context {
     /// The day on which the payload is judged.
     pub as_of: Date,
     /// The symbol it was read from, if known.
-    pub symbol: Option<SymbolFacts>,
+    pub symbol: Option<SymbolShape>,
 }
 
 impl Context {
@@ -36,7 +36,7 @@ impl Context {
 
     /// Adds what is known of the symbol.
     #[must_use]
-    pub fn with_symbol(mut self, symbol: SymbolFacts) -> Self {
+    pub fn with_symbol(mut self, symbol: SymbolShape) -> Self {
         self.symbol = Some(symbol);
         self
     }

@@ -79,7 +79,8 @@ pub(super) fn age_plausible(case: &Case<'_>) -> Outcome {
 }
 
 /// DDH, DDI and DDJ are the birthdays on which the holder turns 18, 19 and 21; a day earlier or
-/// later is let through, as the wording "until" is read both ways.
+/// later is let through, as the wording "until" is read both ways. A date that is not after the
+/// birth was not worked out from it but stands for none (`01011900`): a doubt, no more.
 ///
 /// Source: Card Design Standard 2010 and later, table D.4.
 pub(super) fn under_age_dates(case: &Case<'_>) -> Outcome {
@@ -96,7 +97,9 @@ pub(super) fn under_age_dates(case: &Case<'_>) -> Outcome {
         let Some(date) = date.as_ref().and_then(day_of) else { continue };
         compared = true;
         let days = days_between(birthday(birth, years), date);
-        if days > 1 {
+        if date <= birth {
+            findings.push(Finding::doubt(CheckKind::UnderAgeDates).element(name));
+        } else if days > 1 {
             findings.push(Finding::grave(CheckKind::UnderAgeDates).element(name).found(days));
         }
     }

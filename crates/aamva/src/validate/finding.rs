@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::kind::{Basis, CheckKind};
 use crate::deviation::{Deviation, DeviationKind, Severity};
 use crate::element::{Designator, ElementId, Name};
+use crate::sentence::Sentence;
 
 /// A number, or a code out of a public table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -120,12 +121,6 @@ impl Finding {
         }
     }
 
-    /// The same as a remark: it can be explained.
-    pub(super) fn explained(mut self) -> Self {
-        self.severity = Severity::Info;
-        self
-    }
-
     pub(super) fn element(mut self, name: Name) -> Self {
         self.element = Some(ElementId::literal(name));
         self
@@ -156,37 +151,16 @@ impl Finding {
         self
     }
 
-    /// Explains the finding in one sentence, without personal values.
-    pub fn words(&self) -> String {
-        self.to_string()
+    /// Says in one sentence what was found and where, without personal values.
+    pub fn in_words(&self) -> String {
+        let sentence = Sentence {
+            clause: self.deviation.map_or(self.check.failure(), DeviationKind::words),
+            subfile: self.subfile,
+            element: self.element,
+            offset: self.offset,
+            expected: self.expected.as_ref().map(|fact| fact as &dyn fmt::Display),
+            found: self.found.as_ref().map(|fact| fact as &dyn fmt::Display),
+        };
+        sentence.to_string()
     }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.deviation {
-            Some(kind) => write_capitalised(f, kind.words())?,
-            None => f.write_str(self.check.failure())?,
-        }
-        let details = [
-            self.subfile.map(|subfile| format!("subfile {subfile}")),
-            self.element.map(|id| match crate::dictionary::define(id) {
-                Some(definition) => format!("element {id}, {}", definition.meaning),
-                None => format!("element {id}"),
-            }),
-            self.offset.map(|offset| format!("at byte {offset}")),
-            self.expected.as_ref().map(|fact| format!("expected {fact}")),
-            self.found.as_ref().map(|fact| format!("found {fact}")),
-        ];
-        let details: Vec<String> = details.into_iter().flatten().collect();
-        if !details.is_empty() {
-            write!(f, " ({})", details.join("; "))?;
-        }
-        f.write_str(".")
-    }
-}
-
-fn write_capitalised(f: &mut fmt::Formatter<'_>, clause: &str) -> fmt::Result {
-    let (first, rest) = clause.split_at_checked(1).unwrap_or((clause, ""));
-    write!(f, "{}{rest}", first.to_ascii_uppercase())
 }

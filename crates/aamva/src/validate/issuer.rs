@@ -13,7 +13,7 @@ pub(super) fn state(case: &Case<'_>) -> Outcome {
     let issuer = case.jurisdiction()?;
     let stated = stated_state(case)?.code();
     unless(stated == issuer, || {
-        Finding::doubt(CheckKind::IssuerState).element(b"DAJ").expected(issuer).found(stated)
+        Finding::doubt(CheckKind::IssuerState).element(b"DAJ").expected(issuer)
     })
 }
 
@@ -28,9 +28,7 @@ pub(super) fn state_in_country(case: &Case<'_>) -> Outcome {
     case.text(b"DCG")?;
     let stated = case.field(Field::IssuingCountry)?;
     let country = stated_state(case)?.country().alpha3();
-    unless(stated == country, || {
-        Finding::doubt(CheckKind::StateCountry).element(b"DAJ").found(country)
-    })
+    unless(stated == country, || Finding::doubt(CheckKind::StateCountry).element(b"DAJ"))
 }
 
 /// `Z` and the first letter of the jurisdiction: of its code or of its name.

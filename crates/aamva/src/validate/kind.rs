@@ -94,8 +94,8 @@ check_kinds! {
         "Every element is defined by the version that the payload states."
         "An element is not defined by the version that the payload states"
     RepeatedElements Standard
-        "No element stands twice in a subfile."
-        "An element stands twice in a subfile"
+        "No element stands twice in a subfile, none with two values."
+        "An element stands there with two values"
     MandatoryElements Standard
         "The elements that the version makes mandatory are there and filled."
         "A mandatory element is missing or blank"

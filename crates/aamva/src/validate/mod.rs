@@ -15,7 +15,7 @@ mod reading;
 mod structure;
 mod symbol;
 
-pub use context::{Context, SymbolFacts};
+pub use context::{Context, SymbolShape};
 pub use finding::{Fact, Finding};
 pub use judgement::{CheckResult, CheckRow, Judgement, NotMade, Opinion};
 pub use kind::{Basis, CheckKind};
@@ -57,6 +57,7 @@ fn make(check: CheckKind, case: &Case<'_>) -> Outcome {
         C::ControlCharacters => structure::control_characters(case),
         C::ElementEditions => structure::element_editions(case),
         C::MandatoryElements => structure::mandatory_elements(case),
+        C::RepeatedElements => structure::repeated_elements(case),
         C::ElementOrder => structure::element_order(case),
         C::IssuerState => issuer::state(case),
         C::IssuerCountry => issuer::country(case),
@@ -73,11 +74,11 @@ fn make(check: CheckKind, case: &Case<'_>) -> Outcome {
         C::TruncationFlags => names::truncation_flags(case),
         C::NameCharacters => names::characters(case),
         C::SexCode => codes::sex(case),
-        C::EyeColour => codes::eye_colour(case),
-        C::HairColour => codes::hair_colour(case),
+        C::EyeColour => codes::code(check, b"DAY", case),
+        C::HairColour => codes::code(check, b"DAZ", case),
         C::HeightForm => codes::height(case),
         C::WeightForm => codes::weight(case),
-        C::StateCode => codes::code(check, b"DAJ", case),
+        C::StateCode => codes::state(case),
         C::CountryCode => codes::code(check, b"DCG", case),
         C::PostalCodeForm => codes::code(check, b"DAK", case),
         C::PostalCodePadding => postal::padding(case),
@@ -101,7 +102,6 @@ fn make(check: CheckKind, case: &Case<'_>) -> Outcome {
         | C::ElementSeparators
         | C::StrayText
         | C::KnownElements
-        | C::RepeatedElements
         | C::ValueLengths
         | C::DateForm => reading::check(check, case, case.symbol_only()),
     }

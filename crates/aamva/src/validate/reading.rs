@@ -21,23 +21,7 @@ pub(super) fn check(check: CheckKind, case: &Case<'_>, could: Result<(), NotMade
 /// Returns the departures that a check covers.
 pub(super) fn deviations(check: CheckKind, case: &Case<'_>) -> Vec<Finding> {
     let covered = case.card.deviations().iter().filter(|deviation| covers(deviation) == check);
-    let finding = |deviation: &Deviation| {
-        let finding = Finding::of_deviation(check, deviation);
-        if is_habit(deviation.kind) { finding.explained() } else { finding }
-    };
-    covered.take(MOST).map(finding).collect()
-}
-
-/// Whether published payloads show a departure to be the habit of whole issuers: dates in the
-/// other country's order (West Virginia, New Brunswick), no designator at the start of the subfile
-/// (Connecticut, West Virginia), full names without delimiters (Pennsylvania), a suffix behind
-/// the family name. A remark, or every card of those issuers would be sent to a person.
-fn is_habit(kind: DeviationKind) -> bool {
-    use DeviationKind as D;
-    matches!(
-        kind,
-        D::DateOrder | D::DateForm | D::DesignatorMissing | D::NameOrder | D::SuffixInFamilyName
-    )
+    covered.take(MOST).map(|deviation| Finding::of_deviation(check, deviation)).collect()
 }
 
 /// Returns the check that covers a departure: each has one, so none is passed over.

@@ -1,5 +1,7 @@
 //! Whether a payload is built as the standard builds it, beyond what reading it reports.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bonafide_types::DocumentType;
 
 use super::case::{Case, Outcome, PASSED, unless};
@@ -8,7 +10,7 @@ use super::judgement::NotMade;
 use super::kind::CheckKind;
 use super::reading;
 use crate::dictionary::{self, define};
-use crate::element::{Element, Name, Subfile};
+use crate::element::{Element, ElementId, Name, Subfile};
 use crate::value::is_placeholder;
 
 /// The first entry of the header is a DL, ID or EN subfile, and that subfile comes first.
@@ -60,6 +62,23 @@ fn judge_edition(version: u8, subfile: &Subfile, element: &Element) -> Option<Fi
     };
     let finding = finding.inside(subfile.designator).about(element.id());
     Some(finding.expected(u32::from(edition)).found(u32::from(version)))
+}
+
+/// An element that stands twice was reported on reading, a remark; two values of it, in one of the
+/// standard's subfiles or in several, are a doubt: which one holds is not said anywhere.
+pub(super) fn repeated_elements(case: &Case<'_>) -> Outcome {
+    let mut findings = reading::check(CheckKind::RepeatedElements, case, case.symbol_only())?;
+    let mut values: BTreeMap<ElementId, &str> = BTreeMap::new();
+    let mut told: BTreeSet<ElementId> = BTreeSet::new();
+    for (subfile, element) in standard_elements(case).filter(|(_, element)| !element.is_blank()) {
+        let id = element.id();
+        let first = *values.entry(id).or_insert(element.text());
+        if first != element.text() && told.len() < reading::MOST && told.insert(id) {
+            let doubt = Finding::doubt(CheckKind::RepeatedElements);
+            findings.push(doubt.inside(subfile.designator).about(id));
+        }
+    }
+    Ok(findings)
 }
 
 /// Missing elements were reported on reading; blank ones, which the standard wants filled with a

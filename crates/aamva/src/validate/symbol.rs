@@ -1,7 +1,7 @@
 //! Whether the symbol is one that the standard allows and that can hold the payload.
 
 use super::case::{Case, Outcome, PASSED, unless};
-use super::context::SymbolFacts;
+use super::context::SymbolShape;
 use super::finding::Finding;
 use super::judgement::NotMade;
 use super::kind::CheckKind;
@@ -68,7 +68,7 @@ pub(super) fn capacity(case: &Case<'_>) -> Outcome {
     Ok(vec![finding.expected(most).found(case.raw.len())])
 }
 
-fn facts(case: &Case<'_>) -> Result<SymbolFacts, NotMade> {
+fn facts(case: &Case<'_>) -> Result<SymbolShape, NotMade> {
     case.symbol_only()?;
     case.context.symbol.ok_or(NotMade::NoSymbol)
 }

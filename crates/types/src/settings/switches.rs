@@ -59,8 +59,8 @@ pub struct Settings {
     pub liveness_mode: LivenessMode,
     /// What an absent registry reply means.
     pub aamva_retry_e: AamvaRetry,
-    /// Test mode: the registry answers as in this scenario, whatever reply is handed in. The result
-    /// is marked as simulated.
+    /// The registry answers as in this scenario, whatever reply is handed in, and the result is marked
+    /// as simulated. A session that asks for it is refused unless the operator has switched test mode on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aamva_test_scenario: Option<TestScenario>,
     /// The server's; carried unread.
