@@ -80,7 +80,7 @@ pub struct Matrix {
 }
 
 /// The place of a symbol in a file that is spread over several (Macro PDF417, ISO/IEC 15438
-/// annex H). [`join_segments`](crate::join_segments) puts them together.
+/// annex H). `join_segments` puts them together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MacroSegment {
     /// Place in the file, from 0.

@@ -154,10 +154,29 @@ fn holds(kind: &str, least: usize, picture: impl Fn(usize) -> GrayImage) {
     assert!(read >= least, "{kind}: {read} of {PICTURES} read, not {least}");
 }
 
+/// The corners of a symbol at an angle lie within two modules of where it was drawn.
+fn corners_are_right(angle: f32) {
+    let modules = symbol(0);
+    let picture =
+        draw(1100, 1100, &[(&modules, Placing { center: (550.0, 550.0), module: 3.0, angle })]);
+    let found = read_pdf417(&picture, &Options::default());
+    let (sin, cos) = angle.to_radians().sin_cos();
+    let (u, v) = (modules.width as f32 * 1.5, modules.rows as f32 * 4.5);
+    let drawn = [(-u, -v), (u, -v), (u, v), (-u, v)]
+        .map(|(u, v)| (550.0 + u * cos - v * sin, 550.0 + u * sin + v * cos));
+    for (corner, (x, y)) in found[0].corners.iter().zip(drawn) {
+        let off = (corner.x - x).hypot(corner.y - y);
+        assert!(off < 6.0, "{angle}°: {corner:?} is {off} pixels off");
+    }
+    let matrix = found[0].matrix.as_ref().unwrap();
+    assert!(!matrix.compact && !found[0].mirrored);
+}
+
 #[test]
 fn any_rotation() {
     for angle in [1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 135.0, 180.0, 265.0] {
         holds(&format!("{angle}°"), 6, |i| placed(&symbol(i), 3.0, angle + random(i, 4, 0.5), i));
+        corners_are_right(angle);
     }
 }
 

@@ -60,6 +60,24 @@ proptest! {
         prop_assert!(found.symbols.is_empty());
     }
 
+    /// Guard patterns without end, as wide as the picture: work stays within what is allowed.
+    #[test]
+    fn many_guard_patterns_cost_little(height in 24_u32..60, module in 1_u32..3) {
+        const START: [u32; 8] = [8, 1, 1, 1, 1, 1, 1, 3];
+        let row: Vec<bool> = START
+            .iter()
+            .enumerate()
+            .flat_map(|(i, width)| vec![i % 2 == 0; (width * module) as usize])
+            .collect();
+        let picture = GrayImage::from_fn(2400, 600, |x, y| {
+            let on = y / height % 2 == 0 && row[x as usize % row.len()];
+            Luma([if on { 10 } else { 240 }])
+        });
+        let found = scan_pdf417(&picture, &small_options());
+        prop_assert!(found.symbols.is_empty());
+        prop_assert!(found.frames <= 500, "{} frames", found.frames);
+    }
+
     /// A symbol with squares of it painted over: read right or not at all.
     #[test]
     fn damaged_symbols_are_read_right_or_not(

@@ -231,6 +231,23 @@ fn a_symbol_that_fills_the_picture_needs_no_quiet_zone() {
 }
 
 #[test]
+fn compact_symbols_say_so() {
+    let modules = Modules::encode(TEXT, 6, 18).compact();
+    for (angle, mirror) in [(0.0, false), (7.0, false), (90.0, false), (0.0, true)] {
+        let drawn = draw(700, 600, &[(&modules, placing(angle))]);
+        let picture =
+            GrayImage::from_fn(700, 600, |x, y| drawn[(if mirror { 699 - x } else { x }, y)]);
+        let symbols = read(&picture);
+        assert_eq!(payloads(&symbols), [TEXT], "{angle}");
+        let matrix = symbols[0].matrix.as_ref().unwrap();
+        assert!(matrix.compact && symbols[0].mirrored == mirror, "{angle}");
+        let [left, right, ..] = symbols[0].corners;
+        let length = (right.x - left.x).hypot(right.y - left.y);
+        assert!((length - modules.width as f32 * 2.4).abs() < 8.0, "{angle}: {length}");
+    }
+}
+
+#[test]
 fn damage_is_counted() {
     let modules = Modules::encode(TEXT, 6, 18);
     let mut picture = draw(700, 600, &[(&modules, placing(0.0))]);

@@ -39,6 +39,15 @@ impl Modules {
         Self { width, rows: usize::from(rows), dark, level }
     }
 
+    /// The same symbol as Compact PDF417: without right row indicators, and a bar of one module for
+    /// its stop pattern.
+    pub(crate) fn compact(&self) -> Self {
+        let width = self.width - 17 - usize::from(END_PATTERN_LEN) + 1;
+        let rows = self.dark.chunks_exact(self.width);
+        let dark = rows.flat_map(|row| row[..width - 1].iter().copied().chain([true])).collect();
+        Self { width, rows: self.rows, dark, level: self.level }
+    }
+
     /// Whether the symbol is dark there, in modules (rows are three high); light outside.
     fn is_dark(&self, u: f32, v: f32) -> bool {
         let (column, row) = (u.floor(), (v / 3.0).floor());
