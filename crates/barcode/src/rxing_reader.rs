@@ -217,3 +217,60 @@ fn macro_segment(metadata: &PDF417RXingResultMetadata) -> Option<MacroSegment> {
         last: metadata.isLastSegment(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use bonafide_imaging::{GrayImage, Luma, Wiped};
+    use pdf417::{END_PATTERN_LEN, PDF417, PDF417Encoder, START_PATTERN_LEN};
+
+    use super::*;
+    use crate::options::Options;
+    use crate::scan::read_pdf417;
+
+    /// A level symbol of 8 columns and 20 rows, three pixels a module.
+    fn picture(encode: impl FnOnce(PDF417Encoder<'_>) -> PDF417Encoder<'_>) -> GrayImage {
+        const COLUMNS: usize = 8;
+        let mut storage = [0; COLUMNS * 20];
+        let (level, sealed) =
+            encode(PDF417Encoder::new(&mut storage, false)).fit_seal().expect("it fits");
+        let width =
+            usize::from(START_PATTERN_LEN) + 17 * (COLUMNS + 2) + usize::from(END_PATTERN_LEN);
+        let mut dark = vec![false; width * 20];
+        PDF417::new(sealed, 20, COLUMNS as u8, level).render(&mut dark[..]);
+        GrayImage::from_fn(3 * width as u32 + 60, 240, |x, y| {
+            let module = x.checked_sub(30).zip(y.checked_sub(30)).and_then(|(x, y)| {
+                let (column, row) = (x as usize / 3, y as usize / 9);
+                (column < width).then(|| dark.get(row * width + column)).flatten()
+            });
+            Luma([if module == Some(&true) { 15 } else { 240 }])
+        })
+    }
+
+    #[test]
+    fn both_readers_say_the_same() {
+        let bytes: Vec<u8> = (0..=255).step_by(3).collect();
+        let pictures = [
+            picture(|encoder| {
+                encoder.append_ascii("Mixed Case, 12345678901234567890; <punctuation>!")
+            }),
+            picture(|encoder| encoder.append_bytes(&bytes)),
+            picture(|encoder| {
+                encoder.append_ascii("TEXT").append_num(31_415_926_535).append_bytes(b"\x00\xff")
+            }),
+            picture(|encoder| encoder.append_utf8("Łódź, Köln, 東京")),
+        ];
+        for (index, picture) in pictures.into_iter().enumerate() {
+            let ours = read_pdf417(&picture, &Options::default());
+            let to_picture = Affine::scaling(1.0);
+            let theirs = read(&View { pixels: Wiped::new(picture), to_picture }, 4).symbols;
+            assert_eq!((ours.len(), theirs.len()), (1, 1), "{index}");
+            assert_eq!(ours[0].reader, Reader::Bonafide);
+            assert_eq!(ours[0].text, theirs[0].text, "{index}");
+            assert_eq!(ours[0].ec_level, theirs[0].ec_level);
+            for (a, b) in ours[0].corners.iter().zip(theirs[0].corners) {
+                assert!((a.x - b.x).hypot(a.y - b.y) < 9.0, "{index}: {a:?} {b:?}");
+            }
+        }
+    }
+}
