@@ -3,6 +3,7 @@
 //! Source: ISO/IEC 15438:2015, 5.3.2 (start 81111113, stop 711311121).
 
 use super::edges::Edges;
+use super::least_squares::LeastSquares;
 use super::walk::observe;
 use crate::symbol::Point;
 
@@ -310,12 +311,13 @@ pub(crate) fn straight(points: &[(f32, f32)]) -> (f32, f32) {
 }
 
 fn least_squares(points: &[(f32, f32)]) -> Option<(f32, f32)> {
-    let count = points.len() as f32;
-    let mean_x = points.iter().map(|p| p.0).sum::<f32>() / count;
-    let mean_y = points.iter().map(|p| p.1).sum::<f32>() / count;
-    let xx: f32 = points.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
-    let xy: f32 = points.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum();
-    (xx > 1e-3).then(|| (mean_y - xy / xx * mean_x, xy / xx))
+    let (first, _) = points.first()?;
+    let mut squares = LeastSquares::<2>::new();
+    for (x, y) in points {
+        squares.add([1.0, f64::from(x - first)], f64::from(*y), 1.0);
+    }
+    let [at_first, slope] = squares.solve()?.map(|value| value as f32);
+    Some((at_first - slope * first, slope))
 }
 
 /// The upper median; 0 of nothing.
