@@ -8,7 +8,7 @@ use super::frame::{Frame, Lines};
 use super::layout::{Layout, Side};
 use super::look::{Seen, look};
 use super::refit::refit;
-use super::solve::{Solved, solve, vote};
+use super::solve::{Reading, Solved, solve, vote};
 use super::treatment::Treatment;
 
 /// A decoded symbol.
@@ -122,19 +122,20 @@ fn read(
     let even = spread.then(|| seen.evenly(layout)).flatten();
     let ways =
         || std::iter::once((seen, layout)).chain(even.iter().map(|(seen, layout)| (seen, layout)));
-    for (seen, layout) in ways() {
-        if let Some(solved) = solve(&vote(seen, layout), layout, budget) {
+    let votes: Vec<Vec<Reading>> = ways().map(|(seen, layout)| vote(seen, layout)).collect();
+    for ((seen, layout), readings) in ways().zip(&votes) {
+        if let Some(solved) = solve(readings, layout, budget) {
             return Some(placed(solved, lines, seen, layout));
         }
     }
     // Two correction codewords in reserve, which is all that small symbols have, tell too little of
     // what is guessed.
     let compares = effort.compare && layout.level >= LEAST_LEVEL;
-    for (seen, layout) in ways().filter(|_| compares) {
+    for ((seen, layout), readings) in ways().zip(&votes).filter(|_| compares) {
         if !(budget.pay(1, MEASUREMENT) && budget.pay(layout.codewords(), COMPARISON)) {
             return None;
         }
-        let compared = compare(lines, seen, layout, &vote(seen, layout));
+        let compared = compare(lines, seen, layout, readings);
         if let Some(solved) = solve(&compared, layout, budget) {
             return Some(placed(solved, lines, seen, layout));
         }
@@ -165,13 +166,7 @@ fn has_right_side(seen: &Seen, layout: &Layout) -> bool {
     };
     let mut right = vec![false; layout.rows];
     for line in 0..seen.grid.lines() {
-        let Some(cell) = (column < seen.grid.columns).then_some(line * seen.grid.columns + column)
-        else {
-            return false;
-        };
-        let (Some(observed), Some(row)) = (seen.grid.cells[cell], seen.rows.assigned[cell]) else {
-            continue;
-        };
+        let Some((observed, row)) = seen.rows.seen(&seen.grid, line, column) else { continue };
         let row = usize::try_from(row + layout.offset).unwrap_or(usize::MAX);
         if let Some(right) = right.get_mut(row) {
             *right |= observed.value == layout.indicator(row, Side::Right);

@@ -105,10 +105,7 @@ impl Told {
     /// Adds the votes of a column as if it held indicators.
     fn listen(&mut self, grid: &Grid, rows: &Rows, column: usize, side: Side) {
         for line in 0..grid.lines() {
-            let cell = line * grid.columns + column;
-            let seen = grid.cells.get(cell).copied().flatten();
-            let row = rows.assigned.get(cell).copied().flatten();
-            let (Some(seen), Some(row)) = (seen, row) else { continue };
+            let Some((seen, row)) = rows.seen(grid, line, column) else { continue };
             let number = i32::from(seen.value / 30 * 3) + i32::from(seen.cluster);
             self.offset.add(number - row, seen.weight);
             let kind = match side {

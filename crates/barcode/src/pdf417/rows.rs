@@ -101,6 +101,17 @@ pub(crate) fn follow(grid: &mut Grid) -> Option<Rows> {
 }
 
 impl Rows {
+    /// What is seen at a line and column of the grid, with the row it was assigned to.
+    pub(crate) fn seen(
+        &self,
+        grid: &Grid,
+        line: usize,
+        column: usize,
+    ) -> Option<(Observation, i32)> {
+        let cell = (column < grid.columns).then_some(line * grid.columns + column)?;
+        grid.cells.get(cell).copied().flatten().zip(*self.assigned.get(cell)?)
+    }
+
     /// The rows if `count` of them lie evenly between the first and the last line: for grids in
     /// which too little is seen to follow rows without a slip. The first row is 0.
     pub(crate) fn evenly(&self, grid: &Grid, count: usize) -> Self {

@@ -20,14 +20,7 @@ pub(crate) fn vote(seen: &Seen, layout: &Layout) -> Vec<Reading> {
     for line in 0..seen.grid.lines() {
         for column in 0..layout.columns {
             let Ok(place) = usize::try_from(layout.first + column.cast_signed()) else { continue };
-            if place >= seen.grid.columns {
-                continue;
-            }
-            let cell = line * seen.grid.columns + place;
-            let (Some(observed), Some(row)) = (seen.grid.cells[cell], seen.rows.assigned[cell])
-            else {
-                continue;
-            };
+            let Some((observed, row)) = seen.rows.seen(&seen.grid, line, place) else { continue };
             let Ok(row) = usize::try_from(row + layout.offset) else { continue };
             let Some(votes) = votes.get_mut(row * layout.columns + column) else { continue };
             match votes.iter_mut().find(|(value, _)| *value == observed.value) {
