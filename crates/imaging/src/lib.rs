@@ -18,6 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod area;
 mod blur;
 mod decode;
 mod encode;
@@ -34,8 +35,10 @@ mod pixels;
 mod pyramid;
 mod quality;
 mod resize;
+mod sample;
 mod wipe;
 
+pub use area::Area;
 pub use blur::blur_effect;
 pub use encode::{encode_jpeg, encode_png, encode_png_luma8};
 pub use error::{DecodeError, EncodeError, Stage};
@@ -47,4 +50,5 @@ pub use picture::Picture;
 pub use pyramid::{Pyramid, halved_luma8};
 pub use quality::{CaptureQuality, QualityIssue, QualityLimits, quality, quality_with};
 pub use resize::resized_luma8;
+pub use sample::{Alignment, cropped_rgb8, resized_area_rgb8, resized_linear_rgb8, warped_rgb8};
 pub use wipe::{Wipe, Wiped};

@@ -43,6 +43,13 @@ pub struct Entry {
     pub kind: Kind,
     /// What it is for, in a sentence.
     pub task: String,
+    /// The stage that it serves, where several models can serve one: `face_detector`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// Which preparation of inputs and reading of outputs of that stage it needs, with the version of
+    /// the recipe: `yunet/1`. The stage knows them; a stage goes with a recipe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<String>,
     /// The file's name, without folders.
     pub file: String,
     /// SHA-256 of the file: 64 lower-case hexadecimal digits.
@@ -234,6 +241,9 @@ impl Entry {
         }
         if self.bytes == 0 {
             return Some("bytes is 0".to_owned());
+        }
+        if self.stage.is_some() != self.recipe.is_some() {
+            return Some("a stage goes with a recipe".to_owned());
         }
         if self.install.is_some() != (self.kind == Kind::Installed) {
             return Some("install goes with the kind installed, and with no other".to_owned());

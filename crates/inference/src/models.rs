@@ -55,6 +55,17 @@ enum Place {
     Nowhere,
 }
 
+impl Place {
+    /// Whether there is something to read; not whether it is the right thing.
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Binary(_) => true,
+            Self::File(path) => path.is_file(),
+            Self::Nowhere => false,
+        }
+    }
+}
+
 /// Settings of [`Models`].
 #[derive(Clone, Debug, Default)]
 pub struct ModelsBuilder {
@@ -80,6 +91,36 @@ impl Models {
     /// the folder.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.inner.sources.iter().map(|source| source.entry.as_ref())
+    }
+
+    /// The models that serve a stage and whose files are there: those that the user brought first,
+    /// then installed ones, then those of the binary; among equals in the order of the manifest.
+    pub fn serving(&self, stage: &str) -> Vec<&Entry> {
+        let serves = |source: &&Source| {
+            source.entry.stage.as_deref() == Some(stage) && source.place.is_there()
+        };
+        let mut entries: Vec<&Entry> =
+            self.inner.sources.iter().filter(serves).map(|source| source.entry.as_ref()).collect();
+        entries.sort_by_key(|entry| match entry.kind {
+            Kind::Brought => 0,
+            Kind::Installed => 1,
+            Kind::Embedded => 2,
+        });
+        entries
+    }
+
+    /// What to do to get a model of a stage: the remedies of the entries that serve it.
+    pub fn remedy_for(&self, stage: &str) -> String {
+        let mut remedies: Vec<String> = self
+            .entries()
+            .filter(|entry| entry.stage.as_deref() == Some(stage))
+            .map(Entry::remedy)
+            .collect();
+        remedies.dedup();
+        match remedies.is_empty() {
+            true => format!("no model for {stage} is known"),
+            false => remedies.join(", or "),
+        }
     }
 
     /// What runs the models, and where.

@@ -1,0 +1,59 @@
+//! A face that was found in a picture.
+
+use bonafide_imaging::Area;
+use bonafide_types::Score;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How a picture is turned so that a face in it stands upright.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum QuarterTurn {
+    /// As it is.
+    #[default]
+    None,
+    /// Clockwise by 90°.
+    Right,
+    /// By 180°.
+    Half,
+    /// Clockwise by 270°.
+    Left,
+}
+
+/// Where a head looks, in degrees; all 0 is straight into the camera.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Direction {
+    /// Positive to the person's left, which is the right of the picture.
+    pub yaw: f32,
+    /// Positive up.
+    pub pitch: f32,
+    /// Positive when the head leans clockwise in the picture.
+    pub roll: f32,
+}
+
+/// A face that was found. Coordinates are pixels of the upright picture.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Face {
+    /// Where it is.
+    pub area: Area,
+    /// How sure the detector is.
+    pub score: Score,
+    /// How the picture is turned for it to stand upright.
+    pub turn: QuarterTurn,
+    /// The person's right eye, left eye, tip of the nose, right and left corner of the mouth.
+    pub points: [[f32; 2]; 5],
+    /// 68 landmarks in the order of iBUG, where their network is installed.
+    pub landmarks: Option<Box<[[f32; 2]; 68]>>,
+    /// Where the head looks, where there are landmarks.
+    pub direction: Option<Direction>,
+}
+
+/// Which of the faces of a document is its portrait: not a ghost image, not a face on the background.
+/// The index; `None` when there is no face.
+pub fn portrait(faces: &[Face]) -> Option<usize> {
+    let _ = faces;
+    unimplemented!("the detector's author writes this")
+}
