@@ -1,6 +1,7 @@
 //! Several pictures: whether a person did what was asked.
 
-use bonafide_types::{Degrees, Distance, Score, Tolerance};
+use bonafide_types::number::Degrees;
+use bonafide_types::{Distance, Score, Tolerance};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
