@@ -50,3 +50,17 @@ pub struct Face {
     /// Where the head looks, where there are landmarks.
     pub direction: Option<Direction>,
 }
+
+impl Face {
+    /// A face of which only the place is known.
+    pub fn new(area: Area, score: Score) -> Self {
+        Self {
+            area,
+            score,
+            turn: QuarterTurn::None,
+            points: [[0.0; 2]; 5],
+            landmarks: None,
+            direction: None,
+        }
+    }
+}
