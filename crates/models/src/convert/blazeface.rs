@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::convert::error::ConvertError;
-use crate::convert::graph::{Filter, Graph, Padding, Picture};
+use crate::convert::graph::{Filter, Graph, Padding, Picture, whole};
 use crate::convert::onnx::{Attribute, Network};
 use crate::convert::tensor::{Stored, Weights};
 use crate::convert::{Files, json, tfjs};
@@ -134,9 +134,9 @@ impl Build {
         let bias = self.weights.vector(step.input(2)?, shape[3])?;
         let filter = Filter::from_hwio(shape, &values);
         let y = self.graph.convolve(&x, filter, Some(bias), step.stride()?, step.padding()?)?;
-        let fused: Vec<&str> = step.list("fused_ops").map_or(Vec::new(), |list| {
-            list.s.iter().map(String::as_str).collect()
-        });
+        let fused: Vec<&str> = step
+            .list("fused_ops")
+            .map_or(Vec::new(), |list| list.s.iter().map(String::as_str).collect());
         match fused.as_slice() {
             [BIAS] => Ok(Known::Picture(y)),
             [BIAS, RELU] => Ok(Known::Picture(self.graph.relu(&y))),
@@ -179,14 +179,14 @@ impl Build {
         let &[_, rows, length @ 1..=4096] = self.numbers(step)? else { return Err(step.unfit()) };
         let length = length.unsigned_abs() as usize;
         let values = x.channels * x.side * x.side;
-        let fits = rows == -1 || i64::from(rows) * length as i64 == values as i64;
+        let fits = rows == -1 || i64::from(rows) * whole(length) == whole(values);
         if !fits || !values.is_multiple_of(length) {
             return Err(step.unfit());
         }
         let channels_last = vec![("perm", Attribute::Ints(vec![0, 2, 3, 1]))];
         let moved = self.graph.node("Transpose", &[&x.name], channels_last);
         let shape = [values / length, length];
-        let value = self.graph.reshape(&moved, &[-1, shape[0] as i64, shape[1] as i64]);
+        let value = self.graph.reshape(&moved, &[-1, whole(shape[0]), whole(shape[1])]);
         Ok(Known::Rows(value, shape))
     }
 

@@ -79,8 +79,14 @@ fn placed(name: &str, arguments: &[Value]) -> Result<Placed, ConvertError> {
     let [Value::Persistent(_, id), Value::Int(from), size, stride, ..] = arguments else {
         return Err(fault());
     };
-    let [Value::Text(tag), Value::Name(kind), Value::Text(storage), Value::Text(_), Value::Int(of), _] =
-        &**id
+    let [
+        Value::Text(tag),
+        Value::Name(kind),
+        Value::Text(storage),
+        Value::Text(_),
+        Value::Int(of),
+        _,
+    ] = &**id
     else {
         return Err(fault());
     };
@@ -93,7 +99,15 @@ fn placed(name: &str, arguments: &[Value]) -> Result<Placed, ConvertError> {
     let count = count(name, &shape)?;
     let (from, of) = (usize::try_from(*from), usize::try_from(*of));
     let (Ok(from), Ok(of)) = (from, of) else { return Err(fault()) };
-    Ok(Placed { name: name.to_owned(), kind: *kind, storage: storage.to_string(), of, from, shape, count })
+    Ok(Placed {
+        name: name.to_owned(),
+        kind: *kind,
+        storage: storage.to_string(),
+        of,
+        from,
+        shape,
+        count,
+    })
 }
 
 fn lengths(value: &Value) -> Option<Vec<usize>> {
@@ -143,9 +157,10 @@ fn storages<'a>(
         storages.insert(key.to_string(), mine);
         rest = others;
     }
-    match rest.is_empty() {
-        true => Ok(storages),
-        false => Err(ConvertError::weights("checkpoint", "bytes that belong to no storage")),
+    if rest.is_empty() {
+        Ok(storages)
+    } else {
+        Err(ConvertError::weights("checkpoint", "bytes that belong to no storage"))
     }
 }
 

@@ -5,7 +5,9 @@
 
 use crate::convert::Files;
 use crate::convert::error::ConvertError;
-use crate::convert::graph::{Filter, FilterValues, Graph, Padding, Picture, Vector, oihw_from_hwio};
+use crate::convert::graph::{
+    Filter, FilterValues, Graph, Padding, Picture, Vector, oihw_from_hwio,
+};
 use crate::convert::onnx::{Network, Values};
 use crate::convert::tensor::{Stored, Weights};
 use crate::convert::{json, tfjs};
@@ -100,9 +102,10 @@ pub(crate) fn recognition(files: &Files) -> Result<Network, ConvertError> {
 }
 
 fn expect(vector: &Vector, length: usize) -> Result<(), ConvertError> {
-    match vector.length == length {
-        true => Ok(()),
-        false => {
+    if vector.length == length {
+        Ok(())
+    } else {
+        {
             let problem = format!("{} values, not {length}", vector.length);
             Err(ConvertError::step(&vector.name, problem))
         }

@@ -60,7 +60,11 @@ pub(crate) struct Filter {
 pub(crate) enum FilterValues {
     Plain(Vec<f32>),
     /// `(code - zero) * scale`, with one scale per output.
-    Codes { codes: Vec<u8>, zero: u8, scales: Vec<f32> },
+    Codes {
+        codes: Vec<u8>,
+        zero: u8,
+        scales: Vec<f32>,
+    },
 }
 
 impl Filter {
@@ -102,8 +106,7 @@ impl Graph {
     /// A network with one input, `input`.
     pub(crate) fn new(name: &str, channels: usize, side: usize) -> (Self, Picture) {
         let input = Port { name: "input".to_owned(), shape: vec![channels, side, side] };
-        let network =
-            Network { name: name.to_owned(), inputs: vec![input], ..Network::default() };
+        let network = Network { name: name.to_owned(), inputs: vec![input], ..Network::default() };
         let picture = Picture { name: "input".to_owned(), channels, side };
         (Self { network, named: 0 }, picture)
     }
@@ -189,7 +192,7 @@ impl Graph {
             return fault("the filter is larger than the picture");
         };
         let attributes = vec![
-            ("group", Attribute::Int(filter.group as i64)),
+            ("group", Attribute::Int(whole(filter.group))),
             ("kernel_shape", square(rows)),
             ("pads", pads(before, behind)),
             ("strides", square(stride)),
@@ -246,7 +249,7 @@ impl Graph {
         channels: usize,
         pixels: usize,
     ) -> Picture {
-        let (more, pixels_as) = (channels as i64, pixels as i64);
+        let (more, pixels_as) = (whole(channels), whole(pixels));
         let pads = Values::I64(vec![0, 0, 0, 0, 0, more, pixels_as, pixels_as]);
         let pads = self.constant(vec![8], pads);
         let name = self.node("Pad", &[&picture.name, &pads], Vec::new());
@@ -300,12 +303,17 @@ impl Graph {
     }
 }
 
+/// A length as the numbers of ONNX have it; lengths here are far below 2^63.
+pub(crate) fn whole(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
 fn square(length: usize) -> Attribute {
-    Attribute::Ints(vec![length as i64; 2])
+    Attribute::Ints(vec![whole(length); 2])
 }
 
 fn pads(before: usize, behind: usize) -> Attribute {
-    let (before, behind) = (before as i64, behind as i64);
+    let (before, behind) = (whole(before), whole(behind));
     Attribute::Ints(vec![before, before, behind, behind])
 }
 

@@ -27,7 +27,8 @@ fn network_of(weights: Weights) -> Result<Network, ConvertError> {
     let mut build = Build { graph, weights };
     let mut x = build.active(&input, "conv1", 2, Padding::Each(1))?;
     x = build.active(&x, "conv2_dw", 1, Padding::Each(1))?;
-    for (narrowing, stage) in [("conv_23", "conv_3"), ("conv_34", "conv_4"), ("conv_45", "conv_5")] {
+    for (narrowing, stage) in [("conv_23", "conv_3"), ("conv_34", "conv_4"), ("conv_45", "conv_5")]
+    {
         x = build.block(&x, narrowing, 2)?;
         x = build.stage(&x, stage)?;
     }
@@ -121,7 +122,8 @@ impl Build {
         padding: Padding,
     ) -> Result<Picture, ConvertError> {
         let y = self.linear(x, name, stride, padding)?;
-        let slopes = self.weights.vector(&Self::name(&format!("{name}.prelu.weight")), y.channels)?;
+        let slopes =
+            self.weights.vector(&Self::name(&format!("{name}.prelu.weight")), y.channels)?;
         let slopes = self.graph.constant(vec![y.channels, 1, 1], Values::F32(slopes));
         Ok(self.graph.each("PRelu", &y, &[&slopes]))
     }

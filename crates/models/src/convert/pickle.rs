@@ -61,15 +61,22 @@ impl Value {
 /// Reads one pickle from the start of the bytes, which begin at `offset` of their file, and returns
 /// the bytes behind it.
 pub(crate) fn read(bytes: &[u8], offset: usize) -> Result<(Value, &[u8]), ConvertError> {
-    let mut machine =
-        Machine { bytes, place: 0, offset, stack: Vec::new(), marks: Vec::new(), memo: HashMap::new() };
+    let mut machine = Machine {
+        bytes,
+        place: 0,
+        offset,
+        stack: Vec::new(),
+        marks: Vec::new(),
+        memo: HashMap::new(),
+    };
     for _ in 0..MAX_OPERATIONS {
         let operation = machine.byte()?;
         if operation == b'.' {
             let value = machine.pop()?;
-            return match machine.stack.is_empty() && machine.marks.is_empty() {
-                true => Ok((value, &bytes[machine.place..])),
-                false => Err(machine.fault("ends with values left over")),
+            return if machine.stack.is_empty() && machine.marks.is_empty() {
+                Ok((value, &bytes[machine.place..]))
+            } else {
+                Err(machine.fault("ends with values left over"))
             };
         }
         machine.run(operation)?;
@@ -128,9 +135,10 @@ impl Machine<'_> {
 
     fn pop(&mut self) -> Result<Value, ConvertError> {
         let floor = self.marks.last().copied().unwrap_or(0);
-        match self.stack.len() > floor {
-            true => self.stack.pop().ok_or_else(|| self.fault("no value on the stack")),
-            false => Err(self.fault("no value on the stack")),
+        if self.stack.len() > floor {
+            self.stack.pop().ok_or_else(|| self.fault("no value on the stack"))
+        } else {
+            Err(self.fault("no value on the stack"))
         }
     }
 
@@ -150,10 +158,7 @@ impl Machine<'_> {
     /// One level above the deepest of the values.
     fn above(&self, values: &[Value]) -> Result<u8, ConvertError> {
         let depth = values.iter().map(Value::depth).max().unwrap_or(0) + 1;
-        match depth <= MAX_DEPTH {
-            true => Ok(depth),
-            false => Err(self.fault("too many levels")),
-        }
+        if depth <= MAX_DEPTH { Ok(depth) } else { Err(self.fault("too many levels")) }
     }
 
     fn run(&mut self, operation: u8) -> Result<(), ConvertError> {
@@ -381,7 +386,7 @@ mod tests {
 
     #[test]
     fn what_would_exhaust_the_machine_is_refused() {
-        let nested = [&[b')'][..], &[0x85; 50_000], b"."].concat();
+        let nested = [vec![b')'], vec![0x85; 50_000], vec![b'.']].concat();
         says(&nested, "too many levels");
         let long = [vec![b'N'; MAX_OPERATIONS + 1], b".".to_vec()].concat();
         says(&long, "too many operations");

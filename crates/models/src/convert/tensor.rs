@@ -101,9 +101,10 @@ impl Weights {
     /// A vector of exactly this length.
     pub(crate) fn vector(&self, name: &str, length: usize) -> Result<Vec<f32>, ConvertError> {
         let ([found], values) = self.f32::<1>(name)?;
-        match found == length {
-            true => Ok(values),
-            false => Err(ConvertError::weights(name, format!("{found} values, not {length}"))),
+        if found == length {
+            Ok(values)
+        } else {
+            Err(ConvertError::weights(name, format!("{found} values, not {length}")))
         }
     }
 }

@@ -75,9 +75,7 @@ impl Listed {
                 }
                 Stored::Codes { codes: cut(1)?.to_vec(), scale: q.scale, min: q.min }
             }
-            (None, "float32") => {
-                Stored::F32(words(cut(4)?).map(f32::from_le_bytes).collect())
-            }
+            (None, "float32") => Stored::F32(words(cut(4)?).map(f32::from_le_bytes).collect()),
             (None, "int32") => Stored::I32(words(cut(4)?).map(i32::from_le_bytes).collect()),
             _ => return Err(fault("values in a form that is not known")),
         };
