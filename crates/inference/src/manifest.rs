@@ -252,7 +252,10 @@ impl Entry {
                 "this build lacks it; build again from a complete source tree".to_owned()
             }
             (_, Some(command)) => format!("install it by `{command}`"),
-            (_, None) => format!("put {} into the folder given by --models", self.file),
+            (_, None) => format!(
+                "put {} into the folder given by --models, or `bonafide models install --from DIR`",
+                self.file
+            ),
         }
     }
 

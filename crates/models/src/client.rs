@@ -334,6 +334,7 @@ mod tests {
         let flood: [&[&str]; 1] = [&["sh", "-c", "head -c 100000 /dev/zero > f; sleep 60"]];
         let error = order.run_first(&flood, &[], folder.path(), "").unwrap_err().to_string();
         assert!(error.contains("more than the package"), "{error}");
+        let folder = tempfile::tempdir().unwrap();
         let words: [&[&str]; 1] = [&["sh", "-c", "printf 'no\\nway\\033' >&2; exit 3"]];
         let error = order.run_first(&words, &[], folder.path(), "").unwrap_err().to_string();
         assert!(error.contains("fetch b@1: no way;"), "{error}");
