@@ -6,6 +6,8 @@ use bonafide::inference::{BackendChoice, Device};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::models_args::{InstallFirst, ModelsArgs};
+
 /// Identity document processing: folders of sessions in, explained verdicts out.
 #[derive(Debug, Parser)]
 #[command(name = "bonafide", version, about, arg_required_else_help = true)]
@@ -48,7 +50,7 @@ pub(crate) enum Verb {
     Schema(SchemaArgs),
     /// Run a stage over a measuring set and write the rows its score script takes.
     Eval(EvalArgs),
-    /// List the models that this build uses, or check their files.
+    /// Install models, list what is known of them, check their files.
     Models(ModelsArgs),
     /// Say what this build finds on this machine and what to do about what is missing.
     Doctor(DoctorArgs),
@@ -103,7 +105,7 @@ pub(crate) struct RuntimeArgs {
     /// The ONNX Runtime library; looked for in the usual places when not given.
     #[arg(long, value_name = "FILE")]
     pub onnxruntime: Option<PathBuf>,
-    /// Folder of models beside those that are part of the program.
+    /// Folder of models in place of the one in this program's home.
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
 }
@@ -135,6 +137,8 @@ pub(crate) struct RunArgs {
     /// Write pictures beside the results: none, or all (where zones and barcodes were read). They show personal data.
     #[arg(long, value_enum, default_value_t = Artifacts::None, value_name = "WHICH")]
     pub artifacts: Artifacts,
+    #[command(flatten)]
+    pub first: InstallFirst,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }
@@ -176,6 +180,8 @@ pub(crate) struct OneArgs {
     pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub settings: Settings,
+    #[command(flatten)]
+    pub first: InstallFirst,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }
@@ -339,29 +345,6 @@ pub(crate) enum EvalKind {
     /// Payloads of `aamva_cases.jsonl` through the AAMVA parser and its judgement; the figures go to
     /// standard output.
     Aamva,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ModelsArgs {
-    /// What to do with them.
-    #[arg(value_enum, default_value_t = ModelsWhat::List)]
-    pub what: ModelsWhat,
-    /// Folder of models that were installed or brought.
-    #[arg(long, value_name = "DIR")]
-    pub models: Option<PathBuf>,
-    /// Print JSON lines instead of a table.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ModelsWhat {
-    /// What is known of each.
-    List,
-    /// Compare each file with size and hash of the manifest.
-    Verify,
-    /// Licence, origin and training data of each.
-    Licenses,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ use bonafide::{Context, Engine};
 
 use crate::args::{DoctorArgs, RuntimeArgs};
 use crate::exit::Exit;
+use crate::home;
 use crate::models::{in_kib, open, with_causes};
 use crate::text::print_line;
 
@@ -31,12 +32,7 @@ pub(crate) fn doctor(args: &DoctorArgs) -> Result<Exit> {
         Ok(false) => fact("self-check", "FAILED")?,
         Err(error) => fact("self-check", format_args!("FAILED: {error:#}"))?,
     }
-    for missing in [
-        "not in this build: printed text, faces, liveness, manipulation and duplicates,",
-        "                   sanctions lists",
-    ] {
-        print_line(missing)?;
-    }
+    print_line("not in this build: printed text, manipulation and duplicates, sanctions lists")?;
     Ok(if sound && matches!(checked, Ok(true)) { Exit::Done } else { Exit::SomeInError })
 }
 
@@ -44,7 +40,7 @@ fn fact(name: &str, what: impl Display) -> Result<()> {
     print_line(format_args!("{name:<17} {what}"))
 }
 
-/// Tells runtime, device and models; whether all of them work.
+/// Tells runtime, device and models; whether all of them that are here work.
 fn networks(args: &RuntimeArgs) -> Result<(Option<Models>, bool)> {
     let models = match open(args) {
         Ok(models) => models,
@@ -54,10 +50,16 @@ fn networks(args: &RuntimeArgs) -> Result<(Option<Models>, bool)> {
         }
     };
     runtime(models.runtime())?;
+    match (&args.models, home::home()) {
+        (Some(folder), _) => fact("models in", folder.display())?,
+        (None, Some(home)) => fact("models in", home.join("models").display())?,
+        (None, None) => fact("models in", "no folder: set BONAFIDE_HOME or give --models")?,
+    }
     let mut healthy = true;
     for entry in models.entries() {
         let (id, version, kind) = (&entry.id, &entry.version, entry.kind);
         let state = match state(&models, id) {
+            _ if !models.is_there(id) => format!("not here: {}", entry.remedy()),
             Ok(state) => state,
             Err(error) => {
                 healthy = false;
@@ -88,7 +90,8 @@ fn runtime(runtime: &Runtime) -> Result<()> {
     if runtime.library().is_none() {
         let oldest = OLDEST_ONNX_RUNTIME_MINOR;
         let advice = format!(
-            "ONNX Runtime 1.{oldest} or later: `pip install onnxruntime`, or --onnxruntime FILE"
+            "ONNX Runtime 1.{oldest} or later: `bonafide models install --runtime`, \
+             `pip install onnxruntime`, or --onnxruntime FILE"
         );
         fact("faster", advice)?;
     }

@@ -5,13 +5,15 @@ use std::path::Path;
 
 use anyhow::Result;
 use bonafide::inference::{
-    Backend, BackendChoice, Device, Entry, InferenceError, Models, RuntimeOptions,
+    Backend, BackendChoice, Device, Entry, InferenceError, Kind, Manifest, Models, RuntimeOptions,
 };
 use serde_json::json;
 
-use crate::args::{ModelsArgs, ModelsWhat, RuntimeArgs};
+use crate::args::RuntimeArgs;
 use crate::exit::Exit;
+use crate::models_args::{ModelsArgs, ModelsWhat};
 use crate::text::print_line;
+use crate::{home, models_install};
 
 /// The models, run as the arguments say.
 pub(crate) fn open(args: &RuntimeArgs) -> Result<Models, InferenceError> {
@@ -19,39 +21,63 @@ pub(crate) fn open(args: &RuntimeArgs) -> Result<Models, InferenceError> {
     options.device = args.device;
     options.backend = args.runtime;
     options.library.clone_from(&args.onnxruntime);
+    options.library_folders =
+        home::folders(None).map(|folders| folders.runtime).into_iter().collect();
     build(options, args.models.as_deref())
 }
 
+/// Models of a folder that is named, which must be there, or of the home, which may be missing.
 fn build(options: RuntimeOptions, folder: Option<&Path>) -> Result<Models, InferenceError> {
+    let own = || home::folders(None).map(|folders| folders.models).filter(|f| f.is_dir());
     let builder = Models::builder().options(options);
-    match folder {
+    match folder.map(Path::to_owned).or_else(own) {
         Some(folder) => builder.folder(folder).build(),
         None => builder.build(),
     }
 }
 
-pub(crate) fn models(args: &ModelsArgs) -> Result<Exit> {
-    // Nothing runs here, so no library of the machine is looked for.
+/// What is known of the models, none of which is going to run: no library of the machine is looked
+/// for. A folder that is to be installed into need not be there yet.
+pub(crate) fn known(args: &ModelsArgs) -> Result<Models> {
     let mut options = RuntimeOptions::default();
     (options.device, options.backend) = (Device::Cpu, BackendChoice::Only(Backend::Rten));
-    let models = build(options, args.models.as_deref())?;
-    if models.entries().next().is_none() && !args.json {
-        print_line("This build has no models.")?;
+    let installs = matches!(args.what, None | Some(ModelsWhat::Install(_)));
+    let folder = args.models.as_deref().filter(|folder| !installs || folder.is_dir());
+    let models = build(options, folder)?;
+    let ids: Vec<&str> = models.entries().map(|entry| entry.id.as_str()).collect();
+    if let Some(id) = args.only.iter().find(|id| !ids.contains(&id.as_str())) {
+        let known = ids.iter().map(|id| (*id).to_owned()).collect();
+        return Err(InferenceError::UnknownModel { id: id.clone(), known }.into());
     }
+    Ok(models)
+}
+
+pub(crate) fn models(args: &ModelsArgs) -> Result<Exit> {
+    if let Some(ModelsWhat::Install(how)) = &args.what {
+        return models_install::install(args, how);
+    }
+    let models = known(args)?;
     let mut sound = true;
-    for entry in models.entries() {
+    for entry in models.entries().filter(|entry| is_asked_for(entry, args)) {
         match args.what {
-            ModelsWhat::List => list(entry, args.json)?,
-            ModelsWhat::Licenses => licence(entry, args.json)?,
-            ModelsWhat::Verify => sound &= verify(&models, entry, args.json)?,
+            Some(ModelsWhat::Licenses) => licence(entry, args.json)?,
+            Some(ModelsWhat::Verify) => sound &= verify(&models, entry, args)?,
+            _ => list(&models, entry, args.json)?,
         }
     }
     Ok(if sound { Exit::Done } else { Exit::ModelsUnusable })
 }
 
-fn list(entry: &Entry, json: bool) -> Result<()> {
+pub(crate) fn is_asked_for(entry: &Entry, args: &ModelsArgs) -> bool {
+    args.only.is_empty() || args.only.contains(&entry.id)
+}
+
+fn list(models: &Models, entry: &Entry, json: bool) -> Result<()> {
+    let there = models.is_there(&entry.id);
     if json {
-        return print_line(serde_json::to_string(entry)?);
+        let mut line = serde_json::to_value(entry)?;
+        line["there"] = there.into();
+        return print_line(line);
     }
     let (id, version, kind, size) = (&entry.id, &entry.version, entry.kind, in_kib(entry.bytes));
     print_line(format_args!("{id} {version} ({kind}, {size}, {})", entry.licence))?;
@@ -59,6 +85,9 @@ fn list(entry: &Entry, json: bool) -> Result<()> {
     print_line(format_args!("  {} sha256:{}", entry.file, entry.sha256))?;
     if let Some(threshold) = &entry.threshold {
         print_line(format_args!("  threshold {}: {}", threshold.value, threshold.fitted))?;
+    }
+    if !there {
+        print_line(format_args!("  not here: {}", entry.remedy()))?;
     }
     Ok(())
 }
@@ -78,10 +107,22 @@ fn licence(entry: &Entry, json: bool) -> Result<()> {
     print_line(format_args!("  trained on: {}", entry.training_data))
 }
 
-/// Whether the file is the one that the manifest speaks of.
-fn verify(models: &Models, entry: &Entry, json: bool) -> Result<bool> {
+/// Whether the file is the one that the manifest speaks of. A model of this build's manifest that
+/// only its user can bring is no fault when it is not there, unless it is asked for by name.
+fn verify(models: &Models, entry: &Entry, args: &ModelsArgs) -> Result<bool> {
+    let optional = entry.kind == Kind::Brought
+        && args.only.is_empty()
+        && Manifest::built_in()?.get(&entry.id) == Some(entry);
+    if optional && !models.is_there(&entry.id) {
+        return if args.json {
+            print_line(json!({ "id": entry.id, "ok": null, "error": null }))
+        } else {
+            print_line(format_args!("{}: not brought", entry.id))
+        }
+        .map(|()| true);
+    }
     let fault = models.verify(&entry.id).err().map(|error| with_causes(&error));
-    match (&fault, json) {
+    match (&fault, args.json) {
         (_, true) => {
             print_line(json!({ "id": entry.id, "ok": fault.is_none(), "error": fault }))?;
         }
@@ -92,7 +133,7 @@ fn verify(models: &Models, entry: &Entry, json: bool) -> Result<bool> {
 }
 
 /// An error and what caused it, in one line.
-pub(crate) fn with_causes(error: &InferenceError) -> String {
+pub(crate) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

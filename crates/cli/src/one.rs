@@ -8,7 +8,7 @@ use bonafide::result::{SCHEMA, SessionResult};
 
 use crate::args::OneArgs;
 use crate::exit::Exit;
-use crate::{folder, settings, text};
+use crate::{folder, models_install, settings, text};
 
 pub(crate) fn one(args: &OneArgs) -> Result<Exit> {
     let cx = settings::context(&args.settings, None)?;
@@ -19,6 +19,7 @@ pub(crate) fn one(args: &OneArgs) -> Result<Exit> {
     if let Some(stray) = input.unassigned.first() {
         bail!("{stray} is not named after an image slot; see `bonafide one --help`");
     }
+    models_install::install_first(args.first, args.runtime.models.clone())?;
     let result = settings::engine(&args.runtime, 1)?.evaluate(&input, &cx);
     text::print_json(&result)?;
     Ok(if result.error.is_some() { Exit::SomeInError } else { Exit::Done })

@@ -11,6 +11,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::args::{self, Progress, RunArgs, Shard};
 use crate::exit::Exit;
 use crate::folder::{self, Found};
+use crate::models_install;
 use crate::output::{Output, RunFacts, Summary};
 use crate::progress::Meter;
 use crate::settings;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     if args.artifacts == args::Artifacts::All {
         cx.artifacts = Artifacts::All;
     }
+    models_install::install_first(args.first, args.runtime.models.clone())?;
     let engine = settings::engine(&args.runtime, args.jobs.unwrap_or(0))?;
     let facts = facts_of(&cx, &engine);
     // A share clears away only its own sessions' results, so the others must be of the same run.
