@@ -160,6 +160,12 @@ fn rounded(value: f32) -> u8 {
     (value + 0.5) as u8
 }
 
+/// Beyond 1.5 · 2²³ an `f32` holds whole numbers only, so that adding this rounds.
+fn rounded_to_even(value: f32) -> u8 {
+    const WHOLE: f32 = 12_582_912.0;
+    ((value + WHOLE) - WHOLE) as u8
+}
+
 /// Weights of linear interpolation are whole numbers of 1/2048, and sums across keep 7 of the 11 bits:
 /// OpenCV's fixed point, bit by bit, because a twelfth of the samples would differ by a level else, and
 /// always upwards.
@@ -220,6 +226,9 @@ pub fn view_area_rgb8(source: &RgbImage, view: View, width: u32, height: u32) ->
     let covered =
         f64::from(view.width) / f64::from(width) * f64::from(view.height) / f64::from(height);
     let scale = (1.0 / covered) as f32;
+    // OpenCV rounds halves up where four samples become one, and to even levels elsewhere.
+    let halved = view.width == 2 * width && view.height == 2 * height;
+    let rounded = if halved { rounded } else { rounded_to_even };
     for (line, rows) in target.chunks_exact_mut(width as usize * 3).zip(&rows) {
         let sums = sums.of(source, from * 3, rows);
         for (pixel, cover) in line.chunks_exact_mut(3).zip(&columns) {
@@ -233,10 +242,9 @@ pub fn view_area_rgb8(source: &RgbImage, view: View, width: u32, height: u32) ->
 }
 
 /// Sums of rows. Whole rows are summed as integers, which a processor does for sixteen samples at a
-/// time; parts of rows are in 128ths.
+/// time.
 struct RowSums {
     whole: Vec<u16>,
-    parts: Vec<u16>,
     sums: Vec<f32>,
 }
 
@@ -245,34 +253,29 @@ const MOST_WHOLE_ROWS: usize = 257;
 
 impl RowSums {
     fn new(length: usize) -> Self {
-        Self { whole: vec![0; length], parts: vec![0; length], sums: vec![0.0; length] }
+        Self { whole: vec![0; length], sums: vec![0.0; length] }
     }
 
     /// The sum of the rows that a sample covers, from sample `start` of each.
     fn of(&mut self, source: &RgbImage, start: usize, rows: &Cover) -> &[f32] {
         let stride = source.width() as usize * 3;
         let length = self.whole.len();
-        self.parts.fill(0);
         self.sums.fill(0.0);
-        self.whole.fill(0);
         let mut count = 0;
         for (row, share) in rows.parts() {
             let samples = &source.as_raw()[row * stride + start..][..length];
-            let part = (share * 128.0).round() as u16;
-            if part == 128 {
-                if count == MOST_WHOLE_ROWS {
-                    self.flush();
-                    count = 0;
-                }
-                add(&mut self.whole, samples);
-                count += 1;
-            } else {
-                add_part(&mut self.parts, samples, part);
+            if share < 1.0 {
+                add_part(&mut self.sums, samples, share);
+                continue;
             }
+            if count == MOST_WHOLE_ROWS {
+                self.flush();
+                count = 0;
+            }
+            add(&mut self.whole, samples);
+            count += 1;
         }
-        for ((sum, &whole), &part) in self.sums.iter_mut().zip(&self.whole).zip(&self.parts) {
-            *sum += f32::from(whole) + f32::from(part) / 128.0;
-        }
+        self.flush();
         &self.sums
     }
 
@@ -290,10 +293,9 @@ fn add(sums: &mut [u16], samples: &[u8]) {
     }
 }
 
-/// At most two rows are covered in part, by less than a whole each, so this stays below 2¹⁶.
-fn add_part(sums: &mut [u16], samples: &[u8], part: u16) {
+fn add_part(sums: &mut [f32], samples: &[u8], share: f32) {
     for (sum, &sample) in sums.iter_mut().zip(samples) {
-        *sum += u16::from(sample) * part;
+        *sum += f32::from(sample) * share;
     }
 }
 
@@ -344,6 +346,8 @@ impl Cover {
 fn covers(start: i64, from: u32, source: u32, to: u32) -> Vec<Cover> {
     let ratio = f64::from(from) / f64::from(to);
     let limit = f64::from(source);
+    // What rounding took from a whole sample is given back.
+    let share = |part: f64| if part > 1.0 - 1e-6 { 1.0 } else { part as f32 };
     (0..to)
         .map(|index| {
             let begin = f64::from(index) * ratio;
@@ -366,8 +370,8 @@ fn covers(start: i64, from: u32, source: u32, to: u32) -> Vec<Cover> {
             Cover {
                 first,
                 count,
-                first_part: (first_end - begin) as f32,
-                last_part: (end - last_start).min(1.0) as f32,
+                first_part: share(first_end - begin),
+                last_part: share(end - last_start),
             }
         })
         .collect()
@@ -468,6 +472,34 @@ mod tests {
         assert_eq!(resized_area_rgb8(&picture, 4, 1).get_pixel(0, 0).0, [10; 3]);
         let flat = RgbImage::from_pixel(97, 61, Rgb([201, 3, 255]));
         assert!(resized_area_rgb8(&flat, 13, 7).pixels().all(|p| p.0 == [201, 3, 255]));
+    }
+
+    #[test]
+    fn views_are_crops_that_were_not_made() {
+        let picture =
+            RgbImage::from_fn(90, 70, |x, y| Rgb([(x * 7 % 256) as u8, (y * 5 % 256) as u8, 99]));
+        for (x, y, width, height) in
+            [(0, 0, 90, 70), (5, 9, 40, 33), (-7, 50, 60, 60), (200, 200, 9, 9)]
+        {
+            let view = View { x, y, width, height };
+            let crop = cropped_rgb8(&picture, x, y, width, height);
+            for (to, tall) in [(7, 6), (11, 40), (100, 90)] {
+                assert_eq!(
+                    view_area_rgb8(&picture, view, to, tall),
+                    resized_area_rgb8(&crop, to, tall)
+                );
+                assert_eq!(
+                    view_linear_rgb8(&picture, view, to, tall),
+                    resized_linear_rgb8(&crop, to, tall)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn many_rows_do_not_overflow() {
+        let white = RgbImage::from_pixel(3, 70_000, Rgb([255; 3]));
+        assert!(resized_area_rgb8(&white, 2, 3).iter().all(|&level| level == 255));
     }
 
     #[test]
