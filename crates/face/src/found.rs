@@ -37,7 +37,7 @@ pub struct Direction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Face {
-    /// Where it is.
+    /// Where the head is, from the hairline to the chin, whatever the detector.
     pub area: Area,
     /// How sure the detector is.
     pub score: Score,
