@@ -323,6 +323,10 @@ pub(crate) struct EvalArgs {
     /// Of `barcode` over a set with `truth.jsonl`: the curves as an SVG picture.
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
+    /// Of `face`: the greatest distance at which two faces are one person; the encoder's own when not
+    /// given.
+    #[arg(long, value_name = "DISTANCE")]
+    pub tolerance: Option<f64>,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }
@@ -339,6 +343,9 @@ pub(crate) enum EvalKind {
     /// Payloads of `aamva_cases.jsonl` through the AAMVA parser and its judgement; the figures go to
     /// standard output.
     Aamva,
+    /// Pictures of `cases.jsonl` through the networks for faces and liveness; the figures go to
+    /// standard output.
+    Face,
 }
 
 #[derive(Debug, Args)]
