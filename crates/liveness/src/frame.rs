@@ -1,6 +1,6 @@
 //! What was measured in the frame of a step.
 
-use bonafide_imaging::{Area, Picture, Wiped, cropped_rgb8, resized_area_rgb8};
+use bonafide_imaging::{Area, Picture, View, Wiped, view_area_rgb8};
 use bonafide_types::{Distance, Score};
 
 /// What was measured in the frame of a step.
@@ -62,8 +62,8 @@ pub fn thumbnail(picture: &Picture, area: Area) -> Wiped<Vec<u8>> {
         return Wiped::default();
     }
     let (x, y) = (area.x.floor() as i64, area.y.floor() as i64);
-    let face = Wiped::new(cropped_rgb8(pixels, x, y, width as u32, height as u32));
-    let small = Wiped::new(resized_area_rgb8(&face, THUMBNAIL, THUMBNAIL));
+    let view = View { x, y, width: width as u32, height: height as u32 };
+    let small = Wiped::new(view_area_rgb8(pixels, view, THUMBNAIL, THUMBNAIL));
     let luma = |pixel: [u8; 3]| {
         let [red, green, blue] = pixel.map(f32::from);
         (0.299 * red + 0.587 * green + 0.114 * blue + 0.5) as u8

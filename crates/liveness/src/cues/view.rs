@@ -1,6 +1,6 @@
 //! Windows and reduced copies of a face and its surroundings.
 
-use bonafide_imaging::{Area, Picture, RgbImage, Wiped, cropped_rgb8, resized_area_rgb8};
+use bonafide_imaging::{Area, Picture, RgbImage, View, Wiped, view_area_rgb8};
 
 /// A part of a picture: whole pixels inside of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +31,13 @@ impl Part {
     /// The part as a picture of at most `side` pixels a side, means of what falls together.
     pub(super) fn reduced(self, picture: &RgbImage, side: u32) -> Wiped<RgbImage> {
         let longer = self.width.max(self.height);
-        let part = Wiped::new(cropped_rgb8(
-            picture,
-            self.x.into(),
-            self.y.into(),
-            self.width,
-            self.height,
-        ));
-        if longer <= side {
-            return part;
-        }
         let scaled = |length: u32| {
-            let scaled = u64::from(length) * u64::from(side) / u64::from(longer);
+            let scaled = u64::from(length) * u64::from(side.min(longer)) / u64::from(longer.max(1));
             u32::try_from(scaled).unwrap_or(side).max(1)
         };
-        Wiped::new(resized_area_rgb8(&part, scaled(self.width), scaled(self.height)))
+        let Self { x, y, width, height } = self;
+        let view = View { x: x.into(), y: y.into(), width, height };
+        Wiped::new(view_area_rgb8(picture, view, scaled(width), scaled(height)))
     }
 }
 
