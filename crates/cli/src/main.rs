@@ -15,6 +15,7 @@ mod eval_mrz;
 mod exit;
 mod face_figures;
 mod folder;
+mod liveness;
 mod matching;
 mod models;
 mod mrz_figures;
@@ -59,6 +60,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::One(args) => one::one(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read_barcode::barcode(&args),
+        Verb::Liveness(args) => liveness::liveness(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
         Verb::Rescore(args) => rescore::rescore(&args),
