@@ -1,6 +1,6 @@
 //! `bonafide liveness`: live people and pictures of them; plans and their steps.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::imaging::{Limits, Picture};
@@ -199,7 +199,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn refuse(path: &PathBuf, error: &anyhow::Error, json: bool) -> Result<()> {
+fn refuse(path: &Path, error: &anyhow::Error, json: bool) -> Result<()> {
     if json {
         return print_line(json!({
             "schema_version": SCHEMA_VERSION,
