@@ -18,6 +18,7 @@ const PARTINGS: &[Parting] = &[
         |c| {
             c.kind = Kind::Ida;
             c.face = face(Some(0.5));
+            c.face.comparisons[0].a = "reference".to_owned();
         },
         0.5,
         0.49,
