@@ -134,7 +134,7 @@ fn run(models: Models, input: &Path, results: &Path) -> Result<Exit> {
     }
     print_line("")?;
     print_line(
-        "Neither session is verified: the documents tests need are left out, and a card of bars and a",
+        "Neither session is verified: nothing but the face was asked for, and a card of bars and a",
     )?;
     print_line(
         "portrait proves nothing. Look at `face`, `liveness` and `decision.gates` of the results.",

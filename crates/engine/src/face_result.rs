@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bonafide_face::{Direction, Face, FaceQuality, Gender};
+use bonafide_face::{Direction, Face, FaceQuality, Gender, QuarterTurn};
 use bonafide_types::evidence::PixelBox;
 use bonafide_types::number::Years;
 use bonafide_types::sensitive::exposed;
@@ -88,6 +88,9 @@ pub struct FaceFacts {
     pub bounds: PixelBox,
     /// How sure the detector is.
     pub score: Score,
+    /// How the picture is turned for it to stand upright.
+    #[serde(default)]
+    pub turn: QuarterTurn,
     /// Its encoding.
     #[serde(flatten)]
     pub encoding: EncodingFacts,

@@ -386,6 +386,7 @@ fn facts(slot: Slot, seen: &Seen, encodings: Encodings) -> FaceFacts {
             bottom: at(area.y + area.height),
         },
         score: seen.face.score.rounded(),
+        turn: seen.face.turn,
         encoding: encoding_facts(&seen.encoding, encodings),
         artifact: None,
     }

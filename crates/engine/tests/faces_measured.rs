@@ -82,12 +82,10 @@ fn the_gate_tells_one_person_from_two_whatever_the_threads() {
     let results: Vec<SessionResult> =
         engine.install(|| engine.evaluate_all(inputs.clone(), &cx).collect());
     for ((same, names), result) in pairs.iter().zip(&results) {
-        eprintln!("DBG {same} {names:?} {:?} {:?} {:?} own {own}", result.face.comparisons.iter().map(|c|c.distance).collect::<Vec<_>>(), result.face.portrait.as_ref().map(|p|p.bounds), result.face.selfie.as_ref().map(|p|p.bounds));
         let passed =
             result.decision.gates.iter().find(|gate| gate.name == "face_match").unwrap().passed;
         // A picture of several people of one size is no selfie; it is never compared.
         let several = result.notes.iter().any(|note| note.starts_with("SEVERAL FACES"));
-        if passed != Some(*same) { eprintln!("DBG WRONG"); continue; }
         assert!(passed == Some(*same) || (several && passed.is_none()), "{names:?}: {passed:?}");
     }
     for (input, result) in inputs.iter().zip(&results).take(4) {
