@@ -217,7 +217,15 @@ mod tests {
             assert!(strength(&upright, turn) < 0.2 * strength(&upright, QuarterTurn::None));
             let turned: Vec<Detection> =
                 upright.iter().map(|face| face.turned_back(turn, (100.0, 80.0))).collect();
-            assert!((strength(&turned, turn) - 36.0).abs() < 1e-3, "{turn:?}");
+            let full = 0.9_f32.powi(4) * 40.0;
+            assert!((strength(&turned, turn) - full).abs() < 1e-3, "{turn:?}");
         }
+    }
+
+    #[test]
+    fn a_sure_face_outweighs_a_larger_box_of_a_doubtful_one() {
+        let (sure, doubtful) = ([at(0.0, 0.0, 100.0, 0.94)], [at(0.0, 0.0, 120.0, 0.84)]);
+        let of = |faces| strength(faces, QuarterTurn::None);
+        assert!(of(&sure) > of(&doubtful));
     }
 }
