@@ -102,6 +102,13 @@ pub(crate) struct RuntimeArgs {
     /// What runs them: auto, rten (part of the program) or ort (ONNX Runtime, a library of the machine).
     #[arg(long, value_name = "RUNTIME", default_value_t = BackendChoice::Auto)]
     pub runtime: BackendChoice,
+    /// Most inputs of a network that run together: of one picture on the processor, of all sessions on
+    /// an accelerator.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub batch: Option<u16>,
+    /// Most MiB of an accelerator's memory for the values of one network; unlimited when not given.
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    pub gpu_mem: Option<u32>,
     /// The ONNX Runtime library; looked for in the usual places when not given.
     #[arg(long, value_name = "FILE")]
     pub onnxruntime: Option<PathBuf>,

@@ -36,6 +36,7 @@ mod pyramid;
 mod quality;
 mod resize;
 mod sample;
+mod wide;
 mod wipe;
 
 pub use area::Area;

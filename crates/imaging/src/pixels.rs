@@ -85,19 +85,6 @@ fn rgb_from_ycbcr(y: u8, cb: u8, cr: u8) -> [u8; 3] {
         .map(|value| (value + 0.5).clamp(0.0, 255.0) as u8)
 }
 
-/// Luma of RGB pixels: `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601), the same that a JPEG file
-/// stores, in 16-bit fixed point.
-pub(crate) fn luma_from_rgb(rgb: &[u8]) -> Vec<u8> {
-    let (pixels, _) = rgb.as_chunks::<3>();
-    pixels
-        .iter()
-        .map(|&[r, g, b]| {
-            let sum = 19_595 * u32::from(r) + 38_470 * u32::from(g) + 7_471 * u32::from(b);
-            ((sum + 32_768) >> 16) as u8
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -122,13 +109,6 @@ mod tests {
             [0_u16, 65_535, 128, 129, 32_768].iter().flat_map(|v| v.to_ne_bytes()).collect();
         assert_eq!(gray(flattened(Wiped::new(samples), ColorType::L16)), [0, 255, 0, 1, 128]);
         assert_eq!([-1.0, 0.5, 2.0, f32::NAN].map(from_unit), [0, 128, 255, 0]);
-    }
-
-    #[test]
-    fn luma_keeps_gray_and_weighs_colours_as_bt_601() {
-        let levels: Vec<u8> = (0..=255).flat_map(|v| [v, v, v]).collect();
-        assert_eq!(luma_from_rgb(&levels), (0..=255).collect::<Vec<u8>>());
-        assert_eq!(luma_from_rgb(&[255, 0, 0, 0, 255, 0, 0, 0, 255]), [76, 150, 29]);
     }
 
     #[test]
