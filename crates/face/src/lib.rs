@@ -9,6 +9,7 @@ mod error;
 mod estimates;
 mod faces;
 mod found;
+pub mod gallery;
 mod quality;
 
 pub use encoding::{EncoderId, EncoderMismatch, Encoding, match_level, similarity};
