@@ -40,7 +40,7 @@ mod tensor;
 
 pub use device::{Backend, BackendChoice, Device};
 pub use error::{Cause, InferenceError};
-pub use manifest::{Entry, Input, Kind, Manifest, Output, Threshold};
+pub use manifest::{Client, Entry, Input, Kind, Manifest, Output, Source, Threshold};
 pub use model::Model;
 pub use models::{Models, ModelsBuilder};
 pub use options::RuntimeOptions;

@@ -78,8 +78,8 @@ impl Library {
 }
 
 /// What helps where no library is found.
-pub(crate) const REMEDY: &str = "`pip install onnxruntime` puts one where it is found, or name the \
-    file by --onnxruntime or in ORT_DYLIB_PATH";
+pub(crate) const REMEDY: &str = "`bonafide models install --runtime` or `pip install onnxruntime` \
+    puts one where it is found, or name the file by --onnxruntime or in ORT_DYLIB_PATH";
 
 fn unpanicked<T>(
     path: &Path,

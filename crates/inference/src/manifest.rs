@@ -65,6 +65,9 @@ pub struct Entry {
     /// The command that installs it; stated exactly for [`Kind::Installed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub install: Option<String>,
+    /// Where the weights of [`Kind::Installed`] come from, and what makes an ONNX file of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// What it takes, in order.
     #[serde(rename = "input")]
     pub inputs: Vec<Input>,
@@ -95,6 +98,49 @@ impl fmt::Display for Kind {
             Self::Embedded => "embedded",
             Self::Installed => "installed",
             Self::Brought => "brought",
+        })
+    }
+}
+
+/// A package of others that holds the weights of a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Source {
+    /// What fetches it.
+    pub client: Client,
+    /// Name and version, `@scope/name@1.2.3`; an address for [`Client::Url`].
+    pub package: String,
+    /// SHA-256 of the package's file: 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Bytes of the package's file.
+    pub bytes: u64,
+    /// The files in the package that hold the weights; none where the package is the file itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+    /// What makes an ONNX file of them, with its version: `blazeface/1`.
+    pub converter: String,
+}
+
+/// The ordinary client of a place where packages are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Client {
+    /// `npm pack`, from the registry that npm is set up for.
+    Npm,
+    /// `pip download`, from the index that pip is set up for.
+    Pypi,
+    /// `curl`, from an address.
+    Url,
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Npm => "npm",
+            Self::Pypi => "pypi",
+            Self::Url => "url",
         })
     }
 }
@@ -225,8 +271,7 @@ impl Entry {
         if !is_file_name(&self.file) {
             return Some("the file is not a plain name".to_owned());
         }
-        let hexadecimal = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        if self.sha256.len() != 64 || !self.sha256.bytes().all(hexadecimal) {
+        if !is_sha256(&self.sha256) {
             return Some("sha256 is not 64 lower-case hexadecimal digits".to_owned());
         }
         let stated = [
@@ -247,6 +292,14 @@ impl Entry {
         }
         if self.install.is_some() != (self.kind == Kind::Installed) {
             return Some("install goes with the kind installed, and with no other".to_owned());
+        }
+        if let Some(source) = &self.source {
+            if self.kind != Kind::Installed {
+                return Some("a source goes with the kind installed".to_owned());
+            }
+            if let Some(fault) = source.fault() {
+                return Some(fault.to_owned());
+            }
         }
         self.threshold_fault().or_else(|| self.tensors_fault())
     }
@@ -290,6 +343,25 @@ impl Entry {
         }
         None
     }
+}
+
+impl Source {
+    fn fault(&self) -> Option<&'static str> {
+        let plain = |text: &str| {
+            !text.is_empty() && !text.starts_with('-') && text.bytes().all(|b| b.is_ascii_graphic())
+        };
+        if !plain(&self.package) || !plain(&self.converter) {
+            return Some("package or converter of the source is no plain name");
+        }
+        if !is_sha256(&self.sha256) || self.bytes == 0 {
+            return Some("sha256 or bytes of the source is wrong");
+        }
+        self.members.iter().any(|member| !plain(member)).then_some("a member is no plain name")
+    }
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// A name that stays in its folder: no separators, no `..`, not hidden.
@@ -371,6 +443,32 @@ mod tests {
             };
             assert!(problem.contains(says), "{new}: {problem}");
         }
+    }
+
+    const INSTALLED: &str = r#"kind = "installed"
+        install = "bonafide models install"
+        source = { client = "npm", package = "@a/b@1.2.3", bytes = 9, members = ["package/w.bin"], converter = "c/1", sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" }"#;
+
+    #[test]
+    fn an_installed_model_tells_its_source() {
+        let manifest = with("kind = \"brought\"", INSTALLED).unwrap();
+        let source = manifest.entries()[0].source.as_ref().unwrap();
+        assert_eq!((source.client, source.package.as_str()), (Client::Npm, "@a/b@1.2.3"));
+        assert_eq!((source.bytes, source.members.len()), (9, 1));
+        for (old, new) in [
+            ("@a/b@1.2.3", "--registry=x"),
+            ("bytes = 9", "bytes = 0"),
+            ("\"ba78", "\"BA78"),
+            ("c/1", ""),
+            ("package/w.bin", "a b"),
+            ("npm", "pip"),
+        ] {
+            assert!(with("kind = \"brought\"", &INSTALLED.replacen(old, new, 1)).is_err(), "{new}");
+        }
+        let (_, source) = INSTALLED.split_once("source").unwrap();
+        assert!(
+            with("kind = \"brought\"", &format!("kind = \"brought\"\nsource{source}")).is_err()
+        );
     }
 
     #[test]

@@ -36,14 +36,14 @@ pub struct Models {
 }
 
 struct Inner {
-    sources: Vec<Source>,
+    sources: Vec<Held>,
     runtime: Runtime,
     options: RuntimeOptions,
     /// Opening takes no part in any thread pool, so the lock may be held meanwhile.
     open: Mutex<HashMap<String, Model>>,
 }
 
-struct Source {
+struct Held {
     entry: Arc<Entry>,
     place: Place,
 }
@@ -96,7 +96,7 @@ impl Models {
     /// The models that serve a stage and whose files are there: those that the user brought first,
     /// then installed ones, then those of the binary; among equals in the order of the manifest.
     pub fn serving(&self, stage: &str) -> Vec<&Entry> {
-        let serves = |source: &&Source| {
+        let serves = |source: &&Held| {
             source.entry.stage.as_deref() == Some(stage) && source.place.is_there()
         };
         let mut entries: Vec<&Entry> =
@@ -117,10 +117,16 @@ impl Models {
             .map(Entry::remedy)
             .collect();
         remedies.dedup();
-        match remedies.is_empty() {
-            true => format!("no model for {stage} is known"),
-            false => remedies.join(", or "),
+        if remedies.is_empty() {
+            format!("no model for {stage} is known")
+        } else {
+            remedies.join(", or ")
         }
+    }
+
+    /// Whether there is a file of this model; not whether it is the right one.
+    pub fn is_there(&self, id: &str) -> bool {
+        self.inner.source(id).is_ok_and(|source| source.place.is_there())
     }
 
     /// What runs the models, and where.
@@ -167,7 +173,7 @@ impl fmt::Debug for Models {
 }
 
 impl Inner {
-    fn source(&self, id: &str) -> Result<&Source, InferenceError> {
+    fn source(&self, id: &str) -> Result<&Held, InferenceError> {
         self.sources.iter().find(|source| source.entry.id == id).ok_or_else(|| {
             let known = self.sources.iter().map(|source| source.entry.id.clone()).collect();
             InferenceError::UnknownModel { id: id.to_owned(), known }
@@ -175,7 +181,7 @@ impl Inner {
     }
 }
 
-impl Source {
+impl Held {
     /// The bytes, which have the size and the hash of the entry.
     fn bytes(&self) -> Result<Cow<'static, [u8]>, InferenceError> {
         let bytes = match &self.place {
@@ -263,16 +269,16 @@ impl ModelsBuilder {
     /// for by name cannot be used.
     pub fn build(self) -> Result<Models, InferenceError> {
         let folder = self.folder.as_deref();
-        let mut sources: Vec<Source> = Vec::new();
+        let mut sources: Vec<Held> = Vec::new();
         for entry in Manifest::built_in()?.into_entries() {
-            sources.push(Source { place: place_of(&entry, folder), entry: Arc::new(entry) });
+            sources.push(Held { place: place_of(&entry, folder), entry: Arc::new(entry) });
         }
         for entry in folder.map(manifest_of).transpose()?.unwrap_or_default().into_entries() {
             if entry.kind == Kind::Embedded {
                 let problem = "only models of the binary are embedded".to_owned();
                 return Err(InferenceError::ManifestEntry { id: entry.id, problem });
             }
-            let source = Source { place: place_of(&entry, folder), entry: Arc::new(entry) };
+            let source = Held { place: place_of(&entry, folder), entry: Arc::new(entry) };
             match sources.iter_mut().find(|known| known.entry.id == source.entry.id) {
                 Some(known) => *known = source,
                 None => sources.push(source),

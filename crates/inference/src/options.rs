@@ -23,6 +23,9 @@ pub struct RuntimeOptions {
     /// The ONNX Runtime library (the file). Searched for when `None`, the default: see
     /// [`candidates`](crate::candidates).
     pub library: Option<PathBuf>,
+    /// Folders into which an ONNX Runtime library may have been installed for this program; they are
+    /// searched before those of the machine. Default: none.
+    pub library_folders: Vec<PathBuf>,
     /// Most sessions of one model, thus most runs of it at a time; further runs wait for their
     /// turn. At least 1. Default: the number of cores. Sessions are made when they are first needed.
     pub sessions_per_model: usize,
@@ -39,6 +42,7 @@ impl Default for RuntimeOptions {
             device: Device::default(),
             backend: BackendChoice::default(),
             library: None,
+            library_folders: Vec::new(),
             sessions_per_model: std::thread::available_parallelism().map_or(1, usize::from),
             max_batch: 16,
             max_output_elements: 1 << 26,

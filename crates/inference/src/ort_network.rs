@@ -68,7 +68,9 @@ pub(crate) fn session(
         .with_inter_threads(1)?
         .with_intra_op_spinning(false)?
         .with_inter_op_spinning(false)?
-        .with_deterministic_compute(true)?;
+        .with_deterministic_compute(true)?
+        // Weights that are kept as codes become numbers when the session is made, not in every run.
+        .with_quant_qdq(false)?;
     let mut builder = match device {
         Device::Cuda(number) => builder.with_execution_providers([cuda(number)])?,
         Device::Auto | Device::Cpu => builder,

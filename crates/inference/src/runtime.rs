@@ -119,8 +119,8 @@ impl std::fmt::Debug for Runtime {
     }
 }
 
-const CUDA_REMEDY: &str = "`pip install onnxruntime-gpu` with the NVIDIA driver of this machine \
-    makes it available; --device cpu and --device auto do without";
+const CUDA_REMEDY: &str = "`bonafide models install --gpu` or `pip install onnxruntime-gpu` with the NVIDIA \
+    driver and libraries of this machine makes it available; --device cpu and --device auto do without";
 
 /// The first library that loads, and why those before it do not.
 fn find(
@@ -130,7 +130,7 @@ fn find(
         let file = Candidate { path: path.clone(), place: LibraryPlace::Options };
         return Ok((Some(usable(&file)?), Vec::new()));
     }
-    let files = Library::held().into_iter().chain(candidates());
+    let files = Library::held().into_iter().chain(candidates(&options.library_folders));
     Ok(first_usable(files, usable, || Library::held().is_some()))
 }
 

@@ -13,6 +13,8 @@ pub enum LibraryPlace {
     Options,
     /// In the environment variable `ORT_DYLIB_PATH`.
     Variable,
+    /// In a folder of the options, installed for this program.
+    Installed,
     /// In the folder of the executable, or in `lib` beside that folder.
     BesideExecutable,
     /// In a library folder of the system.
@@ -27,6 +29,7 @@ impl LibraryPlace {
         match self {
             Self::Options => "given",
             Self::Variable => "named by ORT_DYLIB_PATH",
+            Self::Installed => "installed for this program",
             Self::BesideExecutable => "beside the executable",
             Self::System => "a library folder of the system",
             Self::Python => "a Python package",
@@ -45,17 +48,19 @@ pub struct Candidate {
 }
 
 /// Every file that may be the library, the first to try first: that of the environment variable
-/// `ORT_DYLIB_PATH`; beside the executable; in the library folders of the system; in the Python
-/// environments that are active, on the search path, the user's and the system's.
+/// `ORT_DYLIB_PATH`; in the given folders, into which it was installed for this program; beside the
+/// executable; in the library folders of the system; in the Python environments that are active, on
+/// the search path, the user's and the system's.
 ///
 /// Of several versions in one folder the newest comes first. Folders of the environment that are
 /// relative are left out: what lies in the current folder is not to be run unasked.
-pub fn candidates() -> Vec<Candidate> {
+pub fn candidates(installed: &[PathBuf]) -> Vec<Candidate> {
     let mut found = Vec::new();
     if let Some(path) = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty()) {
         found.push(Candidate { path: path.into(), place: LibraryPlace::Variable });
     }
     let places = [
+        (LibraryPlace::Installed, installed.to_vec()),
         (LibraryPlace::BesideExecutable, executable_folders()),
         (LibraryPlace::System, system_folders(env::var_os)),
         (LibraryPlace::Python, python_folders(env::var_os)),
@@ -191,6 +196,17 @@ mod tests {
         let expected =
             ["libonnxruntime.so.1.31.1", "libonnxruntime.so.1.24.0", "libonnxruntime.so.1.9.0"];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn an_installed_library_comes_before_those_of_the_machine() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("libonnxruntime.so.1.99.0");
+        fs::write(&file, b"").unwrap();
+        let found = candidates(&[folder.path().to_owned()]);
+        let first = found.iter().find(|c| c.place != LibraryPlace::Variable).unwrap();
+        assert_eq!((&first.path, first.place), (&file, LibraryPlace::Installed));
     }
 
     #[test]
