@@ -45,10 +45,21 @@ fn written(folder: &TempDir) -> std::path::PathBuf {
 fn search(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = written(&folder);
-    let gallery = Gallery::open(&path).expect("a gallery that was just written");
+    let mapped = Gallery::open(&path).expect("a gallery that was just written");
+    let loaded = Gallery::load(&path).expect("a gallery that was just written");
+    searches(c, "gallery/search mapped", &mapped);
+    searches(c, "gallery/search loaded", &loaded);
+    let mut group = c.benchmark_group("gallery/open");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(COUNT as u64));
+    group.bench_function("one thread", |b| b.iter(|| Gallery::open(black_box(&path))));
+    group.finish();
+}
+
+fn searches(c: &mut Criterion, name: &str, gallery: &Gallery) {
     let query = Strangers(2).next();
     let all = rayon::ThreadPoolBuilder::new().build().expect("threads");
-    let mut group = c.benchmark_group("gallery/search");
+    let mut group = c.benchmark_group(name);
     group.sample_size(20);
     for (name, scan, bytes) in [("f32", Scan::Float, 4), ("int8", Scan::Int8, 1)] {
         let mut search = Search::default();
@@ -62,11 +73,6 @@ fn search(c: &mut Criterion) {
             b.iter(|| all.install(|| gallery.search(black_box(&query), &search)));
         });
     }
-    group.finish();
-    let mut group = c.benchmark_group("gallery/open");
-    group.sample_size(10);
-    group.throughput(Throughput::Elements(COUNT as u64));
-    group.bench_function("one thread", |b| b.iter(|| Gallery::open(black_box(&path))));
     group.finish();
 }
 

@@ -1,12 +1,13 @@
 //! Times of gallery searches, for `benches/peers/face.py`.
 //!
 //! ```sh
-//! gallery_search VECTORS QUERIES DIMENSIONS K ROUNDS
+//! gallery_search VECTORS QUERIES DIMENSIONS K ROUNDS open|load
 //! ```
 //!
 //! The files hold little-endian `f32`, row by row. Standard output is one line of JSON for each scan:
 //! `scan`, `ms` (of every search, all queries of a round one after the other, on one thread), `hits`
-//! (indices by query), and before them one with `build_s` and `open_s`.
+//! (indices by query), and before them one with `build_s` and `open_s`. The gallery
+//! is read into memory with the last argument `load`, else mapped.
 #![allow(missing_docs, clippy::print_stdout)] // a program
 
 use std::error::Error;
@@ -20,8 +21,8 @@ use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [vectors, queries, dimensions, k, rounds] = arguments.as_slice() else {
-        return Err("usage: gallery_search VECTORS QUERIES DIMENSIONS K ROUNDS".into());
+    let [vectors, queries, dimensions, k, rounds, how] = arguments.as_slice() else {
+        return Err("usage: gallery_search VECTORS QUERIES DIMENSIONS K ROUNDS open|load".into());
     };
     let (dimensions, k, rounds): (usize, usize, usize) =
         (dimensions.parse()?, k.parse()?, rounds.parse()?);
@@ -37,7 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     builder.finish()?;
     let build_s = started.elapsed().as_secs_f64();
     let started = Instant::now();
-    let gallery = Gallery::open(&path)?;
+    let gallery = match how.as_str() {
+        "load" => Gallery::load(&path)?,
+        _ => Gallery::open(&path)?,
+    };
     println!("{}", json!({ "build_s": build_s, "open_s": started.elapsed().as_secs_f64() }));
     let queries: Vec<Encoding> = floats(queries)?.chunks_exact(dimensions).map(of).collect();
     for (name, scan) in [("f32", Scan::Float), ("int8", Scan::Int8)] {

@@ -36,7 +36,10 @@ fn rows_are_built_and_searched() {
     let built = build(&input, &gallery);
     assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
     let built: Value = serde_json::from_slice(&built.stdout).unwrap();
-    assert_eq!((&built["schema_version"], &built["encodings"]), (&"bonafide.gallery/1".into(), &4.into()));
+    assert_eq!(
+        (&built["schema_version"], &built["encodings"]),
+        (&"bonafide.gallery/1".into(), &4.into())
+    );
 
     let query = json!({"encoder_id": "e/1", "values": [0.0, 0.0, 1.0]});
     let found = search(&gallery, &query, &["--json", "--tolerance", "0.6"]);
@@ -76,7 +79,10 @@ fn what_does_not_fit_is_refused_without_quoting_a_value() {
         assert!(!stderr(&refused).contains("0.8125"));
     }
     // What was there is still there, and nothing else.
-    assert_eq!(search(&gallery, &json!({"encoder_id": "e/1", "values": [0, 0, 0]}), &[]).status.code(), Some(0));
+    assert_eq!(
+        search(&gallery, &json!({"encoder_id": "e/1", "values": [0, 0, 0]}), &[]).status.code(),
+        Some(0)
+    );
 
     let mut bytes = fs::read(&gallery).unwrap();
     bytes[700] ^= 1;

@@ -146,7 +146,8 @@ fn threads_change_nothing() {
     let mut rows = numbers(11, half * dimensions);
     rows.extend_from_within(..);
     let folder = tempfile::tempdir().unwrap();
-    let gallery = Gallery::open(&written(folder.path(), &rows, dimensions)).unwrap();
+    let path = written(folder.path(), &rows, dimensions);
+    let gallery = Gallery::open(&path).unwrap();
     let queries = numbers(12, 5 * dimensions);
     for query in queries.chunks_exact(dimensions).map(encoding) {
         let expected = by_hand(&gallery, &query, 15, None);
@@ -159,6 +160,8 @@ fn threads_change_nothing() {
         }
         let near = gallery.search(&query, &ask(usize::MAX, Some(0.7), Scan::Int8)).unwrap();
         assert_eq!(near, by_hand(&gallery, &query, usize::MAX, Some(0.7)));
+        let loaded = Gallery::load(&path).unwrap();
+        assert_eq!(loaded.search(&query, &ask(15, None, Scan::Int8)).unwrap(), expected);
     }
 }
 
@@ -212,6 +215,7 @@ fn files_that_are_none_are_refused() {
     fs::write(&empty, b"").unwrap();
     for path in [folder.path(), &empty, &folder.path().join("absent")] {
         assert!(matches!(Gallery::open(path), Err(GalleryError::File(_))));
+        assert!(Gallery::load(path).is_err());
     }
     let none = Gallery::from_bytes(&file(&[], 3)).unwrap();
     assert!(none.search(&encoding(&[0.0; 3]), &Search::default()).unwrap().is_empty());

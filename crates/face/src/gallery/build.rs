@@ -96,9 +96,8 @@ impl GalleryBuilder {
         if id.is_empty() || id.len() > MAX_ID {
             return Err(GalleryError::Id { found: id.len(), most: MAX_ID });
         }
-        for value in encoding.values() {
-            self.encodings.write(&mut self.file, &value.to_le_bytes())?;
-        }
+        let row = encoding.values().iter().flat_map(|value| value.to_le_bytes());
+        self.encodings.write(&mut self.file, &Zeroizing::new(row.collect::<Vec<u8>>()))?;
         self.ids.write(id.as_bytes())?;
         self.id_ends.extend_from_slice(&self.ids.section.length.to_le_bytes());
         self.pending.extend_from_slice(encoding.values());

@@ -1,7 +1,7 @@
 //! The bytes of a gallery: mapped, or held and wiped.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use mmap_io::MemoryMappedFile;
@@ -23,6 +23,21 @@ impl Bytes {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file with content"));
         }
         MemoryMappedFile::open_ro(path).map(Self::Mapped).map_err(io::Error::other)
+    }
+
+    /// Reads a file into memory of our own.
+    pub(super) fn load(path: &Path) -> io::Result<Self> {
+        let mut file = fs::File::open(path)?;
+        let length = file.metadata()?.len();
+        let length = usize::try_from(length).map_err(io::Error::other)?;
+        let mut words = Zeroizing::new(Vec::new());
+        // A length that no memory holds is an error, not an abort.
+        words.try_reserve_exact(length.div_ceil(8)).map_err(io::Error::other)?;
+        words.resize(length.div_ceil(8), 0_u64);
+        if let Some(bytes) = bytemuck::cast_slice_mut::<u64, u8>(&mut words).get_mut(..length) {
+            file.read_exact(bytes)?;
+        }
+        Ok(Self::Held(words, length))
     }
 
     pub(super) fn hold(bytes: &[u8]) -> Self {

@@ -102,6 +102,16 @@ impl Gallery {
         Self::checked(Bytes::map(path)?)
     }
 
+    /// Reads a gallery file into memory, which is wiped when dropped, and checks it as [`Gallery::open`]
+    /// does. Takes as much memory as the file is long; searches of quantised encodings take about half
+    /// the time that they take in a mapped file (docs/gallery.md), and changes of the file change nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be read or fails a check.
+    pub fn load(path: &Path) -> Result<Self, GalleryError> {
+        Self::checked(Bytes::load(path)?)
+    }
+
     /// Copies a gallery out of memory and checks it as [`Gallery::open`] does. The copy is wiped when
     /// dropped.
     ///

@@ -57,16 +57,24 @@ impl<'a> View<'a> {
     }
 }
 
-/// Positions of a range in the order in which streams take turns.
-#[inline(always)]
-fn in_turn(range: Range<usize>) -> impl Iterator<Item = usize> {
-    let step = range.len().div_ceil(STREAMS);
-    (0..step).flat_map(move |offset| {
-        let range = range.clone();
-        (0..STREAMS)
-            .map(move |stream| range.start + stream * step + offset)
-            .filter(move |at| *at < range.end)
-    })
+/// A range that is read at [`STREAMS`] places in turn.
+struct InTurn {
+    range: Range<usize>,
+    step: usize,
+}
+
+impl InTurn {
+    fn new(range: Range<usize>) -> Self {
+        let step = range.len().div_ceil(STREAMS);
+        Self { range, step }
+    }
+
+    /// The position at which a stream is in a round; `None` when it has reached the end.
+    #[inline(always)]
+    fn at(&self, round: usize, stream: usize) -> Option<usize> {
+        let at = self.range.start + stream * self.step + round;
+        (at < self.range.end).then_some(at)
+    }
 }
 
 /// Scans rows as they are.
@@ -87,11 +95,15 @@ impl WithSimd for FloatScan<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let mut limit = float_limit(self.best.limit(), self.query.len());
-        for index in in_turn(self.rows) {
-            let Some(row) = self.view.row(index) else { continue };
-            if square_distance(simd, row, self.query) <= limit {
-                self.view.measure(index, self.query, self.best);
-                limit = float_limit(self.best.limit(), self.query.len());
+        let turns = InTurn::new(self.rows);
+        for round in 0..turns.step {
+            for stream in 0..STREAMS {
+                let Some(index) = turns.at(round, stream) else { break };
+                let Some(row) = self.view.row(index) else { break };
+                if square_distance(simd, row, self.query) <= limit {
+                    self.view.measure(index, self.query, self.best);
+                    limit = float_limit(self.best.limit(), self.query.len());
+                }
             }
         }
     }
@@ -135,12 +147,12 @@ pub(super) fn int8(
     blocks: Range<usize>,
     best: &mut Best,
 ) {
-    let scan = BlockScan { view, query, quantised, blocks, best };
+    let scan = BlockScan { view, query, quantised, blocks };
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     if let Some(avx2) = pulp::x86::V3::try_new() {
-        return avx2.vectorize(With(scan, avx2));
+        return avx2.vectorize(With(scan, best, avx2));
     }
-    Arch::new().dispatch(With(scan, Portable));
+    Arch::new().dispatch(With(scan, best, Portable));
 }
 
 struct BlockScan<'a> {
@@ -148,44 +160,57 @@ struct BlockScan<'a> {
     query: &'a [f32],
     quantised: &'a QuantisedQuery,
     blocks: Range<usize>,
-    best: &'a mut Best,
 }
 
-/// A scan, and what it multiplies with.
-struct With<'a, D>(BlockScan<'a>, D);
+/// A scan, what it finds, and what it multiplies with.
+struct With<'a, D>(BlockScan<'a>, &'a mut Best, D);
 
 impl<D: Dots> pulp::NullaryFnOnce for With<'_, D> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        let Self(scan, dots) = self;
-        scan.run(dots);
+        let Self(scan, best, dots) = self;
+        scan.run(dots, best);
     }
 }
 
 impl BlockScan<'_> {
     #[inline(always)]
-    fn run<D: Dots>(self, dots: D) {
-        let Self { view, query, quantised, blocks, best } = self;
-        let factor = (2.0 * quantised.scale) as f32;
-        for index in in_turn(blocks) {
-            let Some((block, scale)) = view.block(index) else { continue };
-            let Some((norms, codes)) = block.split_at_checked(NORMS) else { continue };
-            let (norms, _) = norms.as_chunks::<4>();
-            let products = dots.dots(codes, &quantised.pairs);
-            let limit = block_limit(best.limit(), scale, quantised, view.dimensions);
-            let mut lower = [0.0; LANES];
-            for ((lower, norm), product) in lower.iter_mut().zip(norms).zip(products) {
-                *lower = scale.scale * u32::from_le_bytes(*norm) as f32 - factor * product as f32;
-            }
-            // A limit that is not a number leaves nothing out.
-            if lower.iter().fold(false, |any, lower| any | !(*lower > limit)) {
-                for (lane, lower) in lower.iter().enumerate() {
-                    if !(*lower > limit) && index * LANES + lane < view.count {
-                        view.measure(index * LANES + lane, query, best);
-                    }
+    fn run<D: Dots>(self, dots: D, best: &mut Best) {
+        let turns = InTurn::new(self.blocks.clone());
+        let mut limit = best.limit();
+        for round in 0..turns.step {
+            for stream in 0..STREAMS {
+                let Some(index) = turns.at(round, stream) else { break };
+                let Some((block, scale)) = self.view.block(index) else { break };
+                let Some((norms, codes)) = block.split_at_checked(NORMS) else { break };
+                let products = dots.dots(codes, &self.quantised.pairs);
+                let most = block_limit(limit, scale, self.quantised, self.view.dimensions);
+                let factor = (2.0 * self.quantised.scale) as f32;
+                let mut near = [false; LANES];
+                for ((near, norm), product) in
+                    near.iter_mut().zip(norms.as_chunks::<4>().0).zip(products)
+                {
+                    let square = scale.scale * u32::from_le_bytes(*norm) as f32;
+                    // A limit that is not a number leaves nothing out.
+                    *near = !(square - factor * product as f32 > most);
                 }
+                if near.iter().fold(false, |any, near| any | near) {
+                    self.measure(index, near, best);
+                    limit = best.limit();
+                }
+            }
+        }
+    }
+
+    /// Measures the encodings of a block that may be results.
+    #[inline(never)]
+    fn measure(&self, block: usize, near: [bool; LANES], best: &mut Best) {
+        for (lane, near) in near.into_iter().enumerate() {
+            let index = block * LANES + lane;
+            if near && index < self.view.count {
+                self.view.measure(index, self.query, best);
             }
         }
     }
@@ -202,9 +227,10 @@ fn block_limit(limit: f64, scale: Scale, query: &QuantisedQuery, dimensions: usi
     let step = f64::from(scale.scale);
     let reach = (limit + f64::from(scale.error) + query.error) * (1.0 + ROUNDING * ROUNDING);
     let longest = step * 127.0 * 127.0 * padded(dimensions) as f64;
-    let other = query.square / step;
+    let inverse = 1.0 / step;
+    let other = query.square * inverse;
     let rounding = ROUNDING * (longest + other);
-    ((reach * reach - query.square) / step + rounding) as f32
+    ((reach * reach - query.square) * inverse + rounding) as f32
 }
 
 /// Products of a block's sixteen encodings with a query.
@@ -257,7 +283,11 @@ mod tests {
     #[test]
     fn every_position_has_its_turn() {
         for length in 0..40 {
-            let mut seen: Vec<usize> = in_turn(7..7 + length).collect();
+            let turns = InTurn::new(7..7 + length);
+            let rounds =
+                (0..turns.step).flat_map(|round| (0..STREAMS).map(move |stream| (round, stream)));
+            let mut seen: Vec<usize> =
+                rounds.filter_map(|(round, stream)| turns.at(round, stream)).collect();
             seen.sort_unstable();
             assert_eq!(seen, (7..7 + length).collect::<Vec<_>>());
         }
@@ -299,8 +329,8 @@ mod tests {
                 let radius = euclidean(row, &query);
                 for portable in [false, true] {
                     let mut best = Best::new(16, radius);
-                    let scan = BlockScan { view, query: &query, quantised: &quantised, blocks: 0..1, best: &mut best };
-                    if portable { scan.run(Portable) } else { int8(view, &query, &quantised, 0..1, &mut best) }
+                    let scan = BlockScan { view, query: &query, quantised: &quantised, blocks: 0..1 };
+                    if portable { scan.run(Portable, &mut best) } else { int8(view, &query, &quantised, 0..1, &mut best) }
                     prop_assert!(best.into_sorted().iter().any(|one| one.index == index));
                 }
                 let mut best = Best::new(16, radius);
