@@ -50,6 +50,9 @@ pub(crate) enum Verb {
     Schema(SchemaArgs),
     /// Run a stage over a measuring set and write the rows its score script takes.
     Eval(EvalArgs),
+    /// Build a gallery of faces, or search one for the nearest (1:N). Galleries are biometric data.
+    #[command(subcommand)]
+    Gallery(GalleryVerb),
     /// Install models, list what is known of them, check their files.
     Models(ModelsArgs),
     /// Say what this build finds on this machine and what to do about what is missing.
@@ -336,6 +339,10 @@ pub(crate) struct EvalArgs {
     /// Of `barcode` over a set with `truth.jsonl`: the curves as an SVG picture.
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
+    /// Of `face`: the greatest distance at which two faces are one person; the encoder's own when not
+    /// given.
+    #[arg(long, value_name = "DISTANCE")]
+    pub tolerance: Option<f64>,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }
@@ -352,6 +359,62 @@ pub(crate) enum EvalKind {
     /// Payloads of `aamva_cases.jsonl` through the AAMVA parser and its judgement; the figures go to
     /// standard output.
     Aamva,
+    /// Pictures of `cases.jsonl` through the networks for faces and liveness; the figures go to
+    /// standard output.
+    Face,
+}
+
+const CONSENT: &str = "Encodings of faces identify people: they are biometric data. Build and search galleries only with \
+    the consent of the people in them or another basis that the law gives, keep the file where only those \
+    who need it can read it, and delete it when its purpose ends. It is not encrypted.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GalleryVerb {
+    /// Write a gallery from pictures (the largest face of each, under the name of its file) or from rows
+    /// of encodings.
+    #[command(after_help = CONSENT)]
+    Build(GalleryBuildArgs),
+    /// Find the nearest encodings of a gallery, exactly.
+    #[command(after_help = CONSENT)]
+    Search(GallerySearchArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GalleryBuildArgs {
+    /// Folders of pictures, pictures, or `.jsonl` files with a row `{"id", "encoder_id", "values"}` a line.
+    #[arg(required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// The gallery, replaced whole when it is there.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Threads; the number of cores when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Print JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GallerySearchArgs {
+    /// The gallery.
+    pub gallery: PathBuf,
+    /// A picture, of which the largest face is searched for, or `{"encoder_id", "values"}`; `-` for
+    /// standard input.
+    pub query: PathBuf,
+    /// Most encodings to find.
+    #[arg(short, value_name = "N", default_value_t = 10)]
+    pub k: usize,
+    /// Only encodings up to this distance; 0.6 is usual for the default encoder.
+    #[arg(long, value_name = "DISTANCE")]
+    pub tolerance: Option<f64>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
-use crate::{eval_aamva, eval_barcode, eval_mrz};
+use crate::{eval_aamva, eval_barcode, eval_face, eval_mrz};
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Barcode && (args.curves.is_some() || args.plot.is_some()) {
@@ -20,11 +20,15 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Aamva && args.as_of.is_some() {
         bail!("--as-of is for `eval aamva`");
     }
+    if args.kind != EvalKind::Face && args.tolerance.is_some() {
+        bail!("--tolerance is for `eval face`");
+    }
     match args.kind {
         EvalKind::Mrz => eval_mrz::eval(args),
         EvalKind::MrzParser => mrz_parser(args),
         EvalKind::Barcode => eval_barcode::eval(args),
         EvalKind::Aamva => eval_aamva::eval(args),
+        EvalKind::Face => eval_face::eval(args),
     }
 }
 

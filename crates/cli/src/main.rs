@@ -10,9 +10,12 @@ mod doctor;
 mod eval;
 mod eval_aamva;
 mod eval_barcode;
+mod eval_face;
 mod eval_mrz;
 mod exit;
+mod face_figures;
 mod folder;
+mod gallery;
 mod home;
 mod matching;
 mod models;
@@ -65,6 +68,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
+        Verb::Gallery(verb) => gallery::gallery(&verb),
         Verb::Models(args) => models::models(&args),
         Verb::Doctor(args) => doctor::doctor(&args),
         Verb::Completions { shell } => {

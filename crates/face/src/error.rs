@@ -1,6 +1,6 @@
 //! Why faces cannot be looked at.
 
-use bonafide_inference::InferenceError;
+use bonafide_inference::{InferenceError, Model};
 
 /// Why faces cannot be looked at. Holds nothing of a picture.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +22,36 @@ pub enum FaceError {
         /// What its entry says.
         recipe: String,
     },
+    /// A network gives something else than its recipe says.
+    #[error("model {id} is not what its recipe says: {problem}")]
+    Output {
+        /// The model.
+        id: String,
+        /// What differs.
+        problem: String,
+    },
     /// A network does not open or run.
     #[error(transparent)]
     Network(#[from] InferenceError),
+}
+
+impl FaceError {
+    pub(crate) fn output(model: &Model, problem: String) -> Self {
+        Self::Output { id: model.entry().id.clone(), problem }
+    }
+
+    pub(crate) fn needs_landmarks(model: &Model) -> Self {
+        Self::Absent {
+            stage: "face_landmarks",
+            remedy: format!("the encoder {} aligns faces by landmarks", model.entry().id),
+        }
+    }
+
+    pub(crate) fn unknown_recipe(model: &Model) -> Self {
+        let entry = model.entry();
+        Self::UnknownRecipe {
+            id: entry.id.clone(),
+            recipe: entry.recipe.clone().unwrap_or_default(),
+        }
+    }
 }

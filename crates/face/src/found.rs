@@ -50,10 +50,3 @@ pub struct Face {
     /// Where the head looks, where there are landmarks.
     pub direction: Option<Direction>,
 }
-
-/// Which of the faces of a document is its portrait: not a ghost image, not a face on the background.
-/// The index; `None` when there is no face.
-pub fn portrait(faces: &[Face]) -> Option<usize> {
-    let _ = faces;
-    unimplemented!("the detector's author writes this")
-}

@@ -20,6 +20,12 @@ pub enum LivenessError {
         /// What its entry says.
         recipe: String,
     },
+    /// A network gave no probability of a live person.
+    #[error("model {id}: no probability of a live person")]
+    NoProbability {
+        /// The model.
+        id: String,
+    },
     /// A network does not open or run.
     #[error(transparent)]
     Network(#[from] InferenceError),

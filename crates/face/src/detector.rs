@@ -1,0 +1,166 @@
+//! Detectors by recipe, and the orientation in which a picture's faces stand upright.
+
+use std::cell::OnceCell;
+
+use bonafide_imaging::{RgbImage, Wiped};
+use bonafide_inference::Model;
+
+use crate::blazeface::{self, Square};
+use crate::detection::Detection;
+use crate::yunet;
+use crate::{FaceError, QuarterTurn, Turns};
+
+/// From which score on something is a face where the manifest says nothing; BlazeFace's authors'.
+const DEFAULT_THRESHOLD: f32 = 0.5;
+
+/// A detector, open.
+#[derive(Clone, Debug)]
+pub(crate) struct Detector {
+    pub model: Model,
+    kind: Kind,
+    threshold: f32,
+}
+
+/// How a detector is fed and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Yunet,
+    Blazeface,
+}
+
+impl Detector {
+    pub(crate) fn new(model: Model) -> Result<Self, FaceError> {
+        let entry = model.entry();
+        let kind = match entry.recipe.as_deref() {
+            Some("yunet/1") => Kind::Yunet,
+            Some("blazeface/1") => Kind::Blazeface,
+            _ => return Err(FaceError::unknown_recipe(&model)),
+        };
+        let threshold = entry.threshold.as_ref().map_or(DEFAULT_THRESHOLD, |t| t.value);
+        Ok(Self { model, kind, threshold })
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The faces of a picture, in its pixels, and how it is turned for them to stand upright: one
+    /// turn for all.
+    pub(crate) fn find(
+        &self,
+        picture: &RgbImage,
+        turns: Turns,
+    ) -> Result<(QuarterTurn, Vec<Detection>), FaceError> {
+        if picture.is_empty() {
+            return Ok((QuarterTurn::None, Vec::new()));
+        }
+        let search = Search::new(self, picture);
+        if turns == Turns::Upright {
+            return Ok((QuarterTurn::None, search.faces(QuarterTurn::None)?));
+        }
+        let mut best = (QuarterTurn::None, Vec::new());
+        let mut most = 0.0;
+        for turn in QuarterTurn::ALL {
+            let faces = search.faces(turn)?;
+            let strength = strength(&faces, turn);
+            if strength > most {
+                (best, most) = ((turn, faces), strength);
+            }
+        }
+        Ok(best)
+    }
+}
+
+/// How much speaks for an orientation: of its strongest face, the score times the side. A face whose
+/// eyes stand more than 45° from level in that orientation was found in spite of it and counts a
+/// tenth, so that it serves only where no orientation fits better.
+fn strength(faces: &[Detection], turn: QuarterTurn) -> f32 {
+    let of = |face: &Detection| {
+        let [right, left] = [0, 1].map(|eye| turn.forth(face.points[eye], (0.0, 0.0)));
+        let level = left[0] - right[0] > (left[1] - right[1]).abs();
+        face.score * face.area.side() * if level { 1.0 } else { 0.1 }
+    };
+    faces.iter().map(of).fold(0.0, f32::max)
+}
+
+/// A picture made ready once for all orientations.
+struct Search<'a> {
+    detector: &'a Detector,
+    picture: &'a RgbImage,
+    seen: Seen,
+}
+
+enum Seen {
+    Yunet(Wiped<RgbImage>),
+    Blazeface { plain: Square, padded: OnceCell<Square> },
+}
+
+impl<'a> Search<'a> {
+    fn new(detector: &'a Detector, picture: &'a RgbImage) -> Self {
+        let seen = match detector.kind {
+            Kind::Yunet => Seen::Yunet(yunet::shrunk(picture)),
+            Kind::Blazeface => {
+                Seen::Blazeface { plain: Square::around(picture), padded: OnceCell::new() }
+            }
+        };
+        Self { detector, picture, seen }
+    }
+
+    fn faces(&self, turn: QuarterTurn) -> Result<Vec<Detection>, FaceError> {
+        let Detector { model, threshold, .. } = self.detector;
+        let (width, height) = (self.picture.width() as f32, self.picture.height() as f32);
+        match &self.seen {
+            Seen::Yunet(small) => {
+                let (columns, rows) = (small.width() as f32, small.height() as f32);
+                let faces = if turn == QuarterTurn::None {
+                    yunet::detect(model, small, *threshold)?
+                } else {
+                    yunet::detect(model, &Wiped::new(turn.turned(small)), *threshold)?
+                };
+                let factor = [width / columns, height / rows];
+                let back = |face: &Detection| {
+                    face.turned_back(turn, (columns, rows)).placed(factor, [0.0; 2])
+                };
+                Ok(faces.iter().map(back).collect())
+            }
+            Seen::Blazeface { plain, padded } => {
+                let found = blazeface::detect(model, plain, turn, *threshold)?;
+                blazeface::with_padding(found, width.max(height), || {
+                    let padded = padded.get_or_init(|| Square::padded(self.picture));
+                    blazeface::detect(model, padded, turn, *threshold)
+                })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detection::tests::at;
+
+    #[test]
+    fn the_larger_and_surer_face_decides_the_orientation() {
+        let upright = [at(0.0, 0.0, 40.0, 0.9)];
+        assert!(
+            strength(&upright, QuarterTurn::None)
+                > strength(&[at(0.0, 0.0, 40.0, 0.7)], QuarterTurn::None)
+        );
+        assert!(
+            strength(&upright, QuarterTurn::None)
+                > strength(&[at(0.0, 0.0, 20.0, 0.9)], QuarterTurn::None)
+        );
+        assert!(strength(&[], QuarterTurn::None) <= 0.0);
+    }
+
+    #[test]
+    fn eyes_that_are_not_level_count_little() {
+        let upright = [at(0.0, 0.0, 40.0, 0.9)];
+        for turn in [QuarterTurn::Right, QuarterTurn::Half, QuarterTurn::Left] {
+            assert!(strength(&upright, turn) < 0.2 * strength(&upright, QuarterTurn::None));
+            let turned: Vec<Detection> =
+                upright.iter().map(|face| face.turned_back(turn, (100.0, 80.0))).collect();
+            assert!((strength(&turned, turn) - 36.0).abs() < 1e-3, "{turn:?}");
+        }
+    }
+}
