@@ -40,6 +40,8 @@ pub(crate) enum Verb {
     /// Read PDF417 symbols from a picture, or parse an AAMVA payload: symbol, elements, deviations and
     /// judgement explained.
     Barcode(ReadArgs),
+    /// Tell live people from pictures of them, in one picture or in the steps of a plan; or make a plan.
+    Liveness(LivenessArgs),
     /// Compare the fields of two documents.
     Match(MatchArgs),
     /// Project a result to the shape of an API.
@@ -214,6 +216,31 @@ pub(crate) struct ReadArgs {
     /// The date that decides centuries and that a barcode is judged by, YYYY-MM-DD; today when not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LivenessArgs {
+    /// Pictures, each judged alone; with --plan the passive picture, then one of every step.
+    #[arg(value_name = "IMG", required_unless_present = "seed")]
+    pub images: Vec<PathBuf>,
+    /// What was asked for: a JSON array of steps, as --seed prints one.
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Print the plan of this seed and end. A seed must be new for every session, and not to be guessed.
+    #[arg(long, value_name = "N", conflicts_with_all = ["images", "plan"])]
+    pub seed: Option<u64>,
+    /// Steps of the plan to print, 1 to 4.
+    #[arg(long, value_name = "K", default_value_t = 3, requires = "seed",
+        value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub steps: u8,
+    /// The 27 numbers: a JSON object; those not given keep their default.
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// Print JSON, one line a picture or plan, instead of an account in words.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Debug, Args)]

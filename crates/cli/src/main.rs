@@ -17,6 +17,7 @@ mod face_figures;
 mod folder;
 mod gallery;
 mod home;
+mod liveness;
 mod matching;
 mod models;
 mod models_args;
@@ -63,6 +64,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::One(args) => one::one(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read_barcode::barcode(&args),
+        Verb::Liveness(args) => liveness::liveness(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
         Verb::Rescore(args) => rescore::rescore(&args),

@@ -10,8 +10,10 @@ use support::{AS_OF, bonafide, sample_sessions, stderr};
 
 #[test]
 fn help_is_stable() {
-    let verbs =
-        ["", "run", "one", "mrz", "barcode", "match", "project", "rescore", "schema", "eval"];
+    let verbs = [
+        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "rescore", "schema",
+        "eval",
+    ];
     for verb in verbs {
         let mut command = bonafide();
         if !verb.is_empty() {

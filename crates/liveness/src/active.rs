@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::frame::Frame;
 use crate::plan::{Challenge, Plan, Step};
 
-/// A mouth is open from this openness (1 less its closedness) on, and eyes are closed from
-/// [`EYES_CLOSED`] on: the middle of scales that end at shut and at wide open. Landmarks tell both only
-/// roughly, so the middle is the one value that needs no fitting.
+/// A mouth is open from this openness (1 less its closedness) on: the middle of a scale that ends at
+/// closed lips and at a mouth that says "ah". Landmarks tell it only roughly, so the middle is the one
+/// value that needs no fitting.
 pub const MOUTH_OPEN: f64 = 0.5;
 
-/// Eyes are closed from this closedness (1 less their openness) on.
+/// Eyes are closed from this closedness (1 less their openness) on: the middle of the scale, where eyes
+/// are 0.2 times as high as wide, which divides blinks from open eyes (Soukupová and Čech, "Real-Time Eye
+/// Blink Detection using Facial Landmarks", CVWW 2016).
 pub const EYES_CLOSED: f64 = 0.5;
 
 /// Limits of the active steps.

@@ -1,8 +1,6 @@
 //! The part of a picture that a network looks at.
 
-use bonafide_imaging::{
-    Area, RgbImage, Wiped, cropped_rgb8, resized_area_rgb8, resized_linear_rgb8,
-};
+use bonafide_imaging::{Area, RgbImage, View, Wiped, resized_area_rgb8, view_linear_rgb8};
 
 /// Whole pixels: the box of a detector with its fractions cut off, as the reference does before it
 /// crops. `None` where a side is shorter than a pixel or a number is not finite.
@@ -50,8 +48,9 @@ pub(crate) fn with_surroundings(
     }
     let (left, right) = span(cut.x, cut.width, scale, last_x);
     let (top, bottom) = span(cut.y, cut.height, scale, last_y);
-    let part = cropped_rgb8(picture, left, top, length(left, right), length(top, bottom));
-    Some(Wiped::new(resized_linear_rgb8(&Wiped::new(part), SIDE, SIDE)))
+    let (width, height) = (length(left, right), length(top, bottom));
+    let view = View { x: left, y: top, width, height };
+    Some(Wiped::new(view_linear_rgb8(picture, view, SIDE, SIDE)))
 }
 
 /// Side of the crop with surroundings.

@@ -1,6 +1,6 @@
 //! What was measured in the frame of a step.
 
-use bonafide_imaging::{Area, Picture, Wiped, cropped_rgb8, resized_area_rgb8};
+use bonafide_imaging::{Area, Picture, View, Wiped, view_area_rgb8};
 use bonafide_types::{Distance, Score};
 
 /// What was measured in the frame of a step.
@@ -34,9 +34,10 @@ pub struct Frame {
 /// show the same picture.
 ///
 /// Reasoned: saving a picture again as JPEG of quality 50 rounds the mean of a block of 8 × 8 pixels to
-/// steps of 2 levels (ITU-T T.81, table K.1: 16 / 8), thus moves it by half a level on average, and a
-/// cell of the thumbnail by no more. A person who turns, opens the mouth or only breathes moves edges of
-/// 50 levels and more by a part of a cell.
+/// steps of 2 levels (ITU-T T.81, table K.1: 16 / 8), thus moves it by half a level on average, and in a
+/// face of 128 pixels and more a cell of the thumbnail by no more; in smaller faces finer coefficients
+/// count too. A higher limit would catch worse copies, and turn away people who hold still and only close
+/// their eyes: six cells of 256 that change by 40 levels are a mean of 0.9.
 pub const SAME_PICTURE: f64 = 1.0;
 
 impl Frame {
@@ -62,8 +63,8 @@ pub fn thumbnail(picture: &Picture, area: Area) -> Wiped<Vec<u8>> {
         return Wiped::default();
     }
     let (x, y) = (area.x.floor() as i64, area.y.floor() as i64);
-    let face = Wiped::new(cropped_rgb8(pixels, x, y, width as u32, height as u32));
-    let small = Wiped::new(resized_area_rgb8(&face, THUMBNAIL, THUMBNAIL));
+    let view = View { x, y, width: width as u32, height: height as u32 };
+    let small = Wiped::new(view_area_rgb8(pixels, view, THUMBNAIL, THUMBNAIL));
     let luma = |pixel: [u8; 3]| {
         let [red, green, blue] = pixel.map(f32::from);
         (0.299 * red + 0.587 * green + 0.114 * blue + 0.5) as u8

@@ -105,15 +105,18 @@ impl Panel {
             .into_iter()
             .map(|entry| Recipe::named(entry).map(|recipe| (recipe, entry)))
             .collect::<Result<_, _>>()?;
-        let open = |recipe: Recipe| -> Result<Option<Network>, LivenessError> {
-            let first = known.iter().find(|(known, _)| *known == recipe);
-            first
-                .map(|(_, entry)| Ok(Network { model: models.open(&entry.id)?, recipe }))
-                .transpose()
+        let (near, far) = pair(&known).ok_or_else(absent)?;
+        let open = |recipe, entry: &Entry| -> Result<Network, LivenessError> {
+            Ok(Network { model: models.open(&entry.id)?, recipe })
         };
-        let near = open(Recipe::Near)?.ok_or_else(absent)?;
-        let far = open(Recipe::Far)?.ok_or_else(absent)?;
-        Ok(Self { pair: [near, far], beside: open(Recipe::Tight)?.into_iter().collect() })
+        let beside = first(&known, Recipe::Tight, |_| true);
+        Ok(Self {
+            pair: [open(Recipe::Near, near)?, open(Recipe::Far, far)?],
+            beside: beside
+                .map(|entry| open(Recipe::Tight, entry))
+                .into_iter()
+                .collect::<Result<_, _>>()?,
+        })
     }
 
     pub(crate) fn models(&self) -> Vec<&Model> {
@@ -121,9 +124,29 @@ impl Panel {
     }
 }
 
+/// The first entry with this recipe that is wanted.
+fn first<'a>(
+    known: &[(Recipe, &'a Entry)],
+    recipe: Recipe,
+    wanted: impl Fn(&Entry) -> bool,
+) -> Option<&'a Entry> {
+    known.iter().find(|(known, entry)| *known == recipe && wanted(entry)).map(|(_, entry)| *entry)
+}
+
+/// A pair that got here the same way, else the first of each.
+fn pair<'a>(known: &[(Recipe, &'a Entry)]) -> Option<(&'a Entry, &'a Entry)> {
+    let of = |wanted: &dyn Fn(&Entry) -> bool| {
+        first(known, Recipe::Near, wanted).zip(first(known, Recipe::Far, wanted))
+    };
+    let together =
+        known.iter().find_map(|(_, entry)| of(&|other: &Entry| other.kind == entry.kind));
+    together.or_else(|| of(&|_| true))
+}
+
 #[cfg(test)]
 mod tests {
     use bonafide_imaging::Rgb;
+    use bonafide_inference::{Kind, Manifest};
 
     use super::*;
 
@@ -142,5 +165,25 @@ mod tests {
         let models = Models::built_in().expect("the built-in manifest is sound");
         let error = Panel::open(&models).map(|_| ()).expect_err("no network is part of the binary");
         assert!(matches!(error, LivenessError::Absent { ref remedy } if !remedy.is_empty()));
+    }
+
+    #[test]
+    fn a_pair_that_came_together_is_preferred() {
+        let manifest = Manifest::built_in().expect("the built-in manifest is sound");
+        let entry = |id: &str, kind| {
+            let mut entry = manifest.entries()[0].clone();
+            (entry.id, entry.kind) = (id.to_owned(), kind);
+            entry
+        };
+        let brought = entry("near brought", Kind::Brought);
+        let (near, far) = (entry("near", Kind::Installed), entry("far", Kind::Installed));
+        let ids = |known: &[(Recipe, &Entry)]| {
+            pair(known).map(|(near, far)| [near.id.clone(), far.id.clone()])
+        };
+        let all = [(Recipe::Near, &brought), (Recipe::Near, &near), (Recipe::Far, &far)];
+        assert_eq!(ids(&all), Some(["near".to_owned(), "far".to_owned()]));
+        let mixed = [(Recipe::Near, &brought), (Recipe::Far, &far)];
+        assert_eq!(ids(&mixed), Some(["near brought".to_owned(), "far".to_owned()]));
+        assert_eq!(ids(&mixed[..1]), None);
     }
 }

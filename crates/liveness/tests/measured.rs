@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use bonafide_imaging::{Area, Limits, Picture, Rgb, RgbImage};
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions, Tensor};
@@ -82,6 +83,7 @@ impl Ground {
     }
 }
 
+/// One picture of the set, with what the reference made of it.
 struct Case {
     file: String,
     kind: String,
@@ -171,6 +173,7 @@ fn whole_pictures_hold_the_bars() {
         .collect();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let (mut from_golden, mut between) = (0.0_f64, 0.0_f64);
+    let mut cues_took = Vec::new();
     for case in ground.cases() {
         let picture = ground.picture(&case.file);
         let judged: Vec<Passive> = opened
@@ -187,6 +190,7 @@ fn whole_pictures_hold_the_bars() {
                 between = between.max((score.get() - other.by_model[id].get()).abs());
             }
         }
+        cues_took.push(timed(|| bonafide_liveness::cues(&picture, case.area)));
         report(&case, first);
         tallies.entry(kind_of(&case)).or_default().add(&first.outcome);
     }
@@ -196,10 +200,18 @@ fn whole_pictures_hold_the_bars() {
             tally.count, tally.refused, tally.passed[0], tally.passed[1]
         ));
     }
+    cues_took.sort();
+    say(&format!("cues: median {:?}", cues_took[cues_took.len() / 2]));
     say(&format!("from the reference at most {from_golden:.4}, between runtimes {between:.1e}"));
     assert!(from_golden <= 0.05, "{from_golden}");
     assert!(between <= 1e-3, "{between:e}");
     hold_bars(&tallies);
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let started = Instant::now();
+    std::hint::black_box(work());
+    started.elapsed()
 }
 
 fn report(case: &Case, passive: &Passive) {

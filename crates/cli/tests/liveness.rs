@@ -1,0 +1,105 @@
+//! `bonafide liveness`: plans without models, and pictures where there are models.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use support::{bonafide, stderr};
+
+fn lines(output: &std::process::Output) -> Vec<Value> {
+    assert!(output.status.success(), "{}", stderr(output));
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_seed_gives_one_plan() {
+    let plan = |seed: &str, steps: &str| {
+        let output =
+            bonafide().args(["liveness", "--seed", seed, "--steps", steps]).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let four = plan("7", "4");
+    assert_eq!(four.as_array().unwrap().len(), 4);
+    assert_eq!(four, plan("7", "4"));
+    assert_ne!(four, plan("8", "4"));
+    let steps = four.as_array().unwrap();
+    assert!(steps.iter().any(|step| step["challenge"].as_str().unwrap().starts_with("turn_")));
+}
+
+#[test]
+fn wrong_usage_is_refused() {
+    for args in [
+        &["liveness"][..],
+        &["liveness", "--seed", "1", "--steps", "5"],
+        &["liveness", "a.jpg", "--seed", "1"],
+    ] {
+        let output = bonafide().args(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn without_models_the_way_to_them_is_said() {
+    let output = bonafide().args(["liveness", "nobody.jpg"]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("install"), "{}", stderr(&output));
+}
+
+/// Folders of models and of the faces to measure on, where a machine has both.
+fn ground(test: &str) -> Option<(PathBuf, PathBuf)> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from);
+    let found = folder("BONAFIDE_MODELS").zip(folder("BONAFIDE_CORPUS"));
+    if found.is_none() {
+        let _ = writeln!(
+            std::io::stderr(),
+            "NOT_PERFORMED: {test}: BONAFIDE_MODELS or BONAFIDE_CORPUS is not set"
+        );
+    }
+    found.map(|(models, corpus)| (models, corpus.join("face").join("images")))
+}
+
+#[test]
+fn a_living_face_is_told_from_a_printed_one() {
+    let Some((models, images)) = ground("living and printed") else { return };
+    let output = bonafide()
+        .args(["liveness", "--json", "--runtime", "rten", "--models"])
+        .arg(models)
+        .args(["silent_image_T1.jpg", "silent_image_F1.jpg"].map(|file| images.join(file)))
+        .output()
+        .unwrap();
+    let lines = lines(&output);
+    assert_eq!(lines[0]["liveness_detected"], true);
+    assert!(lines[0]["passive"]["score"].as_f64().unwrap() > 0.9);
+    assert_eq!(lines[1]["liveness_detected"], false);
+    assert_eq!(lines[1]["faces"], 1);
+}
+
+#[test]
+fn one_picture_does_not_pass_for_two() {
+    let Some((models, images)) = ground("repeated picture") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.json");
+    std::fs::write(&plan, r#"[{"step":1,"challenge":"turn_left"}]"#).unwrap();
+    let weights = folder.path().join("weights.json");
+    std::fs::write(&weights, r#"{"passive_active_skip_tolerance":1.0}"#).unwrap();
+    let picture = images.join("silent_image_T1.jpg");
+    let output = bonafide()
+        .args(["liveness", "--json", "--runtime", "rten", "--models"])
+        .arg(models)
+        .arg("--plan")
+        .arg(plan)
+        .arg("--weights")
+        .arg(weights)
+        .args([&picture, &picture])
+        .output()
+        .unwrap();
+    let record = &lines(&output)[0];
+    assert_eq!(record["liveness_detected"], false, "{record}");
+    let faults = record["steps"][0]["faults"].as_array().unwrap();
+    assert!(faults.iter().any(|fault| fault == "repeated_frame"), "{record}");
+}
