@@ -1,5 +1,6 @@
 //! What the tests share: weight files made up here, and running what is converted.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // each test file uses its part; a failed unwrap is a failed test
+#![allow(dead_code, unreachable_pub)] // each test file uses its part
+#![allow(clippy::unwrap_used, clippy::format_collect)] // a failed unwrap is a failed test
 
 use std::fs;
 use std::io::Write as _;
