@@ -149,7 +149,7 @@ fn what_an_address_gives_is_not_trusted() {
         return;
     }
     let weights = small_minifasnet();
-    let longer = [weights.as_slice(), &[0; 100_000]].concat();
+    let longer = [weights.clone(), vec![0; 100_000]].concat();
     let redirect = |to: &str| {
         format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n").into_bytes()
     };

@@ -209,6 +209,8 @@ pub fn checkpoint(tensors: &[(String, Vec<usize>, Vec<f32>)]) -> Vec<u8> {
     file
 }
 
+type Add<'a> = dyn FnMut(&str, &[usize], Vec<f32>) + 'a;
+
 /// MiniFASNet with one channel everywhere, one residual block with squeeze and excitation, and all
 /// convolutions zero: the embedding is the shift of its normalisation, 2, and the classes are
 /// 0, 2 and -2 before the softmax.
@@ -217,7 +219,7 @@ pub fn small_minifasnet() -> Vec<u8> {
     let mut add = |name: &str, shape: &[usize], values: Vec<f32>| {
         tensors.push((format!("module.{name}"), shape.to_vec(), values));
     };
-    let norm = |add: &mut dyn FnMut(&str, &[usize], Vec<f32>), name: &str, shift: f32| {
+    let norm = |add: &mut Add<'_>, name: &str, shift: f32| {
         add(&format!("{name}.weight"), &[1], vec![1.0]);
         add(&format!("{name}.bias"), &[1], vec![shift]);
         add(&format!("{name}.running_mean"), &[1], vec![0.0]);
