@@ -1,7 +1,8 @@
 //! Both runtimes give the same answers, on every model that is present.
 //!
 //! The bound is 1e-4, of the greatest magnitude in the output where that is above 1. Models of this
-//! build are always tested; those of a measuring set when `BONAFIDE_MODELS` names its folder.
+//! build are always tested; those of a measuring set when `BONAFIDE_MODELS` names its folder, and
+//! those that are installed when `BONAFIDE_INSTALLED` does.
 
 #![allow(clippy::unwrap_used)]
 
@@ -127,6 +128,16 @@ fn batches_on_a_graphics_processor() {
             });
         }
     });
+}
+
+#[test]
+fn models_of_an_installation() {
+    let Some(folder) = std::env::var_os("BONAFIDE_INSTALLED").map(PathBuf::from) else {
+        return say("NOT_PERFORMED: parity of installed models: BONAFIDE_INSTALLED is not set");
+    };
+    if backends("parity of installed models").len() == 2 {
+        compare_runtimes("installed", Some(&folder));
+    }
 }
 
 #[test]
