@@ -9,7 +9,6 @@ use std::fs;
 use std::time::Instant;
 
 use bonafide::inference::{Axis, Device, Entry, Models, RuntimeOptions, Tensor};
-use bonafide::input::SessionInput;
 use bonafide::{Context, Engine};
 use bonafide_benches::sample_sessions;
 use jiff::civil::date;
@@ -44,7 +43,7 @@ fn networks(models: &Models, count: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// A sample session whose picture has a zone.
+/// The first sample session that has a picture: an identity card with a zone.
 fn sessions(models: Models, count: usize) -> Outcome<()> {
     let engine = Engine::builder().threads(1).models(models).build()?;
     let cx = Context::on(date(2026, 6, 1));

@@ -36,7 +36,6 @@ mod pyramid;
 mod quality;
 mod resize;
 mod sample;
-mod wide;
 mod wipe;
 
 pub use area::Area;

@@ -5,9 +5,8 @@ use std::sync::{Arc, OnceLock};
 use image::{GrayImage, RgbImage};
 
 use crate::decode::{self, Decoded};
-use crate::pixels::Pixels;
+use crate::pixels::{Pixels, luma_from_rgb};
 use crate::pyramid::{Pyramid, halves_of};
-use crate::wide::luma_from_rgb;
 use crate::wipe::Wiped;
 use crate::{DecodeError, FileFacts, Limits};
 
