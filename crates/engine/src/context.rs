@@ -8,6 +8,9 @@ use bonafide_imaging::Limits;
 use bonafide_types::{Policy, Requirements, Weights};
 use jiff::civil::Date;
 
+pub use crate::consent::ConsentRule;
+use crate::error::{ErrorCode, SessionError};
+
 /// The settings of a run. `as_of` is the only clock that decides anything.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -29,6 +32,22 @@ pub struct Context {
     /// Whether a session may ask for the registry's reply to be pretended
     /// (`settings.aamva_test_scenario`); without it such a session is refused.
     pub test_mode: TestMode,
+    /// Whether faces are looked at only where the person agreed.
+    pub consent: ConsentRule,
+    /// Whether results carry the face encodings.
+    pub encodings: Encodings,
+}
+
+/// Whether results carry face encodings. They are biometric data, so by default only their hashes are
+/// there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Encodings {
+    /// Hashes only.
+    #[default]
+    Omitted,
+    /// The vectors too, for a server that keeps them as references.
+    Included,
 }
 
 /// Whether replies may be pretended. It is the operator's to say, never the session's.
@@ -49,8 +68,17 @@ pub enum Artifacts {
     /// None.
     #[default]
     None,
-    /// All that this build makes: overlays of machine-readable zones and of barcodes.
+    /// What is cut out: the document's portrait.
+    Crops,
+    /// All that this build makes: the portrait, overlays of machine-readable zones and of barcodes.
     All,
+}
+
+impl Artifacts {
+    /// Whether pictures are cut out.
+    pub fn crops(self) -> bool {
+        self != Self::None
+    }
 }
 
 impl Context {
@@ -65,6 +93,8 @@ impl Context {
             budget: Budget::default(),
             artifacts: Artifacts::default(),
             test_mode: TestMode::default(),
+            consent: ConsentRule::default(),
+            encodings: Encodings::default(),
         }
     }
 }
@@ -93,9 +123,13 @@ impl<'a> Stopwatch<'a> {
         Self { budget, started: Instant::now() }
     }
 
-    /// Whether the session must be given up now.
-    pub(crate) fn is_over(&self) -> bool {
+    /// Fails, after a stage, where the session must be given up.
+    pub(crate) fn check(&self, stage: &str) -> Result<(), SessionError> {
         let cancelled = self.budget.cancel.as_ref().is_some_and(|c| c.load(Ordering::Relaxed));
-        cancelled || self.budget.time.is_some_and(|limit| self.started.elapsed() > limit)
+        if cancelled || self.budget.time.is_some_and(|limit| self.started.elapsed() > limit) {
+            let message = "the session's time is used up";
+            return Err(SessionError::of_session(ErrorCode::Timeout, stage, message));
+        }
+        Ok(())
     }
 }

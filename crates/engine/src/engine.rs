@@ -93,8 +93,8 @@ impl EngineBuilder {
     ///
     /// # Errors
     /// [`BuildError::ThreadPool`] when threads cannot be started; [`BuildError::Models`] and
-    /// [`BuildError::ZoneReader`] when a model is not the one of its manifest, or device or runtime
-    /// that were asked for by name are not there.
+    /// [`BuildError::ZoneReader`], [`BuildError::Faces`] and [`BuildError::Liveness`] when a model is not
+    /// the one of its manifest, or device or runtime that were asked for by name are not there.
     pub fn build(self) -> Result<Engine, BuildError> {
         let models = match self.models {
             Some(models) => models,
@@ -191,12 +191,19 @@ impl Engine {
         &self.equipment.zone_origin
     }
 
+    /// Every model that this engine may use, and what runs them where.
+    pub fn provenance(&self) -> Provenance {
+        self.equipment.provenance()
+    }
+
     /// What this build consists of: readers and comparators with their versions.
     pub fn components() -> BTreeMap<String, String> {
         let version = env!("CARGO_PKG_VERSION");
         [
             ("aamva", version),
+            ("face", version),
             ("imaging", version),
+            ("liveness", version),
             ("matching", version),
             ("mrz", version),
             ("mrz_reader", version),

@@ -1,7 +1,9 @@
 //! Errors as values of a result, and the errors of building an engine.
 
+use bonafide_face::FaceError;
 use bonafide_imaging::DecodeError;
 use bonafide_inference::InferenceError;
+use bonafide_liveness::LivenessError;
 use bonafide_mrz_reader::ReadError;
 use bonafide_types::Slot;
 use schemars::JsonSchema;
@@ -74,7 +76,7 @@ impl ErrorCode {
 pub struct SessionError {
     /// What went wrong.
     pub code: ErrorCode,
-    /// The stage in which it went wrong: `session`, `decode`, `barcode`, `mrz`, `registry` …
+    /// The stage in which it went wrong: `session`, `decode`, `barcode`, `mrz`, `face`, `liveness`, `registry` …
     pub stage: String,
     /// The slot of the file, if it is a file's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,4 +110,10 @@ pub enum BuildError {
     /// The networks that read machine-readable zones do not open.
     #[error("machine-readable zones cannot be read")]
     ZoneReader(#[source] ReadError),
+    /// The networks for faces do not open.
+    #[error("faces cannot be looked at")]
+    Faces(#[source] FaceError),
+    /// The networks for liveness do not open.
+    #[error("liveness cannot be judged")]
+    Liveness(#[source] LivenessError),
 }

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use bonafide_aamva::dldv::RegistryReply;
+pub use bonafide_face::Encoding as FaceEncoding;
 use bonafide_imaging::Format;
+use bonafide_liveness::Plan;
 use bonafide_types::settings::{Consent, RequirementRow};
 use bonafide_types::{DocumentType, Fields, Policy, Sensitive, Settings, Simulate, Slot, Weights};
 use jiff::civil::Date;
@@ -81,16 +83,6 @@ pub enum Kind {
     Idv,
     /// Authentication: a new selfie against a stored encoding.
     Ida,
-}
-
-/// A face vector, bound to the encoder that made it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FaceEncoding {
-    /// The encoder: its model hash and preprocessing version.
-    pub encoder_id: String,
-    /// The vector, unit length.
-    pub values: Sensitive<Vec<f32>>,
 }
 
 /// One picture of a session.
@@ -203,6 +195,8 @@ pub struct SessionInput {
     pub registry: Option<RegistryReply>,
     /// The stored encoding of an authentication session.
     pub reference: Option<FaceEncoding>,
+    /// What the person was asked to do in the active liveness steps; empty where nothing was.
+    pub liveness_plan: Plan,
     /// The switches.
     pub settings: Settings,
     /// What is pretended.
@@ -259,6 +253,7 @@ impl SessionInput {
             claims: None,
             registry: None,
             reference: None,
+            liveness_plan: Plan::default(),
             settings: Settings::default(),
             simulate: Simulate::default(),
             consent: None,

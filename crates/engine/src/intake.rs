@@ -7,11 +7,11 @@ use bonafide_types::Slot;
 
 use crate::error::{ErrorCode, SessionError};
 use crate::input::{ImageInput, ImageSource};
-use crate::result::{InputFacts, ZoneOutcome};
+use crate::result::{InputFacts, PictureQuality, ZoneOutcome};
 use crate::seal::sha256_id;
 
 /// Pixels of all pictures that a session keeps, as a multiple of the limit of one picture. Two of the
-/// largest, or the ten sides of documents at twenty megapixels each.
+/// largest, or ten pictures of documents and people at twenty megapixels each.
 const SESSION_PICTURES: u64 = 2;
 
 /// The pictures of a session after decoding.
@@ -22,7 +22,7 @@ pub(crate) struct Intake {
     /// The picture used for each slot that a later stage reads.
     pub pages: BTreeMap<Slot, Picture>,
     /// Its capture quality.
-    pub quality: BTreeMap<Slot, CaptureQuality>,
+    pub quality: BTreeMap<Slot, PictureQuality>,
 }
 
 impl Intake {
@@ -49,7 +49,7 @@ impl Intake {
 }
 
 /// Decodes every picture; a file that cannot be decoded costs only itself.
-pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
+pub(crate) fn take_in(images: &[ImageInput], limits: &Limits, people: People) -> Intake {
     let mut intake = Intake::default();
     let mut order: Vec<&ImageInput> = images.iter().collect();
     order.sort_by(|a, b| a.slot.cmp(&b.slot).then_with(|| a.file.cmp(&b.file)));
@@ -69,10 +69,10 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
             Ok(picture) => {
                 let capture = quality(&picture);
                 let kept = intake.quality.get(&image.slot);
-                if kept.is_none_or(|kept| is_better(&capture, kept)) {
+                if kept.is_none_or(|kept| is_better(&capture, &kept.capture)) {
                     best.insert(image.slot, intake.inputs.len());
-                    intake.quality.insert(image.slot, capture);
-                    if is_read_later(image.slot) {
+                    intake.quality.insert(image.slot, PictureQuality { capture, face: None });
+                    if is_read_later(image.slot, people) {
                         pixels_left = pixels_left.saturating_sub(pixels_of(&picture));
                         let passed_over = intake.pages.insert(image.slot, picture.clone());
                         pixels_left += passed_over.as_ref().map_or(0, pixels_of);
@@ -90,10 +90,23 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits) -> Intake {
     intake
 }
 
-/// Documents and pictures that may show one are searched for barcodes and machine-readable zones; of
-/// the others only the quality is told.
-fn is_read_later(slot: Slot) -> bool {
-    slot == Slot::Unknown || slot.document_type().is_some()
+/// Whether pictures of people are looked at later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum People {
+    /// Only their quality is told.
+    Ignored,
+    /// They are searched for faces.
+    LookedAt,
+}
+
+/// Documents and pictures that may show one are searched for barcodes, machine-readable zones and
+/// portraits, selfies and liveness pictures for faces; of the others only the quality is told.
+fn is_read_later(slot: Slot, people: People) -> bool {
+    let shows_person =
+        matches!(slot, Slot::Selfie | Slot::LivenessPassive) || slot.active_step().is_some();
+    slot == Slot::Unknown
+        || slot.document_type().is_some()
+        || (shows_person && people == People::LookedAt)
 }
 
 fn pixels_of(picture: &Picture) -> u64 {

@@ -24,6 +24,7 @@
 //! ```
 
 mod agreement;
+mod attributes;
 mod barcode_overlay;
 pub mod barcode_report;
 #[cfg(test)]
@@ -31,15 +32,24 @@ mod barcode_sessions;
 mod barcodes;
 mod canvas;
 pub mod claims;
+mod consent;
 pub mod context;
 pub mod decision;
 mod engine;
 mod equipment;
 pub mod error;
+mod face_match;
+mod face_result;
+#[cfg(test)]
+mod face_sessions;
+mod faces;
 pub mod input;
 mod intake;
+mod live_person;
+mod liveness_result;
 mod notes;
 mod overlay;
+mod person;
 pub mod project;
 mod proofing;
 mod provenance;
@@ -52,6 +62,7 @@ mod session;
 pub mod session_file;
 mod source_document;
 mod sources;
+mod timings;
 mod zone_document;
 pub mod zone_report;
 #[cfg(test)]
@@ -60,13 +71,15 @@ mod zones;
 
 pub use bonafide_aamva as aamva;
 pub use bonafide_barcode as barcode;
+pub use bonafide_face as face;
 pub use bonafide_imaging as imaging;
 pub use bonafide_inference as inference;
+pub use bonafide_liveness as liveness;
 pub use bonafide_matching as matching;
 pub use bonafide_mrz as mrz;
 pub use bonafide_mrz_reader as mrz_reader;
 pub use bonafide_types as types;
 
-pub use context::{Artifacts, Budget, Context, TestMode};
+pub use context::{Artifacts, Budget, ConsentRule, Context, Encodings, TestMode};
 pub use engine::{Engine, EngineBuilder};
 pub use rescore::{Changes, rescore};

@@ -54,6 +54,8 @@ pub enum ArtifactKind {
     MrzOverlay,
     /// The picture with outline, rows, columns and reading direction of each barcode drawn in (PNG).
     BarcodeOverlay,
+    /// The portrait of the document, upright (JPEG).
+    Portrait,
 }
 
 /// Which models take part in something, and what runs them where.
@@ -75,6 +77,17 @@ impl Default for Provenance {
 }
 
 impl Provenance {
+    /// What took part in either; each model once.
+    pub(crate) fn and(mut self, other: &Self) -> Self {
+        if self.models.is_empty() {
+            return other.clone();
+        }
+        let known = |facts: &&ModelFacts| !self.models.contains(facts);
+        let new: Vec<ModelFacts> = other.models.iter().filter(known).cloned().collect();
+        self.models.extend(new);
+        self
+    }
+
     /// SHA-256 of the list of models; none where it is empty.
     pub fn models_hash(&self) -> Option<String> {
         (!self.models.is_empty()).then(|| crate::seal::json_hash(&self.models))

@@ -1,21 +1,28 @@
 //! Whether each source gave what is required of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_types::settings::Requirement;
 use bonafide_types::{DataSource, DocumentType, Requirements, Side};
 
 use crate::input::Kind;
 use crate::result::{
-    InputFacts, RequirementsResult, SourceDocument, SourceRequirements, ZoneOutcome,
+    FaceFacts, InputFacts, RequirementsResult, SourceDocument, SourceRequirements, ZoneOutcome,
 };
+
+/// What a session gave.
+pub(crate) struct Given<'a> {
+    pub documents: &'a [SourceDocument],
+    pub inputs: &'a [InputFacts],
+    /// The portrait of the document's front, encoded.
+    pub portrait: Option<&'a FaceFacts>,
+}
 
 /// Looks for what is missing, per source of which something is required.
 pub(crate) fn check(
     requirements: &Requirements,
     document_type: DocumentType,
-    documents: &[SourceDocument],
-    inputs: &[InputFacts],
+    session: &Given<'_>,
     kind: Kind,
 ) -> RequirementsResult {
     let mut by_source = BTreeMap::new();
@@ -28,12 +35,16 @@ pub(crate) fn check(
         by_source.insert(DataSource::Unknown, absent("the document type is not known"));
     }
     for source in requirements.sources(document_type) {
-        let found = documents.iter().find(|d| d.document.data_source_e == source);
+        let required = requirements.of(document_type, source);
+        let found = session.documents.iter().find(|d| d.document.data_source_e == source);
         let judged = match found {
-            Some(document) => given(requirements, document_type, source, document),
             // Claims are optional: what is required of them binds when there are some.
             None if source == DataSource::UserInput => continue,
-            None => absent(&why_absent(source, inputs)),
+            // A portrait is no text: it is there without any.
+            None if !required.iter().all(|r| *r == Requirement::FaceEncoding) => {
+                absent(&why_absent(source, session.inputs))
+            }
+            _ => given(required, source, found, session.portrait),
         };
         by_source.insert(source, judged);
     }
@@ -41,29 +52,32 @@ pub(crate) fn check(
 }
 
 fn given(
-    requirements: &Requirements,
-    document_type: DocumentType,
+    required: &BTreeSet<Requirement>,
     source: DataSource,
-    document: &SourceDocument,
+    document: Option<&SourceDocument>,
+    portrait: Option<&FaceFacts>,
 ) -> SourceRequirements {
-    let missing: Vec<String> = requirements
-        .of(document_type, source)
+    let is_met = |requirement: Requirement| match requirement {
+        // The portrait is printed on the front; no other source has one.
+        Requirement::FaceEncoding => source == DataSource::FrontOcr && portrait.is_some(),
+        other => document.is_some_and(|document| is_given(other, document)),
+    };
+    let missing: Vec<String> = required
         .iter()
-        .filter(|requirement| !is_met(**requirement, document))
+        .filter(|requirement| !is_met(**requirement))
         .map(|requirement| requirement.name().to_owned())
         .collect();
     SourceRequirements { satisfied: missing.is_empty(), missing, reason: None }
 }
 
 /// A value that was read but is empty or a placeholder counts as missing (SCORING section 7).
-fn is_met(requirement: Requirement, source: &SourceDocument) -> bool {
+fn is_given(requirement: Requirement, source: &SourceDocument) -> bool {
     match requirement {
         Requirement::Field(field) => {
             source.document.fields.get(&field).is_some_and(|value| value.text().is_some())
         }
         Requirement::RawBarcode => source.barcode.is_some(),
-        // Encodings are made from faces, which this build does not look at.
-        Requirement::FaceEncoding => false,
+        Requirement::FaceEncoding => false, // no value of a document
     }
 }
 

@@ -17,7 +17,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::error::SessionError;
+pub use crate::face_result::{
+    AgeTest, Attributes, EncoderFacts, EncodingFacts, FaceComparison, FaceFacts, FaceQualityFacts,
+    FaceResult, GenderTest,
+};
 use crate::input::{FileName, Kind, SessionId};
+pub use crate::liveness_result::{
+    ActiveFacts, FrameFacts, LivenessResult, PassiveFacts, StepFacts,
+};
 pub use crate::provenance::{Artifact, ArtifactKind, EngineFacts, ModelFacts, Provenance};
 pub use crate::source_document::{
     BarcodeFacts, BarcodeJudgement, Corners, MrzFacts, SourceDocument, SymbolFacts, ZoneOutcome,
@@ -52,8 +59,8 @@ pub struct SessionResult {
     /// Files that were not taken.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unassigned: Vec<String>,
-    /// Capture quality of the picture used, per slot.
-    pub quality: BTreeMap<Slot, CaptureQuality>,
+    /// Quality of the picture used, per slot.
+    pub quality: BTreeMap<Slot, PictureQuality>,
     /// What each source says.
     pub documents: Vec<SourceDocument>,
     /// Issue codes of what was noticed while reading.
@@ -175,6 +182,17 @@ impl fmt::Debug for InputFacts {
     }
 }
 
+/// Quality of a picture: of the capture, and of the face in it where one was looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PictureQuality {
+    /// The capture.
+    #[serde(flatten)]
+    pub capture: CaptureQuality,
+    /// The face that counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub face: Option<FaceQualityFacts>,
+}
+
 /// What was required and what is missing, per source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RequirementsResult {
@@ -253,41 +271,6 @@ impl TestResult {
         };
         Self { matched, ..Self::of(verdict) }
     }
-}
-
-/// Faces. This build compares none; the fields say so.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct FaceResult {
-    /// Distances between faces.
-    pub comparisons: Vec<FaceComparison>,
-    /// Why there are none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// The distance between two faces.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct FaceComparison {
-    /// The first face.
-    pub a: String,
-    /// The second face.
-    pub b: String,
-    /// L2 distance of the unit-length encodings.
-    pub distance: bonafide_types::Distance,
-    /// 1 at distance 0, 0.5 at the tolerance, 0 at twice the tolerance.
-    pub similarity: Similarity,
-}
-
-/// Liveness.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LivenessResult {
-    /// Whether a live person was found; false when not performed, with the reason.
-    pub liveness_detected: bool,
-    /// The passive probability.
-    pub score: Option<Score>,
-    /// Why it was not performed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
 }
 
 /// What the registry said.

@@ -1,34 +1,38 @@
 //! One session from bytes to verdict: pictures in, sources read, compared, tested, decided, sealed.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
-use bonafide_imaging::CaptureQuality;
 use bonafide_types::{
-    Document, DocumentType, Field, Score, Settings, Simulate, Slot, TestId, Verdict,
+    DataSource, Document, DocumentType, Field, PartialDate, Score, Settings, Sex, Simulate, Slot,
+    TestId, Verdict,
 };
 use jiff::civil::Date;
 
-use crate::agreement;
+use crate::attributes::{self, Stated};
+use crate::consent::permission;
 use crate::context::{Context, Stopwatch, TestMode};
 use crate::decision::{Decision, Facts, decide};
 use crate::engine::Engine;
 use crate::equipment::Equipment;
 use crate::error::{ErrorCode, SessionError};
 use crate::input::{Kind, SessionId, SessionInput};
-use crate::intake::{Intake, take_in};
+use crate::intake::{Intake, People, take_in};
 use crate::result::{
-    Artifact, EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, Provenance,
-    RegistryResult, RequirementsResult, SCHEMA, SanctionsResult, SessionResult, SettingsInForce,
-    SourceDocument, TestResult,
+    Artifact, EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, PictureQuality,
+    Provenance, RegistryResult, RequirementsResult, SCHEMA, SanctionsResult, SessionResult,
+    SettingsInForce, SourceDocument, TestResult,
 };
 use crate::seal::json_hash;
+use crate::timings::Timings;
 use crate::zones::Search;
-use crate::{barcodes, notes, proofing, registry, requirements, sources, zones};
+use crate::{
+    agreement, barcodes, face_match, live_person, notes, person, proofing, registry, requirements,
+    sources, zones,
+};
 
 /// Evaluates a session.
 pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment) -> SessionResult {
-    if let Some(error) = input.refused.clone().or_else(|| unusable_setting(input, cx)) {
+    if let Some(error) = input.refused.clone().or_else(|| unusable_setting(input, cx, equipment)) {
         return refused(input, cx, error);
     }
     let mut timings = Timings::default();
@@ -52,12 +56,15 @@ fn gather(
     timings: &mut Timings,
 ) -> Result<Gathered, SessionError> {
     let watch = Stopwatch::start(&cx.budget);
-    let in_time = |stage| if watch.is_over() { Err(timeout(stage)) } else { Ok(()) };
     let as_of = as_of(input, cx);
-    let mut intake = timings.measure("decode", || take_in(&input.images, &cx.budget.picture));
-    in_time("decode")?;
+    let may = permission(input.consent, cx.consent);
+    let looks = may.compare.is_ok() && equipment.faces.reader().is_ok();
+    let people = if looks { People::LookedAt } else { People::Ignored };
+    let mut intake =
+        timings.measure("decode", || take_in(&input.images, &cx.budget.picture, people));
+    watch.check("decode")?;
     let barcode = timings.measure("barcode", || barcodes::find(&intake, as_of, cx.artifacts));
-    in_time("barcode")?;
+    watch.check("barcode")?;
     let search = Search {
         declared: sources::declared(input, &intake),
         barcode: barcode.document.as_ref().and_then(|document| document.barcode.as_ref()),
@@ -66,15 +73,19 @@ fn gather(
     };
     let reader = equipment.zones.as_deref();
     let zones = timings.measure("mrz", || zones::find(reader, &intake, &search));
-    in_time("mrz")?;
+    watch.check("mrz")?;
     intake.looked_for_zones(&zones.outcomes);
     intake.read_by_fallback(&barcode.by_fallback);
-    let used_models = zones.used_models();
-    let read = sources::gather(input, &intake, barcode, zones);
-    let mut gathered = Gathered::of(input, cx, intake, read);
-    if used_models {
-        gathered.origin = equipment.zone_origin.clone();
+    let mut origin = Provenance::default();
+    if zones.used_models() {
+        origin = origin.and(&equipment.zone_origin);
     }
+    let read = sources::gather(input, &intake, barcode, zones);
+    let pictures = person::Pictures { intake: &intake, document_type: read.document_type };
+    let person = person::look(input, cx, equipment, &pictures, (&watch, timings))?;
+    let mut gathered = Gathered::of(input, cx, intake, read);
+    gathered.origin = origin.and(&person.origin);
+    gathered.add(person);
     Ok(gathered)
 }
 
@@ -114,6 +125,8 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         refused: result.decision.rule == crate::decision::RuleId::SessionError,
         registry: result.registry,
         tests: result.tests.into_iter().filter(|(id, _)| is_registry_test(id)).collect(),
+        face: result.face,
+        liveness: result.liveness,
     };
     gathered.conclude(settings, Timings::default())
 }
@@ -123,13 +136,13 @@ fn as_of(input: &SessionInput, cx: &Context) -> Date {
     input.overrides.as_of.unwrap_or(cx.as_of)
 }
 
-fn timeout(stage: &str) -> SessionError {
-    SessionError::of_session(ErrorCode::Timeout, stage, "the session's time is used up")
-}
-
 /// A setting that this run cannot follow.
-fn unusable_setting(input: &SessionInput, cx: &Context) -> Option<SessionError> {
-    encoder_mismatch(input).or_else(|| pretended_outside_a_test(input, cx))
+fn unusable_setting(
+    input: &SessionInput,
+    cx: &Context,
+    equipment: &Equipment,
+) -> Option<SessionError> {
+    encoder_mismatch(input, equipment).or_else(|| pretended_outside_a_test(input, cx))
 }
 
 /// A pretended reply could verify whom the registry does not know.
@@ -141,15 +154,24 @@ fn pretended_outside_a_test(input: &SessionInput, cx: &Context) -> Option<Sessio
     })
 }
 
-/// A tolerance chosen for one encoder means nothing for another.
-fn encoder_mismatch(input: &SessionInput) -> Option<SessionError> {
-    let (reference, expected) =
-        (input.reference.as_ref()?, input.settings.face_encoder_id.as_ref()?);
-    (reference.encoder_id != *expected).then(|| {
-        let message =
-            "the stored encoding comes from another encoder than settings.face_encoder_id";
-        SessionError::of_session(ErrorCode::EncoderMismatch, "face", message)
-    })
+/// A tolerance chosen for one encoder means nothing for another, and neither does an encoding: those
+/// of the settings, of the stored encoding and of the engine must be one.
+fn encoder_mismatch(input: &SessionInput, equipment: &Equipment) -> Option<SessionError> {
+    let stored = input.reference.as_ref().map(|reference| reference.encoder().0.as_str());
+    let named = input.settings.face_encoder_id.as_deref();
+    let own = equipment.faces.reader().ok().map(|reader| reader.encoder().id);
+    let differ = |a: Option<&str>, b: Option<&str>| a.zip(b).is_some_and(|(a, b)| a != b);
+    let message = if differ(stored, named) {
+        "the stored encoding comes from another encoder than settings.face_encoder_id".to_owned()
+    } else if differ(named, own.as_deref()) {
+        format!("settings.face_encoder_id is not the engine's encoder {}", own.unwrap_or_default())
+    } else if differ(stored, own.as_deref()) {
+        let own = own.unwrap_or_default();
+        format!("the stored encoding comes from another encoder than the engine's {own}")
+    } else {
+        return None;
+    };
+    Some(SessionError::of_session(ErrorCode::EncoderMismatch, "face", message))
 }
 
 /// The context's settings with the session's own in their place.
@@ -178,7 +200,7 @@ struct Gathered {
     document_type: DocumentType,
     inputs: Vec<InputFacts>,
     unassigned: Vec<String>,
-    quality: BTreeMap<Slot, CaptureQuality>,
+    quality: BTreeMap<Slot, PictureQuality>,
     documents: Vec<SourceDocument>,
     notes: Vec<String>,
     artifacts: Vec<Artifact>,
@@ -188,6 +210,10 @@ struct Gathered {
     registry: RegistryResult,
     /// The registry's tests; all others follow from the rest.
     tests: BTreeMap<TestId, TestResult>,
+    /// Measurements; what they come to follows from the numbers in force.
+    face: FaceResult,
+    /// Measurements likewise.
+    liveness: LivenessResult,
 }
 
 /// What follows from what was read under the settings in force.
@@ -220,7 +246,27 @@ impl Gathered {
             refused: false,
             registry,
             tests,
+            face: FaceResult::not_performed("the session was not evaluated"),
+            liveness: LivenessResult::not_performed(
+                input.settings.liveness_mode,
+                "the session was not evaluated",
+            ),
         }
+    }
+
+    /// Takes in what was found of the person.
+    fn add(&mut self, person: person::Findings) {
+        let person::Findings { faces, liveness, .. } = person;
+        for (slot, face) in faces.qualities() {
+            if let Some(quality) = self.quality.get_mut(&slot) {
+                quality.face = Some(face.clone());
+            }
+        }
+        self.error = self.error.take().or(faces.error).or(liveness.error);
+        self.notes.extend(faces.notes);
+        self.artifacts.extend(faces.artifacts);
+        self.face = faces.result;
+        self.liveness = liveness.result;
     }
 
     /// From what was read to the sealed result.
@@ -271,23 +317,48 @@ impl Gathered {
         let requirements = requirements::check(
             &settings.requirements,
             self.document_type,
-            &self.documents,
-            &self.inputs,
+            &requirements::Given {
+                documents: &self.documents,
+                inputs: &self.inputs,
+                portrait: self.face.portrait.as_ref(),
+            },
             self.kind,
         );
+        let mut face = face_match::judge(self.face.clone(), self.kind, &settings);
+        let stated = self.stated(&agreed);
+        let weights = &settings.weights;
+        face.attributes = face.attributes.map(|a| attributes::judge(a, stated, weights));
+        let liveness = live_person::judge(self.liveness.clone(), &face, self.kind, weights);
         Judged {
             agreed,
             tests,
             requirements,
-            face: no_face(),
-            liveness: no_liveness(&settings.switches),
+            face,
+            liveness,
             sanctions: no_sanctions(&settings.switches),
             settings,
         }
     }
 
+    /// What the document says of the person. Of a known person, whom a session only authenticates,
+    /// it is the caller that states it.
+    fn stated(&self, agreed: &agreement::Agreement) -> Stated {
+        let counts = |source| source != DataSource::UserInput || self.kind == Kind::Ida;
+        let chosen = |field| {
+            let choice = agreed.fields.get(&field).filter(|choice| counts(choice.chosen_source))?;
+            Some(choice.chosen.expose().as_str())
+        };
+        Stated {
+            birth_date: chosen(Field::BirthDate).and_then(|text| text.parse::<PartialDate>().ok()),
+            sex: chosen(Field::Gender).and_then(Sex::from_word),
+            as_of: self.as_of,
+        }
+    }
+
     fn decide(&self, judged: &Judged) -> Decision {
         let mut notes = self.notes.clone();
+        notes.extend(face_match::notes(&judged.face));
+        notes.extend(attributes::notes(judged.face.attributes.as_ref()));
         notes.extend(notes::of_tests(&judged.tests));
         notes.extend(notes::of_registry(&self.registry));
         let facts = Facts {
@@ -312,10 +383,14 @@ impl Gathered {
         decide(&facts, &judged.settings.weights, &judged.settings.policy)
     }
 
-    /// A face is compared where one was handed in to be, and always to authenticate.
+    /// A face is compared where one was handed in to be, and always to authenticate. Who shows a live
+    /// face must show whose it is.
     fn needs_face(&self) -> bool {
-        let selfie = |i: &InputFacts| i.storage_file_type_e == Slot::Selfie;
-        self.kind == Kind::Ida || self.inputs.iter().any(selfie)
+        let shows_person = |i: &InputFacts| {
+            let slot = i.storage_file_type_e;
+            matches!(slot, Slot::Selfie | Slot::LivenessPassive) || slot.active_step().is_some()
+        };
+        self.kind == Kind::Ida || self.inputs.iter().any(shows_person)
     }
 }
 
@@ -333,20 +408,6 @@ fn simulate(tests: &mut BTreeMap<TestId, TestResult>, simulate: &Simulate) {
             ..TestResult::of(verdict)
         };
     }
-}
-
-fn no_face() -> FaceResult {
-    let reason = "this build does not compare faces".to_owned();
-    FaceResult { comparisons: Vec::new(), reason: Some(reason) }
-}
-
-fn no_liveness(switches: &Settings) -> LivenessResult {
-    let reason = if switches.perform_liveness_test {
-        "this build does not judge liveness"
-    } else {
-        "switched off by perform_liveness_test"
-    };
-    LivenessResult { liveness_detected: false, score: None, reason: Some(reason.to_owned()) }
 }
 
 fn no_sanctions(switches: &Settings) -> SanctionsResult {
@@ -374,27 +435,5 @@ fn engine_facts(settings: &SettingsInForce, origin: Provenance) -> EngineFacts {
         weights_hash: json_hash(&settings.weights),
         config_hash: json_hash(settings),
         models: origin.models,
-    }
-}
-
-/// Milliseconds per stage.
-#[derive(Default)]
-struct Timings(BTreeMap<String, f64>);
-
-impl Timings {
-    fn measure<T>(&mut self, stage: &str, work: impl FnOnce() -> T) -> T {
-        let span = tracing::debug_span!("stage", name = stage);
-        let _entered = span.enter();
-        let started = Instant::now();
-        let done = work();
-        let ms = started.elapsed().as_secs_f64() * 1e3;
-        self.0.insert(stage.to_owned(), (ms * 1e3).round() / 1e3);
-        done
-    }
-
-    fn finish(mut self) -> BTreeMap<String, f64> {
-        let total: f64 = self.0.values().sum();
-        self.0.insert("total".to_owned(), (total * 1e3).round() / 1e3);
-        self.0
     }
 }

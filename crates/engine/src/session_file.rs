@@ -6,8 +6,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use bonafide_aamva::dldv::RegistryReply;
+use bonafide_face::{EncoderId, Encoding};
+use bonafide_liveness::Plan;
 use bonafide_types::settings::{Consent, RequirementRow};
-use bonafide_types::{DocumentType, Field, Fields, Policy, Settings, Simulate, Weights};
+use bonafide_types::{DocumentType, Field, Fields, Policy, Sensitive, Settings, Simulate, Weights};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, Error as _};
@@ -15,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::claims::{ClaimError, canonical};
-use crate::input::{FaceEncoding, Kind, SessionInput};
+use crate::input::{Kind, SessionInput};
 
 /// Largest `session.json`, in bytes.
 pub const LARGEST_SESSION_FILE: usize = 1 << 20;
@@ -35,8 +37,9 @@ pub struct SessionFile {
     pub claims: Option<Claims>,
     /// The switches.
     pub settings: Settings,
-    /// The challenges of the active liveness steps; taken and checked, not judged by this build.
-    pub liveness_plan: Vec<LivenessStep>,
+    /// The challenges of the active liveness steps, 1 to 4 of them.
+    #[serde(deserialize_with = "plan")]
+    pub liveness_plan: Plan,
     /// The 27 numbers; those not given keep their default.
     pub weights: Option<Weights>,
     /// The name of the numbers.
@@ -53,37 +56,13 @@ pub struct SessionFile {
     pub metadata: Option<Unread>,
 }
 
-/// One active liveness step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LivenessStep {
-    /// The step, 1 to 4: the frame is in slot `liveness_active_step_1` to `_4`.
-    #[serde(deserialize_with = "one_to_four")]
-    #[schemars(range(min = 1, max = 4))]
-    pub step: u8,
-    /// What the person is asked to do.
-    pub challenge: Challenge,
-}
-
-fn one_to_four<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
-    let step = u8::deserialize(deserializer)?;
-    if (1..=4).contains(&step) { Ok(step) } else { Err(D::Error::custom("a step is 1 to 4")) }
-}
-
-/// What a person is asked to do in an active liveness step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // the words are their own documentation
-pub enum Challenge {
-    TurnLeft,
-    TurnRight,
-    LookUp,
-    LookDown,
-    Smile,
-    Neutral,
-    MouthOpen,
-    EyesClosed,
+/// A list without steps asks for nothing; any other must be a plan.
+fn plan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Plan, D::Error> {
+    let plan = Plan::deserialize(deserializer)?;
+    if !plan.0.is_empty() {
+        plan.check().map_err(D::Error::custom)?;
+    }
+    Ok(plan)
 }
 
 /// JSON that is carried and never looked at; `Debug` prints `***`.
@@ -205,6 +184,7 @@ impl SessionFile {
         input.settings = self.settings;
         input.simulate = self.simulate;
         input.consent = self.consent;
+        input.liveness_plan = self.liveness_plan;
         input.overrides.as_of = self.as_of;
         input.overrides.weights = self.weights.map(Arc::new);
         input.overrides.weights_id = self.weights_id;
@@ -229,12 +209,47 @@ pub fn claims_from_bytes(bytes: &[u8]) -> Result<Claims, SessionFileError> {
     strict("fields", bytes)
 }
 
+/// Longest vector that is taken as an encoding: eight times that of the largest encoders in use.
+pub const LONGEST_ENCODING: usize = 4096;
+/// Longest id of an encoder, in bytes.
+pub const LONGEST_ENCODER_ID: usize = 256;
+
 /// Reads the bytes of a `reference.enc.json`: `{"encoder_id": "…", "values": [0.1, …]}`.
 ///
 /// # Errors
-/// [`SessionFileError`], which names the key.
-pub fn reference_from_bytes(bytes: &[u8]) -> Result<FaceEncoding, SessionFileError> {
-    strict("reference.enc.json", bytes)
+/// [`SessionFileError`], which names the key: also of an id that is empty or longer than 256 bytes, and
+/// of a vector that has not 1 to 4096 finite numbers.
+pub fn reference_from_bytes(bytes: &[u8]) -> Result<Encoding, SessionFileError> {
+    strict::<Stored>("reference.enc.json", bytes).map(|Stored(encoding)| encoding)
+}
+
+/// A stored encoding.
+#[derive(Deserialize)]
+#[serde(try_from = "StoredParts")]
+struct Stored(Encoding);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredParts {
+    encoder_id: String,
+    values: Sensitive<Vec<f32>>,
+}
+
+impl TryFrom<StoredParts> for Stored {
+    type Error = &'static str;
+    fn try_from(parts: StoredParts) -> Result<Self, &'static str> {
+        let values = parts.values.expose();
+        if !(1..=LONGEST_ENCODER_ID).contains(&parts.encoder_id.len()) {
+            return Err("`encoder_id` has not 1 to 256 bytes");
+        }
+        if !(1..=LONGEST_ENCODING).contains(&values.len()) {
+            return Err("`values` has not 1 to 4096 numbers");
+        }
+        if !values.iter().all(|value| value.is_finite()) {
+            return Err("`values` has a number that is too large");
+        }
+        Ok(Self(Encoding::new(EncoderId(parts.encoder_id), values.clone())))
+    }
 }
 
 fn strict<T: DeserializeOwned>(file: &'static str, bytes: &[u8]) -> Result<T, SessionFileError> {
@@ -269,11 +284,12 @@ fn named(
 }
 
 /// The members of `session.json` that hold settings.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 11] = [
     "kind",
     "document_type_e",
     "as_of",
     "settings",
+    "liveness_plan",
     "weights",
     "weights_id",
     "requirements",

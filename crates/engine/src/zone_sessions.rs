@@ -99,7 +99,8 @@ pub(crate) fn equipment(
         execution_provider: Some("rten".to_owned()),
         models: vec![model],
     };
-    (Equipment { zones: Some(Arc::new(reader)), zone_origin }, pictures)
+    let zones: Arc<dyn ReadZones> = Arc::new(reader);
+    (Equipment { zones: Some(zones), zone_origin, ..Equipment::default() }, pictures)
 }
 
 fn session(slots: &[Slot]) -> SessionInput {

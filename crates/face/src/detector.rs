@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use bonafide_imaging::{RgbImage, Wiped};
+use bonafide_imaging::{Area, RgbImage, Wiped};
 use bonafide_inference::Model;
 
 use crate::blazeface::{self, Square};
@@ -26,6 +26,45 @@ pub(crate) struct Detector {
 pub(crate) enum Kind {
     Yunet,
     Blazeface,
+}
+
+/// Width and height of a head, from the hairline to the chin, in sides of BlazeFace's square from the
+/// brows to the chin, and how far its centre is above, in the same. Medians of YuNet's areas over
+/// BlazeFace's of 27 photographs of public persons (the pictures `deepface_*` of the measuring set;
+/// over its other 63 photographs 0.89, 1.21 and 0.08).
+const HEAD_WIDTH: f32 = 0.9;
+const HEAD_HEIGHT: f32 = 1.25;
+const HEAD_RISE: f32 = 0.115;
+
+impl Kind {
+    /// The head that a detector's own area shows, upright: networks for liveness and people who look at
+    /// portraits need one meaning of a face's area, that of YuNet.
+    fn head(self, area: &Area) -> Area {
+        match self {
+            Self::Yunet => *area,
+            Self::Blazeface => {
+                let [x, y] = area.centre();
+                let (width, height) = (area.width * HEAD_WIDTH, area.height * HEAD_HEIGHT);
+                around([x, y - area.height * HEAD_RISE], width, height)
+            }
+        }
+    }
+
+    /// The detector's own area of a head, upright.
+    pub(crate) fn own(self, head: &Area) -> Area {
+        match self {
+            Self::Yunet => *head,
+            Self::Blazeface => {
+                let [x, y] = head.centre();
+                let (width, height) = (head.width / HEAD_WIDTH, head.height / HEAD_HEIGHT);
+                around([x, y + height * HEAD_RISE], width, height)
+            }
+        }
+    }
+}
+
+fn around([x, y]: [f32; 2], width: f32, height: f32) -> Area {
+    Area { x: x - width / 2.0, y: y - height / 2.0, width, height }
 }
 
 impl Detector {
@@ -125,10 +164,16 @@ impl<'a> Search<'a> {
             }
             Seen::Blazeface { plain, padded } => {
                 let found = blazeface::detect(model, plain, turn, *threshold)?;
-                blazeface::with_padding(found, width.max(height), || {
+                let mut faces = blazeface::with_padding(found, width.max(height), || {
                     let padded = padded.get_or_init(|| Square::padded(self.picture));
                     blazeface::detect(model, padded, turn, *threshold)
-                })
+                })?;
+                for face in &mut faces {
+                    let upright = turn.area_forth(&face.area, (width, height));
+                    let head = self.detector.kind.head(&upright);
+                    face.area = turn.area_back(&head, (width, height));
+                }
+                Ok(faces)
             }
         }
     }
@@ -151,6 +196,17 @@ mod tests {
                 > strength(&[at(0.0, 0.0, 20.0, 0.9)], QuarterTurn::None)
         );
         assert!(strength(&[], QuarterTurn::None) <= 0.0);
+    }
+
+    #[test]
+    fn a_head_leads_back_to_the_detectors_own_area() {
+        let own = Area { x: 10.0, y: 20.0, width: 40.0, height: 40.0 };
+        let head = Kind::Blazeface.head(&own);
+        assert!(head.y < own.y && head.width < own.width && head.height > own.height);
+        let back = Kind::Blazeface.own(&head);
+        assert!((back.x - own.x).abs() < 1e-4 && (back.y - own.y).abs() < 1e-4);
+        assert!((back.width - own.width).abs() < 1e-4 && (back.height - own.height).abs() < 1e-4);
+        assert_eq!(Kind::Yunet.own(&Kind::Yunet.head(&own)), own);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub struct Direction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Face {
-    /// Where it is.
+    /// Where the head is, from the hairline to the chin, whatever the detector.
     pub area: Area,
     /// How sure the detector is.
     pub score: Score,
@@ -49,4 +49,18 @@ pub struct Face {
     pub landmarks: Option<Box<[[f32; 2]; 68]>>,
     /// Where the head looks, where there are landmarks.
     pub direction: Option<Direction>,
+}
+
+impl Face {
+    /// A face of which only the place is known.
+    pub fn new(area: Area, score: Score) -> Self {
+        Self {
+            area,
+            score,
+            turn: QuarterTurn::None,
+            points: [[0.0; 2]; 5],
+            landmarks: None,
+            direction: None,
+        }
+    }
 }

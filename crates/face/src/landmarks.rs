@@ -30,9 +30,9 @@ pub(crate) struct Square {
 }
 
 impl Square {
-    /// Around an area of a picture of this size, by the convention of its detector.
+    /// Around a face of a picture of this size, by the convention of its detector.
     pub(crate) fn around(area: &Area, turn: QuarterTurn, size: (u32, u32), kind: Kind) -> Self {
-        let area = turn.area_forth(area, (size.0 as f32, size.1 as f32));
+        let area = kind.own(&turn.area_forth(area, (size.0 as f32, size.1 as f32)));
         let enlarged = match kind {
             Kind::Yunet => 1.0,
             Kind::Blazeface => BLAZEFACE_ENLARGED,
@@ -142,7 +142,9 @@ mod tests {
     fn the_square_follows_the_detector() {
         let square = Square::around(&AREA, QuarterTurn::None, (200, 100), Kind::Yunet);
         assert_eq!((square.x, square.y, square.side), (0, 23, 60));
-        let square = Square::around(&AREA, QuarterTurn::None, (200, 100), Kind::Blazeface);
+        // The head that belongs to a square of 60 pixels at (0, 20).
+        let head = Area { x: 3.0, y: 5.6, width: 54.0, height: 75.0 };
+        let square = Square::around(&head, QuarterTurn::None, (200, 100), Kind::Blazeface);
         assert_eq!((square.x, square.y, square.side), (-9, 15, 78));
     }
 

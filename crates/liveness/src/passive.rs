@@ -69,6 +69,18 @@ pub struct Passive {
     pub cues: Vec<Cue>,
 }
 
+impl Passive {
+    /// An outcome with nothing else said.
+    pub fn new(outcome: PassiveOutcome) -> Self {
+        Self {
+            outcome,
+            attack_scores: BTreeMap::new(),
+            by_model: BTreeMap::new(),
+            cues: Vec::new(),
+        }
+    }
+}
+
 /// How many times a face must fit into its picture, `min((H - 1) / h, (W - 1) / w)`: with less, the
 /// crops of the pair (2.7 and 4 times the face) shrink to much the same close view, which they were
 /// not trained on. The limit is that of the reference pipeline.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Facts;
+use crate::input::Kind;
 use crate::result::TestResult;
 
 /// One weighed test.
@@ -157,6 +158,11 @@ impl Component {
         self
     }
 
+    /// Of a known person neither document nor registry nor lists are asked for anew.
+    fn not_of_authentication(self) -> Self {
+        self.not_requested("not asked for to authenticate a known person")
+    }
+
     pub(super) fn weighed(mut self, performed: f64) -> Self {
         if self.counted && performed > 0.0 {
             let share = self.weight.get() / performed;
@@ -193,12 +199,11 @@ pub(super) fn all(facts: &Facts<'_>, weights: &Weights) -> Vec<Component> {
     ];
     components.extend(registry(facts, weights));
     components.push(sanctions(facts, weights));
-    components.push(attribute(
-        TestId::Gender,
-        weights.gender_weight(),
-        facts.settings.perform_gender_test,
-    ));
-    components.push(attribute(TestId::Age, weights.age_weight(), facts.settings.perform_age_test));
+    if facts.kind == Kind::Ida {
+        components = components.into_iter().map(Component::not_of_authentication).collect();
+    }
+    components.push(gender(facts, weights));
+    components.push(age(facts, weights));
     components
 }
 
@@ -327,14 +332,62 @@ fn side_credit(id: TestId, test: &TestResult) -> Option<Score> {
     Some(if id == TestId::IsIdentityDocument { score } else { Score::clamped(1.0 - score.get()) })
 }
 
-/// Age and gender: estimated from faces, which this build does not look at.
-fn attribute(id: TestId, weight: TestWeight, requested: bool) -> Component {
-    let reason = "this build estimates nothing from faces".to_owned();
+/// What an attribute earned, or why nothing.
+struct Estimated<'a> {
+    credit: Option<Score>,
+    rule: String,
+    reason: Option<&'a str>,
+}
+
+fn age(facts: &Facts<'_>, weights: &Weights) -> Component {
+    let test = facts.face.attributes.as_ref().and_then(|attributes| attributes.age.as_ref());
+    let estimated = test.map(|test| {
+        let (years, delta) = (test.tolerance.get(), test.delta.unwrap_or_default());
+        let rule = format!(
+            "estimated age differs by {delta:.1} years, full credit up to {years:.1}, none from {:.1}",
+            2.0 * years
+        );
+        Estimated { credit: test.credit, rule, reason: test.reason.as_deref() }
+    });
+    let requested = facts.settings.perform_age_test;
+    attribute(TestId::Age, weights.age_weight(), requested, estimated)
+}
+
+fn gender(facts: &Facts<'_>, weights: &Weights) -> Component {
+    let test = facts.face.attributes.as_ref().and_then(|attributes| attributes.gender.as_ref());
+    let estimated = test.map(|test| Estimated {
+        credit: test.credit,
+        rule: "probability of the document's gender, passes from 0.5".to_owned(),
+        reason: test.reason.as_deref(),
+    });
+    let requested = facts.settings.perform_gender_test;
+    attribute(TestId::Gender, weights.gender_weight(), requested, estimated)
+}
+
+/// Age and gender, estimated from the selfie.
+fn attribute(
+    id: TestId,
+    weight: TestWeight,
+    requested: bool,
+    estimated: Option<Estimated<'_>>,
+) -> Component {
+    let reason = estimated.as_ref().and_then(|estimated| estimated.reason);
+    let reason = reason.unwrap_or("nothing was estimated from a selfie").to_owned();
     let component = Component::not_performed(id, id.name(), weight, reason);
-    if requested {
-        component
-    } else {
-        component.not_requested(&format!("not asked for by perform_{}_test", id.name()))
+    if !requested {
+        return component.not_requested(&format!("not asked for by perform_{}_test", id.name()));
+    }
+    let Some((credit, rule)) = estimated.and_then(|e| Some((e.credit?, e.rule))) else {
+        return component;
+    };
+    Component {
+        outcome: if credit.get() >= 0.5 { Outcome::Pass } else { Outcome::Fail },
+        score: Some(credit),
+        rule: Some(rule),
+        credit: Some(credit),
+        counted: true,
+        reason: None,
+        ..component
     }
 }
 

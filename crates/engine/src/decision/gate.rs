@@ -1,6 +1,6 @@
 //! Gates: what must hold whatever the score.
 
-use bonafide_types::{Distance, PartialDate, Policy, Score, Weights, age_on};
+use bonafide_types::{Distance, PartialDate, Policy, Score, Verdict, Weights, age_on};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -99,13 +99,16 @@ pub(super) fn all(facts: &Facts<'_>, weights: &Weights, policy: &Policy) -> Vec<
 fn liveness(facts: &Facts<'_>, weights: &Weights) -> Gate {
     let limit = weights.minimum_liveness_tolerance().get();
     let score = facts.liveness.score.map(Score::get);
-    Gate::new(
-        "liveness",
-        score.map(|s| facts.liveness.liveness_detected && s >= limit),
-        facts.settings.perform_liveness_test,
-    )
-    .measured(score, limit)
-    .because(facts.liveness.reason.as_deref())
+    let passed = match facts.liveness.verdict {
+        Verdict::Pass => {
+            Some(facts.liveness.liveness_detected && score.is_some_and(|s| s >= limit))
+        }
+        Verdict::Fail => Some(false),
+        _ => None,
+    };
+    Gate::new("liveness", passed, facts.settings.perform_liveness_test)
+        .measured(score, limit)
+        .because(facts.liveness.reason.as_deref())
 }
 
 /// Two live captures of an authentication are held to a stricter limit than selfie and print.
@@ -115,8 +118,12 @@ fn face(facts: &Facts<'_>, weights: &Weights) -> Gate {
         Kind::Ida => weights.verified_account_face_encoding_tolerance(),
     }
     .get();
-    let distance = facts.face.comparisons.first().map(|c| Distance::get(c.distance));
-    Gate::new("face_match", distance.map(|d| d <= limit), facts.face_requested)
+    let decisive = facts.face.decisive(facts.kind);
+    let distance = decisive.map(|pair| Distance::get(pair.distance));
+    // Without a tolerance the number in force says nothing about this encoder.
+    let judged = decisive.is_some_and(|pair| pair.tolerance.is_some());
+    let passed = distance.filter(|_| judged).map(|distance| distance <= limit);
+    Gate::new("face_match", passed, facts.face_requested)
         .measured(distance, limit)
         .because(facts.face.reason.as_deref())
 }

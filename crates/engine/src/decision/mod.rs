@@ -188,6 +188,9 @@ pub(crate) struct Parts {
     pub on_sanction_list: bool,
     pub potential_sanctions_hit: bool,
     pub threshold: Tolerance,
+    /// Whether score and coverage decide. To authenticate a known person the gates do: face and
+    /// liveness have no weight, so nothing that must be shown is in the score.
+    pub by_score: bool,
     pub refused: bool,
 }
 
@@ -211,6 +214,7 @@ impl Parts {
             potential_sanctions_hit: facts.sanctions.ofac_status_e
                 == crate::result::OfacStatus::PossibleMatch,
             threshold: weights.idv_session_tolerance(),
+            by_score: facts.kind == Kind::Idv,
             refused: facts.refused,
         }
     }

@@ -84,8 +84,9 @@ impl Parts {
 
     fn rules(&self, score: Option<f64>, coverage: f64) -> Vec<RuleResult> {
         let limit = self.threshold.get();
-        let reached = score.is_some_and(|s| s + EPSILON >= limit);
+        let reached = !self.by_score || score.is_some_and(|s| s + EPSILON >= limit);
         let near = score.is_some_and(|s| s + EPSILON >= limit - REVIEW_BAND) && !reached;
+        let low_coverage = self.by_score && coverage + EPSILON < MINIMUM_COVERAGE;
         let mut review = Vec::new();
         if self.potential_sanctions_hit {
             review.push("POTENTIAL SANCTIONS MATCH".to_owned());
@@ -110,11 +111,7 @@ impl Parts {
             ),
             rule(RuleId::GateFailed, Action::Fail, self.gate_codes(Some(false))),
             rule(RuleId::GateNotPerformed, Action::Pending, self.gate_codes(None)),
-            rule(
-                RuleId::LowCoverage,
-                Action::Pending,
-                list(coverage + EPSILON < MINIMUM_COVERAGE, "LOW COVERAGE"),
-            ),
+            rule(RuleId::LowCoverage, Action::Pending, list(low_coverage, "LOW COVERAGE")),
             rule(RuleId::Review, Action::Review, review),
             RuleResult { applies: reached, ..rule(RuleId::ScoreReached, Action::Pass, Vec::new()) },
             rule(

@@ -126,6 +126,8 @@ pub struct Options {
     pub redact: Redact,
     /// Pictures to embed, by slot; a slot without one is left empty.
     pub images: BTreeMap<Slot, Vec<u8>>,
+    /// The portrait to embed: the file of the artifact that the result names.
+    pub portrait: Option<Vec<u8>>,
     /// Which source [`Shape::IdvDocument`] shows; by default the first of barcode, MRZ, front text.
     pub source: Option<DataSource>,
 }

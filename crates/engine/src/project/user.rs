@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bonafide_types::{DataSource, DocumentType, Field, Side, Slot};
+use bonafide_imaging::{Limits, Picture, encode_jpeg};
+use bonafide_types::{DataSource, DocumentType, Field, Sensitive, Side, Slot};
 use serde_json::Value;
 
 use super::sheet::{REDACTED, Sheet};
@@ -27,7 +28,7 @@ pub(super) fn user(result: &SessionResult, options: &Options) -> Projection {
 pub(super) fn documents(result: &SessionResult, options: &Options) -> Projection {
     let mut sheet = Sheet::new(result, options, DateForm::DayMonthYear);
     if result.inputs.iter().any(|input| input.storage_file_type_e == Slot::Selfie) {
-        sheet.put("selfie", image(options, Slot::Selfie), "/inputs");
+        sheet.put("selfie", selfie(options), "/inputs");
     }
     with_document(sheet, result, options)
 }
@@ -61,11 +62,20 @@ fn document<'a>(result: &'a SessionResult, options: &'a Options) -> Sheet<'a> {
     sheet.field_if_read("placeOfBirth", Field::PlaceOfBirth, text::verbatim);
     mrz_lines(&mut sheet, result, options);
     sheet.field_if_read("idNumber", Field::DocumentNumber, text::verbatim);
-    if let Some(comparison) = result.face.comparisons.first() {
-        let level = (10.0 * comparison.similarity.get()).floor().clamp(0.0, 10.0) as i64;
-        sheet.put("matchLevel", level, "/face/comparisons/0/similarity");
-    }
+    match_level(&mut sheet, result);
     sheet
+}
+
+/// Tenths of the similarity of portrait and selfie; absent where they were not compared.
+fn match_level(sheet: &mut Sheet<'_>, result: &SessionResult) {
+    let pair = ("portrait", Slot::Selfie.name());
+    let comparisons = result.face.comparisons.iter().enumerate();
+    let found = comparisons.filter(|(_, c)| (c.a.as_str(), c.b.as_str()) == pair);
+    for (index, comparison) in found {
+        if let Some(level) = comparison.match_level {
+            sheet.put("matchLevel", level, &format!("/face/comparisons/{index}/match_level"));
+        }
+    }
 }
 
 /// The enumeration's spelling, `DRIVING_LICENSE`, not the sample's.
@@ -79,7 +89,8 @@ fn step_id(result: &SessionResult) -> &'static str {
     }
 }
 
-/// `front` and `back` where they were handed in; crops and portrait are `""` until they are cut out.
+/// `front` and `back` where they were handed in, crops of them `""` until they are cut out, and the
+/// portrait where one was found.
 fn pictures(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
     for (side, key, cropped) in
         [(Side::Front, "front", "frontCropped"), (Side::Back, "back", "backCropped")]
@@ -99,11 +110,34 @@ fn pictures(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
             sheet.put(cropped, "", "");
         }
     }
+    if result.face.portrait.is_some() {
+        let photo = base64(options, options.portrait.as_deref());
+        sheet.put("photo", photo, "/face/portrait/artifact");
+    }
 }
 
 fn image(options: &Options, slot: Slot) -> Value {
+    base64(options, options.images.get(&slot).map(Vec::as_slice))
+}
+
+/// The selfie upright and without what its file says beside the pixels (place, time, device), which is
+/// nobody's to see. Empty where it cannot be decoded.
+fn selfie(options: &Options) -> Value {
+    let Some(file) = options.images.get(&Slot::Selfie) else { return Value::from("") };
+    if options.redact == Redact::All {
+        return Value::from(REDACTED);
+    }
+    let picture = Picture::decode(file, &Limits::default()).ok();
+    let stripped = picture.and_then(|picture| encode_jpeg(picture.rgb(), SELFIE_QUALITY).ok());
+    base64(options, stripped.map(Sensitive::new).as_ref().map(|bytes| bytes.expose().as_slice()))
+}
+
+/// JPEG quality of a selfie that was encoded anew: no loss that a person sees.
+const SELFIE_QUALITY: u8 = 95;
+
+fn base64(options: &Options, bytes: Option<&[u8]>) -> Value {
     let hidden = options.redact == Redact::All;
-    match options.images.get(&slot) {
+    match bytes {
         Some(bytes) if !hidden => Value::from(STANDARD.encode(bytes)),
         Some(_) => Value::from(REDACTED),
         None => Value::from(""),

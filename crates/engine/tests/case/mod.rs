@@ -11,6 +11,7 @@ use bonafide::result::{
     FaceComparison, FaceResult, LivenessResult, MrzFacts, OfacStatus, RegistryResult,
     RequirementsResult, SanctionsResult, SourceRequirements, TestResult,
 };
+use bonafide::types::settings::LivenessMode;
 use bonafide::types::{
     DataSource, Distance, DocumentType, Field, PartialDate, Policy, Score, Settings, Similarity,
     TestId, Tolerance, Verdict, Weights,
@@ -206,21 +207,23 @@ pub(crate) fn sanctions(best: Option<f64>) -> SanctionsResult {
 }
 
 pub(crate) fn face(distance: Option<f64>) -> FaceResult {
-    let comparisons = distance.into_iter().map(|d| FaceComparison {
-        a: "portrait".to_owned(),
-        b: "selfie".to_owned(),
-        distance: Distance::new(d).unwrap(),
-        similarity: Similarity::ZERO,
+    let comparisons = distance.into_iter().map(|d| {
+        let pair = FaceComparison::measured("portrait", "selfie", Distance::new(d).unwrap());
+        FaceComparison { tolerance: Some(Distance::clamped(0.6)), ..pair }
     });
     let reason = distance.is_none().then(|| "no face was found".to_owned());
-    FaceResult { comparisons: comparisons.collect(), reason }
+    FaceResult { comparisons: comparisons.collect(), reason, ..FaceResult::default() }
 }
 
 pub(crate) fn liveness(score: Option<f64>) -> LivenessResult {
+    let not_judged = LivenessResult::not_performed(LivenessMode::Passive, "no frame was given");
+    let Some(score) = score else { return not_judged };
     LivenessResult {
-        liveness_detected: score.is_some(),
-        score: score.map(|s| Score::new(s).unwrap()),
-        reason: score.is_none().then(|| "no frame was given".to_owned()),
+        verdict: Verdict::Pass,
+        liveness_detected: true,
+        score: Some(Score::new(score).unwrap()),
+        reason: None,
+        ..not_judged
     }
 }
 
