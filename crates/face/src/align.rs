@@ -26,6 +26,7 @@ const CHIP_LANDMARKS: [std::ops::RangeInclusive<usize>; 2] = [27..=54, 60..=64];
 /// The mean face of dlib's `get_face_chip_details`, landmarks 17 to 67, x and y in widths of the face
 /// (dlib, `image_transforms/interpolation.h`, Boost Software License 1.0; coordinates are facts of
 /// the published encoder's training).
+#[allow(clippy::unreadable_literal)] // as they are published
 const MEAN_FACE: [[f64; 2]; 51] = [
     [0.000213, 0.106454],
     [0.075262, 0.038915],

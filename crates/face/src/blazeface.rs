@@ -144,8 +144,7 @@ fn decoded(
     let candidates = scores.iter().zip(shapes.chunks_exact(NUMBERS)).enumerate();
     candidates.filter_map(move |(index, (&logit, numbers))| {
         let score = 1.0 / (1.0 + (-logit.clamp(-80.0, 80.0)).exp());
-        // False for what is no number.
-        if !(score > threshold) {
+        if score.is_nan() || score <= threshold {
             return None;
         }
         let cell = index / anchors;
@@ -194,7 +193,7 @@ fn merged(candidates: &[Detection]) -> Vec<Detection> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::float_cmp)]
 
     use bonafide_imaging::Rgb;
 

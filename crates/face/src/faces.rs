@@ -121,7 +121,7 @@ impl Faces {
         let (size, kind) = (rgb.dimensions(), self.detector.kind());
         let squares: Vec<Square> =
             found.iter().map(|face| Square::around(&face.area, turn, size, kind)).collect();
-        Ok(landmarks::place(model, rgb, &squares)?.into_iter().map(Some).collect())
+        Ok(landmarks::place(model, rgb, &squares)?.into_iter().map(Box::new).map(Some).collect())
     }
 
     /// The encoding of a face of this picture.
@@ -191,7 +191,7 @@ impl Faces {
         crop: &RgbImage,
     ) -> Result<Option<Box<[[f32; 2]; 68]>>, FaceError> {
         let Some(model) = &self.landmarks else { return Ok(None) };
-        landmarks::in_crop(model, crop).map(Some)
+        landmarks::in_crop(model, crop).map(Box::new).map(Some)
     }
 
     /// Size, sharpness, light, pose and cover.

@@ -89,29 +89,31 @@ pub(crate) fn place(
     model: &Model,
     picture: &RgbImage,
     squares: &[Square],
-) -> Result<Vec<Box<Landmarks>>, FaceError> {
+) -> Result<Vec<Landmarks>, FaceError> {
     let inputs: Result<Vec<_>, _> =
         squares.iter().map(|square| crop_tensor(&square.crop(picture))).collect();
     let outputs = model.run_batch(&inputs?)?;
     let placed = |(square, outputs): (&Square, Vec<Tensor>)| {
         let mut points = points_of(model, &outputs)?;
-        points.iter_mut().for_each(|point| *point = square.place(*point));
+        for point in &mut points {
+            *point = square.place(*point);
+        }
         Ok(points)
     };
     squares.iter().zip(outputs).map(placed).collect()
 }
 
 /// The landmarks of a crop, in shares of its side.
-pub(crate) fn in_crop(model: &Model, crop: &RgbImage) -> Result<Box<Landmarks>, FaceError> {
+pub(crate) fn in_crop(model: &Model, crop: &RgbImage) -> Result<Landmarks, FaceError> {
     points_of(model, &model.run(&[crop_tensor(crop)?])?)
 }
 
-fn points_of(model: &Model, outputs: &[Tensor]) -> Result<Box<Landmarks>, FaceError> {
+fn points_of(model: &Model, outputs: &[Tensor]) -> Result<Landmarks, FaceError> {
     let values = outputs.first().map_or(&[][..], Tensor::values);
     if values.len() != 2 * 68 || values.iter().any(|value| !value.is_finite()) {
         return Err(FaceError::output(model, "it gives no 68 points".to_owned()));
     }
-    let mut points = Box::new([[0.0; 2]; 68]);
+    let mut points = [[0.0; 2]; 68];
     for (point, value) in points.iter_mut().zip(values.chunks_exact(2)) {
         *point = [value[0], value[1]];
     }
@@ -132,6 +134,8 @@ pub(crate) fn five(landmarks: &Landmarks) -> [[f32; 2]; 5] {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::float_cmp)] // means of whole numbers
+
     use bonafide_imaging::Rgb;
 
     use super::*;
@@ -143,7 +147,7 @@ mod tests {
         let square = Square::around(&AREA, QuarterTurn::None, (200, 100), Kind::Yunet);
         assert_eq!((square.x, square.y, square.side), (0, 23, 60));
         // The head that belongs to a square of 60 pixels at (0, 20).
-        let head = Area { x: 3.0, y: 5.6, width: 54.0, height: 75.0 };
+        let head = Area { x: 0.0, y: 5.6, width: 60.0, height: 75.0 };
         let square = Square::around(&head, QuarterTurn::None, (200, 100), Kind::Blazeface);
         assert_eq!((square.x, square.y, square.side), (-9, 15, 78));
     }

@@ -59,7 +59,9 @@ fn head() -> [Vector; 6] {
     ];
     for axis in 0..3 {
         let mean = points.iter().map(|point| point[axis]).sum::<f64>() / points.len() as f64;
-        points.iter_mut().for_each(|point| point[axis] -= mean);
+        for point in &mut points {
+            point[axis] -= mean;
+        }
     }
     points
 }

@@ -220,7 +220,7 @@ mod tests {
     fn drawn(skin: [u8; 3]) -> RgbImage {
         RgbImage::from_fn(112, 112, |x, y| {
             let near = |cx: i32, cy: i32, rx: i32, ry: i32| {
-                let (dx, dy) = (x as i32 - cx, y as i32 - cy);
+                let (dx, dy) = (x.cast_signed() - cx, y.cast_signed() - cy);
                 dx * dx * ry * ry + dy * dy * rx * rx <= rx * rx * ry * ry
             };
             let feature = near(38, 52, 6, 3) || near(74, 52, 6, 3) || near(56, 92, 12, 2);

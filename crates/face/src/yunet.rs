@@ -80,8 +80,7 @@ fn decoded(
     let shapes = maps.bbox.chunks_exact(4).zip(maps.kps.chunks_exact(10));
     cells.zip(shapes).enumerate().filter_map(move |(cell, ((cls, obj), (bbox, points)))| {
         let score = (cls.clamp(0.0, 1.0) * obj.clamp(0.0, 1.0)).sqrt();
-        // `>=` is false for what is no number.
-        if !(score >= threshold) {
+        if score.is_nan() || score < threshold {
             return None;
         }
         let (column, row) = ((cell % columns.max(1)) as f32, (cell / columns.max(1)) as f32);
@@ -100,6 +99,8 @@ fn decoded(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::float_cmp)] // sums of whole numbers
+
     use bonafide_imaging::Rgb;
 
     use super::*;

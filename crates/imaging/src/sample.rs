@@ -49,7 +49,7 @@ impl Alignment {
             return None;
         }
         let (a, b) = (same / spread, cross / spread);
-        (a != 0.0 || b != 0.0).then(|| Self {
+        (a != 0.0 || b != 0.0).then_some(Self {
             a,
             b,
             x0: to_x - a * from_x + b * from_y,
@@ -244,52 +244,57 @@ pub fn view_area_rgb8(source: &RgbImage, view: View, width: u32, height: u32) ->
 /// Sums of rows. Whole rows are summed as integers, which a processor does for sixteen samples at a
 /// time.
 struct RowSums {
-    whole: Vec<u16>,
+    whole: [u16; BLOCK],
     sums: Vec<f32>,
 }
 
+/// How many samples of a row are summed over all rows before the next: they stay in the nearest cache.
+const BLOCK: usize = 2048;
 /// How many rows can be summed in 16 bits.
 const MOST_WHOLE_ROWS: usize = 257;
 
 impl RowSums {
     fn new(length: usize) -> Self {
-        Self { whole: vec![0; length], sums: vec![0.0; length] }
+        Self { whole: [0; BLOCK], sums: vec![0.0; length] }
     }
 
     /// The sum of the rows that a sample covers, from sample `start` of each.
     fn of(&mut self, source: &RgbImage, start: usize, rows: &Cover) -> &[f32] {
         let stride = source.width() as usize * 3;
-        let length = self.whole.len();
-        self.sums.fill(0.0);
-        let mut count = 0;
-        for (row, share) in rows.parts() {
-            let samples = &source.as_raw()[row * stride + start..][..length];
-            if share < 1.0 {
-                add_part(&mut self.sums, samples, share);
-                continue;
+        for (block, sums) in self.sums.chunks_mut(BLOCK).enumerate() {
+            let whole = &mut self.whole[..sums.len()];
+            sums.fill(0.0);
+            let mut count = 0;
+            for (row, share) in rows.parts() {
+                let from = row * stride + start + block * BLOCK;
+                let samples = &source.as_raw()[from..from + sums.len()];
+                if share < 1.0 {
+                    add_part(sums, samples, share);
+                    continue;
+                }
+                if count == MOST_WHOLE_ROWS {
+                    flush(whole, sums);
+                    count = 0;
+                }
+                add(whole, samples);
+                count += 1;
             }
-            if count == MOST_WHOLE_ROWS {
-                self.flush();
-                count = 0;
-            }
-            add(&mut self.whole, samples);
-            count += 1;
+            flush(whole, sums);
         }
-        self.flush();
         &self.sums
-    }
-
-    fn flush(&mut self) {
-        for (sum, whole) in self.sums.iter_mut().zip(&mut self.whole) {
-            *sum += f32::from(*whole);
-            *whole = 0;
-        }
     }
 }
 
+fn flush(whole: &mut [u16], sums: &mut [f32]) {
+    for (sum, whole) in sums.iter_mut().zip(whole) {
+        *sum += f32::from(std::mem::take(whole));
+    }
+}
+
+/// Never more than [`MOST_WHOLE_ROWS`] times 255, so that nothing wraps.
 fn add(sums: &mut [u16], samples: &[u8]) {
     for (sum, &sample) in sums.iter_mut().zip(samples) {
-        *sum += u16::from(sample);
+        *sum = sum.wrapping_add(u16::from(sample));
     }
 }
 
@@ -402,9 +407,9 @@ fn linear_at(source: &RgbImage, x: f64, y: f64) -> Rgb<u8> {
     };
     let corners = [sample(0, 0), sample(1, 0), sample(0, 1), sample(1, 1)];
     Rgb([0, 1, 2].map(|channel| {
-        let [a, b, c, d] = corners.map(|corner| corner[channel]);
+        let [upper, next, lower, last] = corners.map(|corner| corner[channel]);
         let mix = |a: f32, b: f32, share: f32| a + (b - a) * share;
-        rounded(mix(mix(a, b, across), mix(c, d, across), down))
+        rounded(mix(mix(upper, next, across), mix(lower, last, across), down))
     }))
 }
 
