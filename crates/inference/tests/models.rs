@@ -212,7 +212,7 @@ fn a_missing_file_is_told_with_what_to_do() {
     assert_eq!(
         error.to_string(),
         "model two_inputs: two_inputs.onnx is missing: put two_inputs.onnx into the folder given \
-         by --models"
+         by --models, or `bonafide models install --from DIR`"
     );
 }
 
