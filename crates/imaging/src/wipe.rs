@@ -31,7 +31,7 @@ impl Wipe for Vec<u8> {
 }
 
 /// Writes zeros that the compiler may not leave out although nobody reads them. `zeroize` alone
-/// writes them byte by byte, which takes 12 ms for the colours of 12 megapixels and not 3.
+/// writes them byte by byte.
 fn overwrite(samples: &mut [u8]) {
     samples.fill(0);
     zeroize::optimization_barrier(samples);
