@@ -67,7 +67,7 @@ fn networks(c: &mut Criterion) {
                     BenchmarkId::new(format!("{runtime}/{}", entry.id), batch),
                     &items,
                     |b, items| {
-                        b.iter(|| model.run_batch(black_box(items)).expect("a network runs"))
+                        b.iter(|| model.run_batch(black_box(items)).expect("a network runs"));
                     },
                 );
             }

@@ -15,6 +15,9 @@
 //! A block is 16 × u32 `|c|²`, then for each pair of dimensions the codes of the first encoding, of the
 //! second, and so on: one multiply-and-add instruction takes a pair of eight encodings.
 
+// What is not a number is refused; the negation says so.
+#![allow(clippy::neg_cmp_op_on_partial_ord)]
+
 use super::error::GalleryError;
 use super::layout::{block_bytes, padded};
 
@@ -45,8 +48,10 @@ impl Scale {
         bytes
     }
 
-    pub(super) fn from_bytes([a, b, c, d, e, f, g, h]: [u8; 8]) -> Self {
-        Self { scale: f32::from_le_bytes([a, b, c, d]), error: f32::from_le_bytes([e, f, g, h]) }
+    pub(super) fn from_bytes(bytes: [u8; 8]) -> Self {
+        // The scale is in front, which is the low half.
+        let both = u64::from_le_bytes(bytes);
+        Self { scale: f32::from_bits(both as u32), error: f32::from_bits((both >> 32) as u32) }
     }
 }
 
@@ -171,7 +176,7 @@ impl QuantisedQuery {
     pub(super) fn new(values: &[f32]) -> Self {
         let dimensions = padded(values.len());
         // A product with a block's codes must fit into an i32.
-        let most = (i32::MAX as f64 / (f64::from(MAX_CODE) * dimensions as f64)).floor();
+        let most = (f64::from(i32::MAX) / (f64::from(MAX_CODE) * dimensions as f64)).floor();
         let most = most.min(f64::from(i16::MAX));
         let largest = values.iter().fold(0_f32, |most, value| most.max(value.abs()));
         let scale = (f64::from(largest) / most).max(f64::from(MIN_SCALE));
