@@ -119,17 +119,17 @@ fn turned(picture: &RgbImage, degrees: f64) -> Result<Picture> {
     let mut turn = Alignment { a: cos, b: sin, x0: 0.0, y0: 0.0 };
     let moved = turn.apply(centre);
     (turn.x0, turn.y0) = (centre[0] - moved[0], centre[1] - moved[1]);
-    repacked(Wiped::new(warped_rgb8(picture, &turn, picture.width(), picture.height())))
+    repacked(&Wiped::new(warped_rgb8(picture, &turn, picture.width(), picture.height())))
 }
 
 fn mirrored(picture: &RgbImage) -> Result<Picture> {
     let (width, height) = picture.dimensions();
     let pixel = |x, y| -> Rgb<u8> { *picture.get_pixel(width - 1 - x, y) };
-    repacked(Wiped::new(RgbImage::from_fn(width, height, pixel)))
+    repacked(&Wiped::new(RgbImage::from_fn(width, height, pixel)))
 }
 
-fn repacked(pixels: Wiped<RgbImage>) -> Result<Picture> {
-    let bytes = Wiped::new(encode_png(&pixels)?);
+fn repacked(pixels: &Wiped<RgbImage>) -> Result<Picture> {
+    let bytes = Wiped::new(encode_png(pixels)?);
     Ok(Picture::decode(&bytes, &Limits::default())?)
 }
 
@@ -171,7 +171,7 @@ impl Reader {
 
     /// The first run of a network makes its session, which is no picture's time.
     fn warm_up(&self) -> Result<()> {
-        let picture = repacked(Wiped::new(RgbImage::from_pixel(640, 480, Rgb([128; 3]))))?;
+        let picture = repacked(&Wiped::new(RgbImage::from_pixel(640, 480, Rgb([128; 3]))))?;
         self.read(&picture).map(drop)
     }
 

@@ -70,8 +70,8 @@ impl Figures {
         for (kind, [live, refused]) in self.liveness(cases) {
             writeln!(table, "live, {kind}: {live}; too little around the face: {}", refused.count)?;
         }
-        let mut ms: Vec<f64> = self.readings.values().map(|reading| reading.ms).collect();
-        let (median, p95) = median_p95(&mut ms);
+        let ms: Vec<f64> = self.readings.values().map(|reading| reading.ms).collect();
+        let (median, p95) = median_p95(&ms);
         writeln!(table, "a picture, decoded: median {median:.1} ms, 95 % within {p95:.1} ms")
     }
 

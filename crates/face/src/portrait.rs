@@ -4,9 +4,8 @@ use bonafide_imaging::{Picture, RgbImage, View, Wiped, view_area_rgb8, view_line
 
 use crate::{Face, QuarterTurn};
 
-/// Ghost images and faces in the background print are smaller than the portrait: on the cards and
-/// passports that describe theirs, by a third or more. Faces within this share of the largest are
-/// its rivals, all others are not.
+/// Ghost images and faces in the background print are clearly smaller than the portrait. Faces of at
+/// least this share of the largest side are its rivals, all others are not. Reasoned, not fitted.
 const RIVAL_SIDE: f32 = 0.8;
 /// A ghost as large as the portrait is paler, laid over with guilloches or laser-engraved in grey, so
 /// the detector is less sure of it. Scores that differ by less say nothing.

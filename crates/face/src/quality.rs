@@ -38,8 +38,8 @@ pub struct FaceQuality {
 /// Between the eyes' centres, in pixels: the distance in the encoder's input. Below it the face is
 /// enlarged, and detail that the encoder uses is not there.
 const LEAST_INTER_EYE: f32 = 35.0;
-/// ISO/IEC 19794-5 asks for a luma between a quarter and three quarters of the range on the face;
-/// skin of any tone in usable light is within this.
+/// Reasoned, not fitted: wide enough for skin of any tone in usable light, so that only a face in the
+/// dark or in a flash is outside.
 const LEAST_LUMA: f64 = 0.15;
 const GREATEST_LUMA: f64 = 0.85;
 /// Levels at which a camera shows no detail any more.
@@ -49,8 +49,8 @@ const ALMOST_WHITE: u8 = 247;
 const GREATEST_CLIPPED: f64 = 0.10;
 /// One half twice as bright as the other: (2 - 1) / (2 + 1).
 const GREATEST_UNEVENNESS: f64 = 1.0 / 3.0;
-/// The blur effect of a face after a Gaussian of 2.5 pixels at the encoder's size, where a pupil is
-/// no longer told from an iris.
+/// Reasoned, not fitted: a third of the way from a ramp without edges, whose blur effect is 1, to sharp
+/// edges, whose effect is below 0.25.
 const LEAST_SHARPNESS: f64 = 0.35;
 /// ISO/IEC 19794-5 asks for ±5° on portraits; encoders hold up to some 30°, where the far eye begins
 /// to be covered by the nose.
@@ -127,11 +127,11 @@ impl Light {
     }
 }
 
-/// Chroma of skin varies by this much over a face, in levels; a mask or a scarf differs by three
-/// times as much.
+/// How far the chroma of skin is taken to vary over a face, in levels; what differs by three times as
+/// much is cover. Reasoned, not fitted.
 const SKIN_CHROMA: f64 = 12.0;
-/// An eye region with lid, lashes and white is about as bright as the cheek; behind dark glasses it
-/// has less than half of the cheek's luma.
+/// An eye region, with lid and white, below this share of the cheek's luma is taken to be behind dark
+/// glasses. Reasoned, not fitted.
 const GLASSES_LUMA: f64 = 0.45;
 
 /// A proxy of cover, 0 to 1: how far the lower face's chroma is from the cheeks', or how much darker
