@@ -40,6 +40,8 @@ pub(crate) enum Verb {
     /// Read PDF417 symbols from a picture, or parse an AAMVA payload: symbol, elements, deviations and
     /// judgement explained.
     Barcode(ReadArgs),
+    /// Compare the faces of two pictures.
+    Face(FaceArgs),
     /// Tell live people from pictures of them, in one picture or in the steps of a plan; or make a plan.
     Liveness(LivenessArgs),
     /// Compare the fields of two documents.
@@ -57,6 +59,8 @@ pub(crate) enum Verb {
     Gallery(GalleryVerb),
     /// Install models, list what is known of them, check their files.
     Models(ModelsArgs),
+    /// Compose a session with faces out of sample pictures of an installed package, and run it.
+    Demo(DemoArgs),
     /// Say what this build finds on this machine and what to do about what is missing.
     Doctor(DoctorArgs),
     /// Print a completion script.
@@ -93,6 +97,12 @@ pub(crate) struct Settings {
     /// Most pixels of one picture.
     #[arg(long, value_name = "N")]
     pub max_pixels: Option<u64>,
+    /// Look at faces only where `consent.biometric` is true; without it, unless it is false.
+    #[arg(long)]
+    pub require_consent: bool,
+    /// Write face encodings into results, for a server that keeps them as references. Biometric data.
+    #[arg(long)]
+    pub include_encodings: bool,
     /// Seconds of one session before it is given up; unlimited when not given.
     #[arg(long, value_name = "S")]
     pub timeout_per_session: Option<f64>,
@@ -146,7 +156,8 @@ pub(crate) struct RunArgs {
     /// Exit with 10 when a session is not verified.
     #[arg(long)]
     pub require_verified: bool,
-    /// Write pictures beside the results: none, or all (where zones and barcodes were read). They show personal data.
+    /// Write pictures beside the results: none, crops (the portrait), or all (also where zones and barcodes
+    /// were read). They show personal data.
     #[arg(long, value_enum, default_value_t = Artifacts::None, value_name = "WHICH")]
     pub artifacts: Artifacts,
     #[command(flatten)]
@@ -158,6 +169,7 @@ pub(crate) struct RunArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Artifacts {
     None,
+    Crops,
     All,
 }
 
@@ -216,6 +228,38 @@ pub(crate) struct ReadArgs {
     /// The date that decides centuries and that a barcode is judged by, YYYY-MM-DD; today when not given.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FaceArgs {
+    /// A picture; of several faces the portrait counts, as on a document.
+    pub a: PathBuf,
+    /// Another picture.
+    pub b: PathBuf,
+    /// The greatest distance at which two faces are one person; the encoder's own when not given.
+    #[arg(long, value_name = "DISTANCE")]
+    pub tolerance: Option<f64>,
+    /// Print JSON instead of an account in words.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub first: InstallFirst,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Folder for sessions and results; made when it is not there.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Look first in this folder for the package, by its hash.
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+    #[command(flatten)]
+    pub first: InstallFirst,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Debug, Args)]

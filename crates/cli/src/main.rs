@@ -6,6 +6,8 @@
 mod args;
 mod barcode_figures;
 mod curves_plot;
+mod demo;
+mod demo_pictures;
 mod doctor;
 mod eval;
 mod eval_aamva;
@@ -13,6 +15,7 @@ mod eval_barcode;
 mod eval_face;
 mod eval_mrz;
 mod exit;
+mod face;
 mod face_figures;
 mod folder;
 mod gallery;
@@ -64,6 +67,8 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::One(args) => one::one(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read_barcode::barcode(&args),
+        Verb::Face(args) => face::face(&args),
+        Verb::Demo(args) => demo::demo(&args),
         Verb::Liveness(args) => liveness::liveness(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),

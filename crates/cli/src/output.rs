@@ -149,7 +149,7 @@ fn old_artifacts(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder.join(ARTIFACTS)) else { return Vec::new() };
     let is_ours = |path: &PathBuf| {
         let name = path.to_string_lossy();
-        ["_mrz.png", "_barcode.png"].iter().any(|ending| name.ends_with(ending))
+        ["_mrz.png", "_barcode.png", "portrait.jpg"].iter().any(|ending| name.ends_with(ending))
     };
     entries.flatten().map(|entry| entry.path()).filter(is_ours).collect()
 }

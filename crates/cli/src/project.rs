@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use bonafide::input::SessionId;
 use bonafide::project::{DateForm, NullAs, Options, Redact, ScoreScale, Shape, project as apply};
-use bonafide::result::SessionResult;
+use bonafide::result::{ArtifactKind, SessionResult};
 use bonafide::types::{DataSource, Slot};
 
 use crate::args::{self, ProjectArgs};
@@ -60,6 +60,7 @@ fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
         let Some(source) = known else { bail!("--source: unknown source") };
         options.source = Some(source);
     }
+    options.portrait = portrait(&args.result, result);
     if let Some(folder) = &args.images {
         if !folder.is_dir() {
             bail!("--images: {} is not a folder", folder.display());
@@ -67,6 +68,14 @@ fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
         options.images = images(folder, result);
     }
     Ok(options)
+}
+
+/// The portrait that the result names, where it still lies beside the result.
+fn portrait(stored: &Path, result: &SessionResult) -> Option<Vec<u8>> {
+    let artifact = result.artifacts.iter().find(|a| a.kind == ArtifactKind::Portrait)?;
+    // A result may have been written by anyone: it must not name a file elsewhere.
+    let name = artifact.name.strip_prefix("artifacts/").filter(|name| *name == "portrait.jpg")?;
+    std::fs::read(stored.parent()?.join("artifacts").join(name)).ok()
 }
 
 /// The pictures that the result used, by slot, as they were handed in; told by their hash, so that

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::input::SessionId;
-use bonafide::{Artifacts, Context, Engine, TestMode};
+use bonafide::{Artifacts, ConsentRule, Context, Engine, TestMode};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::args::{self, Progress, RunArgs, Shard};
@@ -26,9 +26,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let before = output.facts();
     let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
     let mut cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
-    if args.artifacts == args::Artifacts::All {
-        cx.artifacts = Artifacts::All;
-    }
+    cx.artifacts = match args.artifacts {
+        args::Artifacts::None => Artifacts::None,
+        args::Artifacts::Crops => Artifacts::Crops,
+        args::Artifacts::All => Artifacts::All,
+    };
     models_install::install_first(args.first, args.runtime.models.clone())?;
     let engine = settings::engine(&args.runtime, args.jobs.unwrap_or(0))?;
     let facts = facts_of(&cx, &engine);
@@ -147,7 +149,8 @@ fn leave_at_once() {
 fn facts_of(cx: &Context, engine: &Engine) -> RunFacts {
     let seconds = cx.budget.time.map(|time| time.as_secs_f64());
     let limits = (&cx.budget.picture, seconds, cx.test_mode == TestMode::On);
-    let made_with = (cx.artifacts == Artifacts::All, &engine.zone_provenance().models);
+    let leaves = (cx.artifacts.crops(), cx.artifacts == Artifacts::All, cx.encodings.included());
+    let made_with = (leaves, cx.consent == ConsentRule::Required, engine.provenance().models);
     let settings =
         (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, made_with);
     RunFacts {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{Policy, Requirements, Weights};
-use bonafide::{Changes, Context, Engine, TestMode};
+use bonafide::{Changes, ConsentRule, Context, Encodings, Engine, TestMode};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
@@ -31,6 +31,12 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
     cx.weights_id.clone_from(&settings.weights_id);
     if settings.test_mode {
         cx.test_mode = TestMode::On;
+    }
+    if settings.require_consent {
+        cx.consent = ConsentRule::Required;
+    }
+    if settings.include_encodings {
+        cx.encodings = Encodings::Included;
     }
     if let Some(max) = settings.max_pixels {
         cx.budget.picture.max_pixels = max;

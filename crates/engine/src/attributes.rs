@@ -213,7 +213,7 @@ mod tests {
         let mut switches = Settings::default();
         switches.perform_age_test = true;
         let attributes = measured(&Estimates::default(), &switches, "no network").unwrap();
-        assert_eq!(attributes.gender, None);
+        assert!(attributes.gender.is_none());
         assert_eq!(attributes.age.unwrap().reason.as_deref(), Some("no network"));
     }
 

@@ -50,6 +50,13 @@ pub enum Encodings {
     Included,
 }
 
+impl Encodings {
+    /// Whether the vectors are there.
+    pub fn included(self) -> bool {
+        self == Self::Included
+    }
+}
+
 /// Whether replies may be pretended. It is the operator's to say, never the session's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::equipment::Equipment;
 use crate::error::{BuildError, ErrorCode, SessionError};
 use crate::input::SessionInput;
-use crate::result::{Provenance, SessionResult};
+use crate::result::{EncoderFacts, Provenance, SessionResult};
 use crate::zone_report::PictureZones;
 use crate::{session, zone_report};
 
@@ -189,6 +189,12 @@ impl Engine {
     /// The models that read machine-readable zones, and what runs them where.
     pub fn zone_provenance(&self) -> &Provenance {
         &self.equipment.zone_origin
+    }
+
+    /// What makes face encodings here, and its own tolerance; none where no network for faces is
+    /// installed. Encodings that a server keeps are comparable as long as the id stays the same.
+    pub fn face_encoder(&self) -> Option<EncoderFacts> {
+        self.equipment.faces.reader().ok().map(|reader| reader.encoder())
     }
 
     /// Every model that this engine may use, and what runs them where.

@@ -14,6 +14,7 @@ use bonafide_types::settings::{Consent, LivenessMode};
 use bonafide_types::{Distance, Field, FieldValue, Fields, Score, Slot, Verdict, Weights};
 use jiff::civil::date;
 use proptest::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::context::{Artifacts, ConsentRule, Context, Encodings};
 use crate::decision::{Action, Gate, RuleId};
@@ -31,7 +32,7 @@ const ENCODER: &str = "fake:00:squares/1";
 
 /// A person's colour: red is who they are (a tenth of a distance per 25.5 levels), green how live the
 /// picture is, blue how far the head turns to the left (128 is straight).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Shown {
     red: u8,
     live: u8,
@@ -49,7 +50,11 @@ fn picture(faces: &[Shown]) -> Vec<u8> {
         let (x, y, side) = shown.place;
         for row in y..y + side {
             for column in x..x + side {
-                pixels.put_pixel(column, row, Rgb([shown.red, shown.live, shown.turn]));
+                // A bar that moves as the head turns, so that no two poses look the same.
+                let in_bar = row > y + 4 && (column - x).abs_diff(u32::from(shown.turn) / 4) < 8;
+                let [red, green, blue] = [shown.red, shown.live, shown.turn];
+                let colour = if in_bar { [255 - red, 1, blue] } else { [red, green, blue] };
+                pixels.put_pixel(column, row, Rgb(colour));
             }
         }
     }
@@ -586,6 +591,25 @@ fn results_with_faces_follow_the_schema() {
         let errors: Vec<String> = validator.iter_errors(&result).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
+}
+
+#[test]
+fn results_are_the_same_for_any_number_of_threads() {
+    let inputs = [
+        both(&[ANNA], &[ANNA]),
+        both(&[ANNA], &[BERT]),
+        steps(&[&[LEFT]], &[Challenge::TurnLeft]),
+        authentication(&[(Slot::Selfie, &[ANNA])]),
+        estimated(true),
+    ];
+    let (cx, equipment) = (cx(), equipped(0.6));
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let evaluate = |input| session::evaluate(input, &cx, &equipment).result_hash;
+        pool.install(|| inputs.par_iter().map(evaluate).collect::<Vec<String>>())
+    };
+    let alone = on(1);
+    assert_eq!((on(2), on(8)), (alone.clone(), alone));
 }
 
 fn slots() -> impl Strategy<Value = Vec<(Slot, Vec<Shown>)>> {

@@ -401,6 +401,6 @@ fn encoding_facts(encoding: &Encoding, encodings: Encodings) -> EncodingFacts {
     EncodingFacts {
         encoding_dim: values.len(),
         encoding_id: sha256_id(&bytes),
-        encoding: (encodings == Encodings::Included).then(|| Sensitive::new(values.to_vec())),
+        encoding: encodings.included().then(|| Sensitive::new(values.to_vec())),
     }
 }

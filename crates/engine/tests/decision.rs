@@ -6,8 +6,11 @@ mod generated;
 
 use bonafide::decision::{Action, Component, Decision, RuleId};
 use bonafide::matching::FIELD_WEIGHTS;
+use bonafide::result::OfacStatus;
 use bonafide::types::{DocumentType, Field, Outcome, Score, TestId, Verdict};
-use case::{Case, IMAGE_TESTS, agreement, component, face, liveness, registry, sanctions};
+use case::{
+    Case, IMAGE_TESTS, agreement, attributes, component, face, liveness, registry, sanctions,
+};
 use generated::cases;
 use proptest::prelude::*;
 
@@ -74,8 +77,13 @@ fn by_the_book(case: &Case) -> Vec<(TestId, f64, Option<f64>, bool)> {
     let hit = case.sanctions.best.map(|h| inverted(h.get(), number("ofac_fuzzy_match_tolerance")));
     let on = case.settings.perform_ofac_test;
     book.push((TestId::OfacFuzzyMatch, number("ofac_fuzzy_match_weight"), hit.filter(|_| on), on));
-    book.push((TestId::Gender, number("gender_weight"), None, case.settings.perform_gender_test));
-    book.push((TestId::Age, number("age_weight"), None, case.settings.perform_age_test));
+    let estimates = case.face.attributes.as_ref();
+    let earned = |credit: Option<Score>, on: bool| credit.map(Score::get).filter(|_| on);
+    let (of_gender, of_age) = (case.settings.perform_gender_test, case.settings.perform_age_test);
+    let gender = estimates.and_then(|e| e.gender.as_ref()?.credit);
+    let age = estimates.and_then(|e| e.age.as_ref()?.credit);
+    book.push((TestId::Gender, number("gender_weight"), earned(gender, of_gender), of_gender));
+    book.push((TestId::Age, number("age_weight"), earned(age, of_age), of_age));
     book
 }
 
@@ -288,7 +296,11 @@ fn apply(case: &Case, decision: &Decision, change: &str) -> Option<Case> {
     }
     if let Some(gate) = change.strip_prefix("gate ").and_then(|rest| rest.strip_suffix(" holds")) {
         match gate {
-            "face_match" => changed.face = face(Some(0.0)),
+            "face_match" => {
+                let attributes = changed.face.attributes.take();
+                changed.face = face(Some(0.0));
+                changed.face.attributes = attributes;
+            }
             "liveness" => changed.liveness = liveness(Some(1.0)),
             "document_not_expired" => changed.expires_at = "2040-01-01".parse().ok(),
             other => panic!("no such gate: {other}"),
@@ -308,8 +320,14 @@ fn apply(case: &Case, decision: &Decision, change: &str) -> Option<Case> {
         }
         TestId::AamvaMatch => changed.registry = registry(Some(1.0)),
         TestId::OfacFuzzyMatch => changed.sanctions = sanctions(Some(0.0)),
-        // Nothing in this build estimates attributes.
-        TestId::Age | TestId::Gender => return None,
+        TestId::Age | TestId::Gender => {
+            let estimated = changed.face.attributes.as_mut()?;
+            let full = attributes(Some(1.0), Some(1.0));
+            match test {
+                TestId::Age => estimated.age = full.age,
+                _ => estimated.gender = full.gender,
+            }
+        }
         image => {
             for side in IMAGE_TESTS.iter().find(|(test, _)| *test == image).unwrap().1 {
                 changed.image(side, Some(0.0));
@@ -343,5 +361,30 @@ fn the_generator_reaches_every_rule() {
         RuleId::ScoreBelowLimit,
     ] {
         assert!(seen.contains(&rule), "{rule:?} never decided");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Of a known person only face and liveness decide: what a document would show changes nothing.
+    #[test]
+    fn authentication_is_decided_by_gates_alone(case in cases()) {
+        let mut case = case;
+        case.kind = bonafide::input::Kind::Ida;
+        for pair in &mut case.face.comparisons {
+            pair.a = "reference".to_owned();
+        }
+        let decision = case.decide();
+        let of_document =
+            |c: &&Component| !matches!(c.test, TestId::Age | TestId::Gender) && c.requested;
+        prop_assert_eq!(decision.components.iter().filter(of_document).count(), 0);
+        let low = [RuleId::LowCoverage, RuleId::Review, RuleId::ScoreBelowLimit];
+        prop_assert!(!low.contains(&decision.rule) || case.sanctions.ofac_status_e != OfacStatus::Clear);
+        if decision.verified {
+            let passed = |name| decision.gates.iter().any(|g| g.name == name && g.passed == Some(true));
+            prop_assert!(passed("face_match") || !case.face_requested);
+            prop_assert!(passed("liveness") || !case.settings.perform_liveness_test);
+        }
     }
 }

@@ -6,8 +6,8 @@ mod specimen;
 
 use bonafide::input::ImageInput;
 use bonafide::project::{Options, Shape, project};
-use bonafide::result::SessionResult;
-use bonafide::types::{DataSource, DocumentType, Field, Fields, Similarity, Slot, TestId};
+use bonafide::result::{FaceComparison, SessionResult};
+use bonafide::types::{DataSource, Distance, DocumentType, Field, Fields, Slot, TestId};
 use serde_json::{Value, json};
 use specimen::{PASSPORT, blank_png, evaluate, everything, rich, rich_input, zone};
 
@@ -145,12 +145,15 @@ fn u_lines_that_are_no_zone_are_carried_verbatim() {
 }
 
 #[test]
-fn u_match_level_is_the_floor_of_ten_times_the_similarity() {
-    for (similarity, level) in [(0.0, 0), (0.0999, 0), (0.718, 7), (0.999, 9), (1.0, 10)] {
-        let mut result = everything();
-        result.face.comparisons[0].similarity = Similarity::new(similarity).unwrap();
-        assert_eq!(shape(&result, Shape::UserDocs)["documents"][0]["matchLevel"], level);
-    }
+fn u_match_level_is_the_one_of_portrait_and_selfie() {
+    let mut result = everything();
+    result.face.comparisons.insert(
+        0,
+        FaceComparison::measured("selfie", "liveness_passive", Distance::new(0.1).unwrap()),
+    );
+    assert_eq!(shape(&result, Shape::UserDocs)["documents"][0]["matchLevel"], 7);
+    result.face.comparisons.pop();
+    assert_eq!(shape(&result, Shape::UserDocs)["documents"][0].get("matchLevel"), None);
 }
 
 #[test]

@@ -102,6 +102,25 @@ impl Installer {
         write_atomically(&target, &bytes)?;
         Ok(how)
     }
+
+    /// Files of the package that a model comes from, other than its weights: its members by their exact
+    /// names, each at most 64 MiB.
+    ///
+    /// # Errors
+    /// When the model comes from no package, the package can be had from nowhere or is not the one of the
+    /// manifest, or a member is missing.
+    pub fn package_files(
+        &self,
+        entry: &Entry,
+        wanted: &[&str],
+    ) -> Result<Vec<(String, Vec<u8>)>, InstallError> {
+        let Some(source) = &entry.source else {
+            let (id, remedy) = (entry.id.clone(), entry.remedy());
+            return Err(InstallError::NoSource { id, remedy });
+        };
+        let (path, _) = self.packages.file(&package_of(source))?;
+        taken(&source.package, &path, wanted)
+    }
 }
 
 fn package_of(source: &Source) -> Package<'_> {
@@ -116,14 +135,23 @@ fn weights(source: &Source, package: &Package<'_>, path: &Path) -> Result<Files,
         return Ok(Files::new(vec![(name, read(path, source.bytes.min(MAX_WEIGHTS))?)]));
     }
     let wanted: Vec<&str> = source.members.iter().map(String::as_str).collect();
+    taken(&source.package, path, &wanted).map(Files::new)
+}
+
+/// Members of a package, by their exact names.
+fn taken(
+    package: &str,
+    path: &Path,
+    wanted: &[&str],
+) -> Result<Vec<(String, Vec<u8>)>, InstallError> {
     let mut files = Vec::new();
-    members(&source.package, path, &wanted, MAX_WEIGHTS, &mut |name, bytes| {
+    members(package, path, wanted, MAX_WEIGHTS, &mut |name, bytes| {
         let mut all = Vec::new();
         bytes.read_to_end(&mut all).map_err(InstallError::file(path))?;
         files.push((name.to_owned(), all));
         Ok(())
     })?;
-    Ok(Files::new(files))
+    Ok(files)
 }
 
 /// Reads a file up to one byte beyond what it should have.

@@ -8,9 +8,11 @@ use bonafide::decision::{Component, Decision, Facts, decide};
 use bonafide::input::Kind;
 use bonafide::matching::{Comparator, FIELD_WEIGHTS, FieldComparison, MatchReport};
 use bonafide::result::{
-    FaceComparison, FaceResult, LivenessResult, MrzFacts, OfacStatus, RegistryResult,
-    RequirementsResult, SanctionsResult, SourceRequirements, TestResult,
+    AgeTest, Attributes, FaceComparison, FaceResult, GenderTest, LivenessResult, MrzFacts,
+    OfacStatus, RegistryResult, RequirementsResult, SanctionsResult, SourceRequirements,
+    TestResult,
 };
+use bonafide::types::number::Years;
 use bonafide::types::settings::LivenessMode;
 use bonafide::types::{
     DataSource, Distance, DocumentType, Field, PartialDate, Policy, Score, Settings, Similarity,
@@ -213,6 +215,35 @@ pub(crate) fn face(distance: Option<f64>) -> FaceResult {
     });
     let reason = distance.is_none().then(|| "no face was found".to_owned());
     FaceResult { comparisons: comparisons.collect(), reason, ..FaceResult::default() }
+}
+
+/// Estimates of age and gender that earned these credits.
+pub(crate) fn attributes(age: Option<f64>, gender: Option<f64>) -> Attributes {
+    let verdict = |credit: Option<f64>| match credit {
+        Some(credit) if credit >= 0.5 => Verdict::Pass,
+        Some(_) => Verdict::Fail,
+        None => Verdict::NotPerformed,
+    };
+    let reason = |credit: Option<f64>| credit.is_none().then(|| "nothing to tell".to_owned());
+    Attributes {
+        age: Some(AgeTest {
+            estimate: None,
+            document_age: None,
+            delta: None,
+            tolerance: Years::clamped(10.0),
+            credit: age.map(Score::clamped),
+            verdict: verdict(age),
+            reason: reason(age),
+        }),
+        gender: Some(GenderTest {
+            estimate: None,
+            probability: None,
+            tolerance: Tolerance::clamped(0.9),
+            credit: gender.map(Score::clamped),
+            verdict: verdict(gender),
+            reason: reason(gender),
+        }),
+    }
 }
 
 pub(crate) fn liveness(score: Option<f64>) -> LivenessResult {

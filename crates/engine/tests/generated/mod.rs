@@ -6,7 +6,7 @@ use bonafide::types::{DocumentType, Field, TestId, Verdict, Weights};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::case::{Case, IMAGE_TESTS, face, liveness, registry, sanctions};
+use crate::case::{Case, IMAGE_TESTS, attributes, face, liveness, registry, sanctions};
 
 /// A number of the wire: four decimals, the ends often.
 fn unit() -> impl Strategy<Value = f64> {
@@ -77,6 +77,7 @@ prop_compose! {
         kind in select(DocumentType::ALL.to_vec()),
         switches in prop::collection::vec(prop::bool::weighted(0.8), 6),
         distance in prop::option::of(0.0..1.2_f64),
+        estimates in (prop::option::of(unit()), prop::option::of(unit())),
         alive in prop::option::of(unit()),
         face_requested in any::<bool>(),
         expires in prop::option::of(select(vec!["2020-01-01", "2026-06-01", "2031-XX-XX"])),
@@ -112,6 +113,7 @@ prop_compose! {
         case.settings.perform_age_test = !switches[4];
         case.settings.perform_gender_test = !switches[5];
         case.face = face(distance);
+        case.face.attributes = Some(attributes(estimates.0, estimates.1));
         case.liveness = liveness(alive);
         case.face_requested = face_requested;
         case.expires_at = expires.map(|text| text.parse().unwrap());

@@ -10,12 +10,11 @@ use bonafide::claims::canonical;
 use bonafide::imaging::{GrayImage, Luma, encode_png_luma8};
 use bonafide::input::{ImageInput, SessionId, SessionInput};
 use bonafide::mrz::MrzReport;
-use bonafide::result::{FaceComparison, SessionResult, SourceDocument};
+use bonafide::result::{SessionResult, SourceDocument};
 use bonafide::session_file::registry_from_bytes;
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{
-    DataSource, Distance, Document, DocumentType, Field, FieldValue, Fields, Score, Side,
-    Similarity, Slot,
+    DataSource, Document, DocumentType, Field, FieldValue, Fields, Score, Side, Slot,
 };
 use bonafide::{Context, Engine};
 use jiff::civil::{Date, date};
@@ -180,14 +179,33 @@ pub(crate) fn everything() -> SessionResult {
     let mut result = evaluate(&input);
     let said = fields(&[(Field::LastName, "ERIKSSON"), (Field::DocumentNumber, "L898902C3")]);
     result.documents.push(zone(&PASSPORT, said));
-    result.face.comparisons.push(FaceComparison {
-        a: "portrait".to_owned(),
-        b: "selfie".to_owned(),
-        distance: Distance::new(0.3).unwrap(),
-        similarity: Similarity::new(0.75).unwrap(),
-    });
+    result.face = serde_json::from_str(FACES).unwrap();
+    result.liveness = serde_json::from_str(LIVENESS).unwrap();
     result
 }
+
+const FACES: &str = r#"{
+    "encoder": {"id": "face_encode:00", "tolerance": 0.6},
+    "portrait": {"source": "driver_license_front", "box": [88, 310, 402, 742], "score": 0.9,
+        "encoding_dim": 128, "encoding_id": "sha256:00", "artifact": "artifacts/portrait.jpg"},
+    "selfie": {"source": "selfie", "box": [331, 402, 748, 955], "score": 0.9, "encoding_dim": 128,
+        "encoding_id": "sha256:01"},
+    "comparisons": [{"a": "portrait", "b": "selfie", "distance": 0.3, "tolerance": 0.6, "match": true,
+        "similarity": 0.75, "match_level": 7}],
+    "attributes": {
+        "age": {"estimate": 31.4, "document_age": 34, "delta": 2.6, "tolerance": 10, "credit": 1.0,
+            "verdict": "PASS"},
+        "gender": {"estimate": "male", "probability": 0.99, "tolerance": 0.9, "credit": 0.99,
+            "verdict": "PASS"}}}"#;
+
+const LIVENESS: &str = r#"{
+    "mode": "passive_active",
+    "passive": {"source": "selfie", "score": 0.8, "tolerance": 0.5, "verdict": "PASS",
+        "attack_scores": {"other": 0.2}, "by_model": {"liveness_v2": 0.8}, "cues": []},
+    "active": {"required": true, "steps": [{"step": 1, "challenge": "turn_left", "measured": 27.5,
+        "target": 15.0, "deviation": 12.5, "same_person_distance": 0.4, "verdict": "PASS"}],
+        "frames": {"liveness_active_step_1": {"faces": 1, "yaw": 27.5, "repeated": false}}},
+    "verdict": "PASS", "liveness_detected": true, "score": 0.8}"#;
 
 pub(crate) fn zone(lines: &[&str], said: Fields) -> SourceDocument {
     let document = Document::new(DocumentType::Passport, DataSource::Mrz, Some(Side::Front), said);
