@@ -38,7 +38,10 @@ fn networks(models: &Models, count: usize) -> Outcome<()> {
         let model = models.open(id)?;
         let input = middling(model.entry())?;
         println!("{id} {:?}", input.shape());
-        watch(count, || Ok(drop(model.run(std::slice::from_ref(&input))?)))?;
+        watch(count, || {
+            model.run(std::slice::from_ref(&input))?;
+            Ok(())
+        })?;
     }
     Ok(())
 }
