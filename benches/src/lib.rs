@@ -5,10 +5,12 @@
 
 mod folder;
 mod licence;
+mod models;
 mod photo;
 mod symbol;
 
 pub use folder::sample_sessions;
 pub use licence::{licence_session, payload};
+pub use models::{runtimes, skipped};
 pub use photo::{TWELVE_MEGAPIXELS, TWO_MEGAPIXELS, photo};
 pub use symbol::{Placing, Symbol, place, white};

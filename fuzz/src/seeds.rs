@@ -4,6 +4,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use bonafide::aamva::{Card, Designator, write};
+use bonafide_face::gallery::{GalleryBuilder, GalleryError};
+use bonafide_face::{EncoderId, Encoding};
 use image::{ImageFormat, Rgb, RgbImage};
 use pdf417::{PDF417, PDF417Encoder};
 
@@ -226,4 +228,36 @@ pub fn session_json() -> Vec<Seed> {
         ("unavailable", br#"{"unavailable": "timeout"}"#.to_vec()),
         ("reference", reference.to_vec()),
     ]
+}
+
+/// Galleries without an encoding, with one and with more than a block of them, a byte in front.
+pub fn gallery() -> Vec<Seed> {
+    [("none", 0), ("one", 1), ("twenty", 20)]
+        .map(|(name, count)| {
+            let file = gallery_of(count).expect("a temporary folder can be written");
+            (name, [0].into_iter().chain(file).collect())
+        })
+        .into()
+}
+
+fn gallery_of(count: u8) -> Result<Vec<u8>, GalleryError> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("gallery");
+    let encoder = EncoderId("seed/1".to_owned());
+    let mut builder = GalleryBuilder::create(&path, &encoder, 3)?;
+    for row in 0..count {
+        let values = [1.0, -0.5, 0.125].map(|value| value * f32::from(row)).to_vec();
+        builder.push(&format!("n{row}"), &Encoding::new(encoder.clone(), values))?;
+    }
+    builder.finish()?;
+    Ok(std::fs::read(path)?)
+}
+
+/// Writes the checksums that the content of a gallery file asks for (docs/gallery.md has the places).
+pub fn seal_gallery(file: &mut [u8]) {
+    let Some((header, body)) = file.split_at_mut_checked(512) else { return };
+    header[32..36].copy_from_slice(&crc32fast::hash(body).to_le_bytes());
+    header[36..40].fill(0);
+    let crc = crc32fast::hash(header);
+    header[36..40].copy_from_slice(&crc.to_le_bytes());
 }

@@ -54,6 +54,9 @@ pub(crate) enum Verb {
     Schema(SchemaArgs),
     /// Run a stage over a measuring set and write the rows its score script takes.
     Eval(EvalArgs),
+    /// Build a gallery of faces, or search one for the nearest (1:N). Galleries are biometric data.
+    #[command(subcommand)]
+    Gallery(GalleryVerb),
     /// Install models, list what is known of them, check their files.
     Models(ModelsArgs),
     /// Compose a session with faces out of sample pictures of an installed package, and run it.
@@ -114,6 +117,13 @@ pub(crate) struct RuntimeArgs {
     /// What runs them: auto, rten (part of the program) or ort (ONNX Runtime, a library of the machine).
     #[arg(long, value_name = "RUNTIME", default_value_t = BackendChoice::Auto)]
     pub runtime: BackendChoice,
+    /// Most inputs of a network that run together: of one picture on the processor, of all sessions on
+    /// an accelerator.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub batch: Option<u16>,
+    /// Most MiB of an accelerator's memory for the values of one network; unlimited when not given.
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    pub gpu_mem: Option<u32>,
     /// The ONNX Runtime library; looked for in the usual places when not given.
     #[arg(long, value_name = "FILE")]
     pub onnxruntime: Option<PathBuf>,
@@ -423,6 +433,59 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the networks for faces and liveness; the figures go to
     /// standard output.
     Face,
+}
+
+const CONSENT: &str = "Encodings of faces identify people: they are biometric data. Build and search galleries only with \
+    the consent of the people in them or another basis that the law gives, keep the file where only those \
+    who need it can read it, and delete it when its purpose ends. It is not encrypted.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GalleryVerb {
+    /// Write a gallery from pictures (the largest face of each, under the name of its file) or from rows
+    /// of encodings.
+    #[command(after_help = CONSENT)]
+    Build(GalleryBuildArgs),
+    /// Find the nearest encodings of a gallery, exactly.
+    #[command(after_help = CONSENT)]
+    Search(GallerySearchArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GalleryBuildArgs {
+    /// Folders of pictures, pictures, or `.jsonl` files with a row `{"id", "encoder_id", "values"}` a line.
+    #[arg(required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// The gallery, replaced whole when it is there.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Threads; the number of cores when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Print JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GallerySearchArgs {
+    /// The gallery.
+    pub gallery: PathBuf,
+    /// A picture, of which the largest face is searched for, or `{"encoder_id", "values"}`; `-` for
+    /// standard input.
+    pub query: PathBuf,
+    /// Most encodings to find.
+    #[arg(short, value_name = "N", default_value_t = 10)]
+    pub k: usize,
+    /// Only encodings up to this distance; 0.6 is usual for the default encoder.
+    #[arg(long, value_name = "DISTANCE")]
+    pub tolerance: Option<f64>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Debug, Args)]

@@ -53,7 +53,7 @@ pub(crate) fn selfie(picture: &RgbImage, face: &Face, others: &[Face]) -> Wiped<
 /// A card with a portrait and bars in the place of print, lying a little askew and in dimmer light. It is
 /// no document of anyone, and no word is on it.
 pub(crate) fn card(portrait: &RgbImage) -> RgbImage {
-    let mut card = RgbImage::from_fn(CARD.0, CARD.1, |x, y| background(x, y));
+    let mut card = RgbImage::from_fn(CARD.0, CARD.1, background);
     let width = PORTRAIT * portrait.width() / portrait.height().max(1);
     let small = Wiped::new(resized_area_rgb8(portrait, width.max(1), PORTRAIT));
     let (left, top) = (60, 170);

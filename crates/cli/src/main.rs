@@ -18,6 +18,7 @@ mod exit;
 mod face;
 mod face_figures;
 mod folder;
+mod gallery;
 mod home;
 mod liveness;
 mod matching;
@@ -74,6 +75,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
+        Verb::Gallery(verb) => gallery::gallery(&verb),
         Verb::Models(args) => models::models(&args),
         Verb::Doctor(args) => doctor::doctor(&args),
         Verb::Completions { shell } => {

@@ -23,6 +23,8 @@ pub(crate) fn open(args: &RuntimeArgs) -> Result<Models, InferenceError> {
     options.library.clone_from(&args.onnxruntime);
     options.library_folders =
         home::folders(None).map(|folders| folders.runtime).into_iter().collect();
+    options.max_batch = args.batch.map_or(options.max_batch, usize::from);
+    options.gpu_memory = args.gpu_mem.map(|mib| (mib as usize) << 20);
     build(options, args.models.as_deref())
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::exit::Exit;
 use crate::home;
-use crate::models::{in_kib, known, with_causes};
+use crate::models::{in_kib, is_asked_for, known, with_causes};
 use crate::models_args::{InstallArgs, InstallFirst, ModelsArgs};
 use crate::text::{print_line, say};
 
@@ -124,9 +124,9 @@ fn installer(models: Option<PathBuf>, how: &InstallArgs) -> Result<Installer> {
 fn wanted(entry: &Entry, args: &ModelsArgs, how: &InstallArgs) -> bool {
     match entry.kind {
         Kind::Embedded => false,
-        _ if !args.only.is_empty() => true, // `known` left the others out
+        _ if !args.only.is_empty() => is_asked_for(entry, args),
         Kind::Installed => true,
-        _ => how.from.is_some() && is_brought(entry, how),
+        _ => is_brought(entry, how),
     }
 }
 

@@ -66,9 +66,18 @@ fn doctor_tells_what_to_do_about_a_missing_model() {
     let folder = folder();
     let args = ["doctor", "--runtime", "rten", "--models", path(folder.path())];
     let (text, code) = answer(&args);
+    assert_eq!(code, Some(0), "what is not here disables its tests, no more: {text}");
+    assert!(text.contains("example 3, brought, 1 KiB: not here: put example.onnx into"), "{text}");
+    assert!(text.contains("not here: install it by `bonafide models install`"), "{text}");
+    fs::write(folder.path().join("example.onnx"), "abd").unwrap();
+    let (text, code) = answer(&args);
     assert_eq!(code, Some(1), "{text}");
-    assert!(text.contains("example 3, brought, 1 KiB: FAILED"), "{text}");
-    assert!(text.contains("put example.onnx into the folder given by --models"), "{text}");
+    assert!(
+        text.contains(
+            "example 3, brought, 1 KiB: FAILED: model example: example.onnx has the hash"
+        ),
+        "{text}"
+    );
 }
 
 #[test]
@@ -95,19 +104,19 @@ fn models_are_listed_and_verified() {
     let (text, code) = answer(&["models", "--models", dir]);
     assert_eq!(code, Some(0), "{text}");
     assert!(text.contains("example 3 (brought, 1 KiB, CC0-1.0)\n  Tells nothing.\n"), "{text}");
-    assert!(text.contains("  threshold 0.25: not at all\n"), "{text}");
+    assert!(text.contains("  threshold 0.25: not at all\n  not here: put example.onnx"), "{text}");
     let (text, _) = answer(&["models", "licenses", "--models", dir]);
     assert!(text.contains("example: CC0-1.0\n  origin: three letters\n"), "{text}");
 
-    let (text, code) = answer(&["models", "verify", "--models", dir]);
+    let (text, code) = answer(&["models", "verify", "--models", dir, "--only", "example"]);
     assert_eq!(code, Some(3), "{text}");
     assert!(text.contains("example: model example: example.onnx is missing"), "{text}");
     fs::write(folder.path().join("example.onnx"), "abd").unwrap();
-    let (text, code) = answer(&["models", "verify", "--models", dir]);
+    let (text, code) = answer(&["models", "verify", "--models", dir, "--only", "example"]);
     assert_eq!(code, Some(3), "{text}");
     assert!(text.contains("example.onnx has the hash"), "{text}");
     fs::write(folder.path().join("example.onnx"), "abc").unwrap();
-    let (text, code) = answer(&["models", "verify", "--models", dir]);
+    let (text, code) = answer(&["models", "verify", "--models", dir, "--only", "example"]);
     assert_eq!(code, Some(0), "{text}");
     assert!(text.contains("example: ok\n"), "{text}");
 }
@@ -121,4 +130,61 @@ fn models_as_json_are_one_object_per_line() {
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.last().unwrap()["id"], "example", "{what}");
     }
+}
+
+#[test]
+fn what_is_missing_is_told_by_verify() {
+    let (text, code) = answer(&["models", "verify"]);
+    assert_eq!(code, Some(3), "{text}");
+    assert!(text.contains("blazeface: model blazeface: blazeface.onnx is missing"), "{text}");
+    assert!(text.contains("install it by `bonafide models install`"), "{text}");
+    assert!(text.contains("face_encode: not brought\n"), "{text}");
+    assert_eq!(
+        answer(&["models", "verify", "--only", "mrz_ocr"]),
+        ("mrz_ocr: ok\n".to_owned(), Some(0))
+    );
+    assert_eq!(answer(&["models", "verify", "--only", "crystal_ball"]).1, Some(3));
+}
+
+#[test]
+fn nothing_is_fetched_offline() {
+    let home = tempfile::tempdir().unwrap();
+    let install = |flags: &[&str]| {
+        let output = support::bonafide_at(home.path())
+            .args(["models", "install"])
+            .args(flags)
+            .output()
+            .unwrap();
+        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+    };
+    let (text, code) = install(&["--offline"]);
+    assert_eq!(code, Some(3), "{text}");
+    assert!(text.contains("blazeface: skipped: @vladmandic/human@3.3.6 is not here"), "{text}");
+    assert!(text.contains("0 installed, 0 there before, "), "{text}");
+    let (text, code) = install(&["--offline", "--runtime"]);
+    assert!(matches!(code, Some(4)) && text.starts_with("onnxruntime: skipped"), "{text}");
+    let (text, code) = install(&["--offline", "--json", "--only", "blazeface"]);
+    let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (line["id"].as_str(), line["outcome"].as_str()),
+        (Some("blazeface"), Some("skipped"))
+    );
+    assert!(line["error"].is_string() && code == Some(3), "{text}");
+    assert_eq!(install(&["--runtime", "--only", "blazeface"]).1, Some(2));
+    assert!(!home.path().join("models").exists(), "nothing is made for nothing");
+}
+
+#[test]
+fn a_brought_file_is_known_by_its_hash() {
+    let (models, brought) = (folder(), tempfile::tempdir().unwrap());
+    fs::write(brought.path().join("of any name"), "abc").unwrap();
+    fs::write(brought.path().join("another"), "abd").unwrap();
+    let install = ["models", "install", "--offline", "--only", "example", "--models"];
+    let flags = [path(models.path()), "--from", path(brought.path())];
+    let (text, code) = answer(&[&install[..], &flags].concat());
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.starts_with("example: brought, 1 KiB, "), "{text}");
+    assert_eq!(fs::read(models.path().join("example.onnx")).unwrap(), b"abc");
+    let (text, _) = answer(&[&install[..], &flags].concat());
+    assert!(text.starts_with("example: present, "), "{text}");
 }

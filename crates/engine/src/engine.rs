@@ -15,6 +15,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::context::Context;
 use crate::equipment::Equipment;
 use crate::error::{BuildError, ErrorCode, SessionError};
+use crate::faces::ReadFaces;
 use crate::input::SessionInput;
 use crate::result::{EncoderFacts, Provenance, SessionResult};
 use crate::zone_report::PictureZones;
@@ -194,7 +195,7 @@ impl Engine {
     /// What makes face encodings here, and its own tolerance; none where no network for faces is
     /// installed. Encodings that a server keeps are comparable as long as the id stays the same.
     pub fn face_encoder(&self) -> Option<EncoderFacts> {
-        self.equipment.faces.reader().ok().map(|reader| reader.encoder())
+        self.equipment.faces.reader().ok().map(ReadFaces::encoder)
     }
 
     /// Every model that this engine may use, and what runs them where.

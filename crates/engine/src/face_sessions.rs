@@ -548,8 +548,7 @@ fn encodings_and_portraits_leave_only_where_they_are_asked_for() {
     let stored: SessionResult =
         serde_json::from_str(&serde_json::to_string(&result).unwrap()).unwrap();
     assert_eq!(rescore(stored, Changes::default()).result_hash, result.result_hash);
-    let mut options = Options::default();
-    options.portrait = Some(vec![1, 2, 3]);
+    let options = Options { portrait: Some(vec![1, 2, 3]), ..Options::default() };
     assert_eq!(project(&result, Shape::UserDocs, &options).value["documents"][0]["photo"], "AQID");
 }
 

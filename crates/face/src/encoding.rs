@@ -58,14 +58,14 @@ impl Encoding {
         if self.encoder != other.encoder || self.values().len() != other.values().len() {
             return Err(EncoderMismatch { a: self.encoder.clone(), b: other.encoder.clone() });
         }
-        let square: f64 = self
-            .values()
-            .iter()
-            .zip(other.values())
-            .map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2))
-            .sum();
-        Ok(Distance::clamped(square.sqrt()))
+        Ok(Distance::clamped(euclidean(self.values(), other.values())))
     }
+}
+
+/// Euclidean distance in `f64`, summed from the first value to the last: the one that every result has.
+pub(crate) fn euclidean(a: &[f32], b: &[f32]) -> f64 {
+    let squares = a.iter().zip(b).map(|(&a, &b)| (f64::from(a) - f64::from(b)).powi(2));
+    squares.sum::<f64>().sqrt()
 }
 
 /// 1 at distance 0, 0.5 at the tolerance, 0 at twice the tolerance, linear between; with a tolerance

@@ -15,6 +15,7 @@ mod estimates;
 mod estimators;
 mod faces;
 mod found;
+pub mod gallery;
 mod landmarks;
 mod pixels;
 mod portrait;

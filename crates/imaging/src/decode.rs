@@ -3,11 +3,12 @@
 use std::io::Cursor;
 
 use image::codecs::bmp::BmpDecoder;
-use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::tiff::TiffDecoder;
 use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation as ExifOrientation;
 use image::{ColorType, ExtendedColorType, ImageDecoder, ImageError};
+use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
@@ -61,6 +62,24 @@ impl Header {
             orientation: orientation_of(reader),
             has_icc: matches!(reader.icc_profile(), Ok(Some(_))),
             has_exif: matches!(reader.exif_metadata(), Ok(Some(_))),
+        }
+    }
+
+    fn of_jpeg(decoder: &JpegDecoder<ZCursor<&[u8]>>, storage: Storage) -> Self {
+        let (width, height) = decoder.dimensions().unwrap_or_default();
+        let exif = decoder.exif();
+        let orientation = exif.and_then(|block| {
+            let found = ExifOrientation::from_exif_chunk(block);
+            orientation_from(found, Some(block))
+        });
+        Self {
+            storage,
+            // The format has 16 bits for each.
+            width: width as u32,
+            height: height as u32,
+            orientation: orientation.unwrap_or(Orientation::UPRIGHT),
+            has_icc: decoder.icc_profile().is_some(),
+            has_exif: exif.is_some(),
         }
     }
 }
@@ -123,16 +142,23 @@ fn decode_by_image<D: ImageDecoder>(
     read_samples(bytes, reader, &header)
 }
 
+/// A JPEG goes straight to its codec: through `image` the file would be copied and its headers read
+/// four times.
 fn decode_jpeg(bytes: &[u8], limits: &Limits) -> Result<Decoded, DecodeError> {
     let markers = jpeg::scan(bytes);
-    let mut reader = JpegDecoder::new(Cursor::new(bytes)).map_err(|error| {
+    let options = DecoderOptions::default()
+        .set_strict_mode(false)
+        .set_max_width(usize::MAX)
+        .set_max_height(usize::MAX);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().map_err(|error| {
         if markers.has_scan || markers.complete {
             codec_error(Format::Jpeg, Stage::Header, error)
         } else {
             truncated(bytes, Format::Jpeg, Stage::Header)
         }
     })?;
-    let header = Header::read(&mut reader, jpeg_storage(&markers));
+    let header = Header::of_jpeg(&decoder, jpeg_storage(&markers));
     // A progressive file's coefficients are all kept until its last scan: two bytes each.
     let components = u64::from(markers.components);
     let coefficient_bytes = if markers.progressive { 2 * components } else { 0 };
@@ -140,12 +166,22 @@ fn decode_jpeg(bytes: &[u8], limits: &Limits) -> Result<Decoded, DecodeError> {
     if !markers.complete {
         return Err(truncated(bytes, Format::Jpeg, Stage::Pixels));
     }
-    if markers.components == 4 {
-        let samples = Wiped::new(four_component_samples(bytes)?);
-        let rgb = rgb_from_inks(&samples, markers.adobe_transform);
-        return finish(bytes, rgb, ColorType::Rgb8, &header);
-    }
-    read_samples(bytes, reader, &header)
+    let stored = decoder.input_colorspace().unwrap_or(ColorSpace::RGB);
+    // Inks are asked for as they are: the codec would convert them as if every file were Adobe's.
+    let (wanted, color_type) = match (markers.components, stored) {
+        (4, stored) => (stored, ColorType::Rgb8),
+        (_, ColorSpace::Luma) => (ColorSpace::Luma, ColorType::L8),
+        _ => (ColorSpace::RGB, ColorType::Rgb8),
+    };
+    decoder.set_options(options.jpeg_set_out_colorspace(wanted));
+    let samples = Wiped::new(
+        decoder.decode().map_err(|error| codec_error(Format::Jpeg, Stage::Pixels, error))?,
+    );
+    let samples = match markers.components {
+        4 => rgb_from_inks(&samples, markers.adobe_transform),
+        _ => samples,
+    };
+    finish(bytes, samples, color_type, &header)
 }
 
 fn jpeg_storage(markers: &Markers) -> Storage {
@@ -174,24 +210,6 @@ fn read_samples<D: ImageDecoder>(
         .read_image(&mut samples)
         .map_err(|error| in_pixels(bytes, header.storage.format, error))?;
     finish(bytes, samples, color_type, header)
-}
-
-/// The four channels of a CMYK or YCCK file as stored.
-fn four_component_samples(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    let failed = |source: zune_jpeg::errors::DecodeErrors| DecodeError::Codec {
-        format: Format::Jpeg,
-        stage: Stage::Pixels,
-        source: Box::new(source),
-    };
-    let options = DecoderOptions::default()
-        .set_strict_mode(false)
-        .set_max_width(usize::MAX)
-        .set_max_height(usize::MAX);
-    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    decoder.decode_headers().map_err(failed)?;
-    let stored = decoder.input_colorspace().unwrap_or(ColorSpace::CMYK);
-    decoder.set_options(options.jpeg_set_out_colorspace(stored));
-    decoder.decode().map_err(failed)
 }
 
 /// Checks what the header announces, before anything of that size is allocated.
@@ -269,18 +287,20 @@ fn turned(flat: Pixels, (width, height): (usize, usize), orientation: Orientatio
 }
 
 fn orientation_of(reader: &mut impl ImageDecoder) -> Orientation {
-    // TIFF answers `orientation` from its own tag; the others from an Exif block, which some
-    // writers prefix. An unreadable tag is no orientation, not a failed picture.
-    let by_tag =
-        reader.orientation().ok().and_then(|found| Orientation::from_exif(found.to_exif()));
-    match by_tag {
-        Some(found) if found != Orientation::UPRIGHT => found,
-        _ => reader
-            .exif_metadata()
-            .ok()
-            .flatten()
-            .and_then(|block| orientation::from_exif_block(&block))
-            .unwrap_or(Orientation::UPRIGHT),
+    let by_tag = reader.orientation().ok();
+    let block = reader.exif_metadata().ok().flatten();
+    orientation_from(by_tag, block.as_ref()).unwrap_or(Orientation::UPRIGHT)
+}
+
+/// TIFF answers by its own tag; the others from an Exif block, which some writers prefix. An
+/// unreadable tag is no orientation, not a failed picture.
+fn orientation_from(
+    by_tag: Option<ExifOrientation>,
+    block: Option<&Vec<u8>>,
+) -> Option<Orientation> {
+    match by_tag.and_then(|found| Orientation::from_exif(found.to_exif())) {
+        Some(found) if found != Orientation::UPRIGHT => Some(found),
+        _ => block.and_then(|block| orientation::from_exif_block(block)),
     }
 }
 
@@ -347,6 +367,10 @@ fn in_pixels(bytes: &[u8], format: Format, error: ImageError) -> DecodeError {
     }
 }
 
-fn codec_error(format: Format, stage: Stage, error: ImageError) -> DecodeError {
+fn codec_error(
+    format: Format,
+    stage: Stage,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> DecodeError {
     DecodeError::Codec { format, stage, source: Box::new(error) }
 }

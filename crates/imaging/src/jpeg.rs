@@ -76,7 +76,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Markers {
 fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
     let mut at = position;
     loop {
-        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
+        at += memchr::memchr(0xFF, bytes.get(at..)?)?;
         match *bytes.get(at + 1)? {
             0x00 => at += 2,
             0xFF => at += 1,

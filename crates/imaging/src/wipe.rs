@@ -3,7 +3,6 @@
 use std::ops::{Deref, DerefMut};
 
 use image::{GrayImage, RgbImage};
-use zeroize::Zeroize;
 
 /// A buffer whose content can be overwritten in place.
 pub trait Wipe {
@@ -13,20 +12,29 @@ pub trait Wipe {
 
 impl Wipe for GrayImage {
     fn wipe(&mut self) {
-        self.as_flat_samples_mut().samples.zeroize();
+        overwrite(self.as_flat_samples_mut().samples);
     }
 }
 
 impl Wipe for RgbImage {
     fn wipe(&mut self) {
-        self.as_flat_samples_mut().samples.zeroize();
+        overwrite(self.as_flat_samples_mut().samples);
     }
 }
 
 impl Wipe for Vec<u8> {
     fn wipe(&mut self) {
-        self.zeroize();
+        // What a longer content left behind the end, too.
+        self.resize(self.capacity(), 0);
+        overwrite(self);
     }
+}
+
+/// Writes zeros that the compiler may not leave out although nobody reads them. `zeroize` alone
+/// writes them byte by byte.
+fn overwrite(samples: &mut [u8]) {
+    samples.fill(0);
+    zeroize::optimization_barrier(samples);
 }
 
 /// Owns pixels and overwrites them with zeros when it is dropped.

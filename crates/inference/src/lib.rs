@@ -5,8 +5,10 @@
 //! Runtime where the machine has its library, `rten` (part of the binary) otherwise. No other crate
 //! names a runtime.
 //!
-//! Runs are spread over sessions, one run at a time in each and one thread per run. No lock is held
-//! while a network runs, and nothing here enters the caller's thread pool.
+//! On the processor, runs are spread over sessions, one run at a time in each and one thread per run.
+//! On an accelerator, the runs of all callers go through one bounded queue, where items of one model
+//! and one shape are run together. No lock is held while a network runs, and nothing here enters the
+//! caller's thread pool.
 //!
 //! ```
 //! use bonafide_inference::{Device, Models, RuntimeOptions};
@@ -21,6 +23,7 @@
 //! ```
 
 mod batch;
+mod batcher;
 mod device;
 mod embedded;
 mod error;
@@ -31,6 +34,7 @@ mod models;
 mod onnx;
 mod options;
 mod ort_network;
+mod queue;
 mod rten_network;
 mod runtime;
 mod search;
@@ -43,7 +47,7 @@ pub use error::{Cause, InferenceError};
 pub use manifest::{Client, Entry, Input, Kind, Manifest, Output, Source, Threshold};
 pub use model::Model;
 pub use models::{Models, ModelsBuilder};
-pub use options::RuntimeOptions;
+pub use options::{RuntimeOptions, TensorRt};
 pub use runtime::{OLDEST_ONNX_RUNTIME_MINOR, Runtime};
 pub use search::{Candidate, LibraryPlace, candidates};
 pub use shape::{Axis, FreeAxis, OutputAxis};

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use crate::batcher::Batcher;
 use crate::embedded;
 use crate::error::InferenceError;
 use crate::manifest::{Entry, Kind, Manifest};
@@ -39,6 +40,8 @@ struct Inner {
     sources: Vec<Held>,
     runtime: Runtime,
     options: RuntimeOptions,
+    /// What all runs on an accelerator go through.
+    batcher: Option<Arc<Batcher>>,
     /// Opening takes no part in any thread pool, so the lock may be held meanwhile.
     open: Mutex<HashMap<String, Model>>,
 }
@@ -156,7 +159,8 @@ impl Models {
         }
         let bytes = source.bytes()?;
         let entry = Arc::clone(&source.entry);
-        let model = Model::open(entry, bytes, &self.inner.runtime, &self.inner.options)?;
+        let Inner { runtime, options, batcher, .. } = &*self.inner;
+        let model = Model::open(entry, bytes, runtime, options, batcher.clone())?;
         open.insert(id.to_owned(), model.clone());
         Ok(model)
     }
@@ -285,8 +289,9 @@ impl ModelsBuilder {
             }
         }
         let runtime = Runtime::start(&self.options)?;
-        let open = Mutex::default();
-        Ok(Models { inner: Arc::new(Inner { sources, runtime, options: self.options, open }) })
+        let batcher = runtime.batcher(&self.options)?.map(Arc::new);
+        let (options, open) = (self.options, Mutex::default());
+        Ok(Models { inner: Arc::new(Inner { sources, runtime, options, batcher, open }) })
     }
 }
 

@@ -10,32 +10,48 @@ use ort::value::TensorRef;
 use crate::device::{Backend, Device};
 use crate::error::{Cause, InferenceError};
 use crate::library::Library;
+use crate::options::TensorRt;
 use crate::session::{Interface, Network, Session};
 use crate::tensor::Tensor;
 
 /// A network in the hands of ONNX Runtime. Every session has its own copy of the weights.
 pub(crate) struct OrtNetwork {
     library: Library,
-    device: Device,
+    placement: Placement,
     bytes: Cow<'static, [u8]>,
     interface: Interface,
+}
+
+/// Where a session runs, and what the providers of that device are told.
+#[derive(Clone, Debug)]
+pub(crate) struct Placement {
+    pub(crate) device: Device,
+    /// Most bytes of the device's memory for values.
+    pub(crate) memory: Option<usize>,
+    pub(crate) tensorrt: Option<TensorRt>,
+}
+
+impl Placement {
+    pub(crate) const CPU: Self = Self { device: Device::Cpu, memory: None, tensorrt: None };
 }
 
 impl OrtNetwork {
     pub(crate) fn new(
         library: Library,
-        device: Device,
+        placement: Placement,
         bytes: Cow<'static, [u8]>,
         interface: Interface,
     ) -> Self {
-        Self { library, device, bytes, interface }
+        Self { library, placement, bytes, interface }
     }
 
     fn open(&self) -> Result<OrtSession, InferenceError> {
-        session(&self.library, self.device, &self.bytes).map_err(|e| InferenceError::NotAModel {
-            id: self.interface.entry.id.clone(),
-            backend: Backend::OnnxRuntime,
-            source: Cause::from(e),
+        session(&self.library, &self.placement, &self.bytes).map_err(|e| {
+            InferenceError::NotAModel {
+                id: self.interface.entry.id.clone(),
+                backend: Backend::OnnxRuntime,
+                source: Cause::from(e),
+            }
         })
     }
 }
@@ -59,7 +75,7 @@ impl Network for OrtNetwork {
 /// A session with one thread of its own that never spins: documents fill the cores already.
 pub(crate) fn session(
     library: &Library,
-    device: Device,
+    placement: &Placement,
     bytes: &[u8],
 ) -> Result<OrtSession, ort::Error> {
     let builder: SessionBuilder = OrtSession::builder(library.environment())?
@@ -71,27 +87,57 @@ pub(crate) fn session(
         .with_deterministic_compute(true)?
         // Weights that are kept as codes become numbers when the session is made, not in every run.
         .with_quant_qdq(false)?;
-    let mut builder = match device {
-        Device::Cuda(number) => builder.with_execution_providers([cuda(number)])?,
+    let mut builder = match placement.device {
+        Device::Cuda(number) => builder.with_execution_providers(providers(number, placement))?,
         Device::Auto | Device::Cpu => builder,
     };
     builder.commit_from_memory(bytes)
 }
 
+/// The providers of a graphics processor in the order of preference. One that cannot be had is an
+/// error, never a reason to run on the processor.
+fn providers(number: u32, placement: &Placement) -> Vec<ep::ExecutionProviderDispatch> {
+    let number = i32::try_from(number).unwrap_or(i32::MAX);
+    let tensorrt = placement.tensorrt.as_ref().map(|settings| tensorrt(number, settings).build());
+    let all = tensorrt.into_iter().chain([cuda(number, placement.memory).build()]);
+    all.map(ep::ExecutionProviderDispatch::error_on_failure).collect()
+}
+
 /// Full `f32` precision and a choice of algorithms that is the same each time, as far as the
 /// provider allows.
-fn cuda(number: u32) -> ep::ExecutionProviderDispatch {
-    ep::CUDA::default()
-        .with_device_id(i32::try_from(number).unwrap_or(i32::MAX))
+fn cuda(number: i32, memory: Option<usize>) -> ep::CUDA {
+    let provider = ep::CUDA::default()
+        .with_device_id(number)
         .with_tf32(false)
-        .with_conv_algorithm_search(ep::cuda::ConvAlgorithmSearch::Heuristic)
-        .build()
-        .error_on_failure()
+        .with_conv_algorithm_search(ep::cuda::ConvAlgorithmSearch::Heuristic);
+    match memory {
+        // Without it the arena grows by powers of two, past a limit sooner than need be.
+        Some(bytes) => provider
+            .with_memory_limit(bytes)
+            .with_arena_extend_strategy(ep::ArenaExtendStrategy::SameAsRequested),
+        None => provider,
+    }
+}
+
+/// Full precision as far as TensorRT has a switch for it; engines are kept only where told.
+fn tensorrt(number: i32, settings: &TensorRt) -> ep::TensorRT {
+    let provider = ep::TensorRT::default().with_device_id(number).with_fp16(false).with_int8(false);
+    match &settings.engine_cache {
+        Some(folder) => {
+            provider.with_engine_cache(true).with_engine_cache_path(folder.to_string_lossy())
+        }
+        None => provider.with_engine_cache(false),
+    }
 }
 
 /// Whether the library was built with CUDA at all.
 pub(crate) fn has_cuda() -> Result<bool, ort::Error> {
     <ep::CUDA as ExecutionProvider>::is_available()
+}
+
+/// Whether the library was built with TensorRT.
+pub(crate) fn has_tensorrt() -> Result<bool, ort::Error> {
+    <ep::TensorRT as ExecutionProvider>::is_available()
 }
 
 struct Opened {

@@ -85,7 +85,7 @@ fn unpanicked<T>(work: impl FnOnce() -> Result<T, Cause>) -> Result<T, Cause> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(panic_cause(panic.as_ref())))
 }
 
-fn panic_cause(panic: &(dyn Any + Send)) -> Cause {
+pub(crate) fn panic_cause(panic: &(dyn Any + Send)) -> Cause {
     let text = panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

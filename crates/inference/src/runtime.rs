@@ -1,10 +1,11 @@
 //! What runs the networks of this process, and where.
 
+use crate::batcher::Batcher;
 use crate::device::{Backend, BackendChoice, Device};
 use crate::error::InferenceError;
 use crate::library::{Library, REMEDY};
-use crate::options::RuntimeOptions;
-use crate::ort_network;
+use crate::options::{RuntimeOptions, TensorRt};
+use crate::ort_network::{self, Placement};
 use crate::search::{Candidate, LibraryPlace, candidates};
 
 /// The version of `rten` that is built in.
@@ -20,7 +21,7 @@ const PROBE: &[u8] = include_bytes!("probe.onnx");
 /// A runtime that was tried and works.
 pub struct Runtime {
     pub(crate) engine: Engine,
-    device: Device,
+    pub(crate) placement: Placement,
     passed_over: Vec<InferenceError>,
 }
 
@@ -48,8 +49,8 @@ impl Runtime {
         let by_name = options.backend != BackendChoice::Auto;
         match library {
             Some(library) => {
-                let device = choose_device(&library, options.device, &mut passed_over)?;
-                Ok(Self { engine: Engine::OnnxRuntime(library), device, passed_over })
+                let placement = choose_placement(&library, options, &mut passed_over)?;
+                Ok(Self { engine: Engine::OnnxRuntime(library), placement, passed_over })
             }
             None if by_name => Err(none_found(passed_over)),
             None => {
@@ -67,10 +68,9 @@ impl Runtime {
                 Some(error) => format!("rten runs on the processor only ({error})"),
                 None => "rten runs on the processor only".to_owned(),
             };
-            let remedy = CUDA_REMEDY.to_owned();
-            return Err(InferenceError::DeviceUnavailable { device, reason, remedy });
+            return Err(unavailable(device, reason));
         }
-        Ok(Self { engine: Engine::Rten, device: Device::Cpu, passed_over })
+        Ok(Self { engine: Engine::Rten, placement: Placement::CPU, passed_over })
     }
 
     /// What runs the networks.
@@ -99,7 +99,27 @@ impl Runtime {
 
     /// Where the networks run: never [`Device::Auto`].
     pub fn device(&self) -> Device {
-        self.device
+        self.placement.device
+    }
+
+    /// Whether TensorRT runs what it can of the networks; it was asked for, and works.
+    pub fn has_tensorrt(&self) -> bool {
+        self.placement.tensorrt.is_some()
+    }
+
+    /// What gathers the runs on an accelerator; `None` on the processor, where each run is alone, so
+    /// that its result does not depend on others.
+    pub(crate) fn batcher(
+        &self,
+        options: &RuntimeOptions,
+    ) -> Result<Option<Batcher>, InferenceError> {
+        if self.device() == Device::Cpu {
+            return Ok(None);
+        }
+        let batcher = Batcher::start(options.queue_capacity, options.batch_wait);
+        batcher.map(Some).map_err(|error| {
+            unavailable(self.device(), format!("its thread does not start: {error}"))
+        })
     }
 
     /// Libraries and devices that were tried before and cannot be used, with the reason. Where a
@@ -114,7 +134,7 @@ impl std::fmt::Debug for Runtime {
         f.debug_struct("Runtime")
             .field("backend", &self.backend())
             .field("version", &self.version())
-            .field("device", &self.device)
+            .field("device", &self.device())
             .finish_non_exhaustive()
     }
 }
@@ -155,7 +175,7 @@ fn first_usable<T>(
 /// Loads a library and runs the smallest network on the processor.
 fn usable(file: &Candidate) -> Result<Library, InferenceError> {
     let library = Library::load(file)?;
-    probe(&library, Device::Cpu).map_err(|error| InferenceError::RuntimeUnusable {
+    probe(&library, &Placement::CPU).map_err(|error| InferenceError::RuntimeUnusable {
         path: library.file().path.clone(),
         source: error.into(),
     })?;
@@ -169,42 +189,74 @@ fn none_found(passed_over: Vec<InferenceError>) -> InferenceError {
     })
 }
 
-fn choose_device(
+fn choose_placement(
     library: &Library,
-    asked: Device,
+    options: &RuntimeOptions,
     passed_over: &mut Vec<InferenceError>,
-) -> Result<Device, InferenceError> {
-    match asked {
-        Device::Cpu => Ok(Device::Cpu),
-        Device::Cuda(_) => check_cuda(library, asked).map(|()| asked),
-        Device::Auto if !ort_network::has_cuda().unwrap_or(false) => Ok(Device::Cpu),
-        Device::Auto => match check_cuda(library, Device::Cuda(0)) {
-            Ok(()) => Ok(Device::Cuda(0)),
-            Err(error) => {
-                tracing::warn!(%error, "networks run on the processor");
-                passed_over.push(error);
-                Ok(Device::Cpu)
-            }
-        },
+) -> Result<Placement, InferenceError> {
+    let on = |device| Placement { device, memory: options.gpu_memory, tensorrt: None };
+    let placement = match options.device {
+        Device::Cpu => Placement::CPU,
+        Device::Auto if !ort_network::has_cuda().unwrap_or(false) => Placement::CPU,
+        Device::Cuda(_) => check_cuda(library, on(options.device))?,
+        Device::Auto => check_cuda(library, on(Device::Cuda(0))).unwrap_or_else(|error| {
+            tracing::warn!(%error, "networks run on the processor");
+            passed_over.push(error);
+            Placement::CPU
+        }),
+    };
+    match (&options.tensorrt, placement.device) {
+        (Some(settings), Device::Cuda(_)) => {
+            Ok(with_tensorrt(library, placement, settings, passed_over))
+        }
+        _ => Ok(placement),
     }
 }
 
-fn check_cuda(library: &Library, device: Device) -> Result<(), InferenceError> {
-    let unavailable = |reason: String| InferenceError::DeviceUnavailable {
-        device,
-        reason,
-        remedy: CUDA_REMEDY.to_owned(),
-    };
+fn unavailable(device: Device, reason: String) -> InferenceError {
+    InferenceError::DeviceUnavailable { device, reason, remedy: CUDA_REMEDY.to_owned() }
+}
+
+fn check_cuda(library: &Library, placement: Placement) -> Result<Placement, InferenceError> {
+    let device = placement.device;
     if !ort_network::has_cuda().unwrap_or(false) {
         let path = library.file().path.display();
-        return Err(unavailable(format!("{path} was built without CUDA")));
+        return Err(unavailable(device, format!("{path} was built without CUDA")));
     }
-    probe(library, device).map_err(|error| unavailable(error.to_string()))
+    match probe(library, &placement) {
+        Ok(()) => Ok(placement),
+        Err(error) => Err(unavailable(device, error.to_string())),
+    }
+}
+
+/// With TensorRT in front of CUDA where it works; where it does not, CUDA alone, and a note.
+fn with_tensorrt(
+    library: &Library,
+    cuda: Placement,
+    settings: &TensorRt,
+    passed_over: &mut Vec<InferenceError>,
+) -> Placement {
+    let both = Placement { tensorrt: Some(settings.clone()), ..cuda.clone() };
+    let reason = match ort_network::has_tensorrt() {
+        Ok(true) => match probe(library, &both) {
+            Ok(()) => return both,
+            Err(error) => error.to_string(),
+        },
+        _ => format!("{} was built without it", library.file().path.display()),
+    };
+    let error = InferenceError::DeviceUnavailable {
+        device: cuda.device,
+        reason: format!("TensorRT: {reason}"),
+        remedy: "CUDA runs the networks without it".to_owned(),
+    };
+    tracing::warn!(%error, "CUDA runs the networks");
+    passed_over.push(error);
+    cuda
 }
 
 /// Runs y = x + x.
-fn probe(library: &Library, device: Device) -> Result<(), ort::Error> {
-    let mut session = ort_network::session(library, device, PROBE)?;
+fn probe(library: &Library, placement: &Placement) -> Result<(), ort::Error> {
+    let mut session = ort_network::session(library, placement, PROBE)?;
     let x = ort::value::TensorRef::from_array_view(([2_usize], &[1.5_f32, -2.0][..]))?;
     let outputs = session.run(ort::inputs!["x" => x])?;
     let (_, y) = outputs["y"].try_extract_tensor::<f32>()?;

@@ -49,6 +49,22 @@ impl Tensor {
         &self.values
     }
 
+    /// The greatest difference to the values of another tensor, divided by the greatest magnitude
+    /// among its own where that is above 1; infinite where a value is not a number. `None` when the
+    /// shapes differ.
+    pub fn difference(&self, other: &Self) -> Option<f32> {
+        if self.shape != other.shape {
+            return None;
+        }
+        let magnitude = self.values.iter().fold(1.0_f32, |most, value| most.max(value.abs()));
+        let pairs = self.values.iter().zip(&other.values);
+        let greatest = pairs.fold(0.0_f32, |most, (a, b)| match (a - b).abs() {
+            distance if distance.is_nan() => f32::INFINITY,
+            distance => most.max(distance),
+        });
+        Some(greatest / magnitude)
+    }
+
     /// The values without the shape.
     pub fn into_values(self) -> Vec<f32> {
         self.values

@@ -10,7 +10,7 @@ use std::path::Path;
 use bonafide_inference::{Backend, BackendChoice, Device, InferenceError, Models, Tensor};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use support::{backends, data, difference, options, random};
+use support::{backends, data, options, random};
 
 fn models(backend: Backend) -> Models {
     Models::builder().options(options(backend)).folder(data()).build().unwrap()
@@ -115,7 +115,7 @@ fn batches_equal_single_runs() {
             let batched = models.open("two_outputs").unwrap().run_batch(&items).unwrap();
             assert_eq!(batched.len(), items.len());
             let pairs = single.iter().flatten().zip(batched.iter().flatten());
-            let worst = pairs.map(|(a, b)| difference(a, b)).fold(0.0, f32::max);
+            let worst = pairs.map(|(a, b)| a.difference(b).unwrap()).fold(0.0, f32::max);
             assert!(worst <= 1e-5, "{backend} in batches of {max_batch}: {worst:e}");
         }
         assert!(model.run_batch(&[]).unwrap().is_empty());
@@ -132,7 +132,7 @@ fn batches_of_lines_equal_single_lines() {
         for (line, outputs) in lines.iter().zip(together) {
             let alone = model.run(std::slice::from_ref(line)).unwrap();
             assert_eq!(alone[0].shape(), [1, 160, 38]);
-            let distance = difference(&alone[0], &outputs[0]);
+            let distance = alone[0].difference(&outputs[0]).unwrap();
             assert!(distance <= 1e-5, "{backend}: {distance:e}");
         }
     }
@@ -212,7 +212,7 @@ fn a_missing_file_is_told_with_what_to_do() {
     assert_eq!(
         error.to_string(),
         "model two_inputs: two_inputs.onnx is missing: put two_inputs.onnx into the folder given \
-         by --models"
+         by --models, or `bonafide models install --from DIR`"
     );
 }
 

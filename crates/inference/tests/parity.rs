@@ -1,7 +1,8 @@
 //! Both runtimes give the same answers, on every model that is present.
 //!
 //! The bound is 1e-4, of the greatest magnitude in the output where that is above 1. Models of this
-//! build are always tested; those of a measuring set when `BONAFIDE_MODELS` names its folder.
+//! build are always tested; those of a measuring set when `BONAFIDE_MODELS` names its folder, and
+//! those that are installed when `BONAFIDE_INSTALLED` does.
 
 #![allow(clippy::unwrap_used)]
 
@@ -11,12 +12,17 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bonafide_inference::{Axis, Backend, Entry, Models, Tensor};
+use bonafide_inference::{
+    Axis, Backend, Device, Entry, InferenceError, Models, RuntimeOptions, Tensor,
+};
 use serde_json::Value;
-use support::{backends, data, difference, options, random, say};
+use support::{backends, data, options, random, say};
 
 /// Greatest difference that may be.
 const BOUND: f32 = 1e-4;
+
+/// Greatest difference between the processor and a graphics processor.
+const DEVICE_BOUND: f32 = 1e-3;
 
 /// Inputs of an entry: every free axis at its least length, or at one in the middle.
 fn inputs(entry: &Entry, seed: u64) -> Vec<Tensor> {
@@ -38,44 +44,99 @@ fn inputs(entry: &Entry, seed: u64) -> Vec<Tensor> {
 }
 
 /// The greatest difference of one model over three inputs.
-fn compare(entry: &Entry, rten: &Models, ort: &Models) -> f32 {
-    let (rten, ort) = (rten.open(&entry.id).unwrap(), ort.open(&entry.id).unwrap());
-    assert_eq!((rten.backend(), ort.backend()), (Backend::Rten, Backend::OnnxRuntime));
-    (0..3).fold(0.0, |worst, seed| {
-        let inputs = inputs(entry, seed);
-        let (a, b) = (rten.run(&inputs).unwrap(), ort.run(&inputs).unwrap());
-        assert_eq!(a.len(), b.len());
-        a.iter().zip(&b).map(|(a, b)| difference(a, b)).fold(worst, f32::max)
-    })
+fn compare(entry: &Entry, one: &Models, other: &Models) -> f32 {
+    let (one, other) = (one.open(&entry.id).unwrap(), other.open(&entry.id).unwrap());
+    (0..3).fold(0.0, |worst, seed| one.difference(&other, &inputs(entry, seed)).unwrap().max(worst))
 }
 
-fn compare_all(title: &str, folder: Option<&Path>) {
-    let build = |backend| {
-        let builder = Models::builder().options(options(backend));
-        let builder = match folder {
-            Some(folder) => builder.folder(folder),
-            None => builder,
-        };
-        builder.build().unwrap()
-    };
-    let (rten, ort) = (build(Backend::Rten), build(Backend::OnnxRuntime));
-    let mut table = format!("{title}: greatest difference rten - ort\n");
+fn build(options: RuntimeOptions, folder: Option<&Path>) -> Result<Models, InferenceError> {
+    let builder = Models::builder().options(options);
+    match folder {
+        Some(folder) => builder.folder(folder).build(),
+        None => builder.build(),
+    }
+}
+
+fn compare_all(title: &str, one: &Models, other: &Models, bound: f32) {
+    let mut table = format!("{title}: greatest difference\n");
     let mut beyond = Vec::new();
-    for entry in rten.entries().filter(|entry| rten.is_there(&entry.id)) {
-        let worst = compare(entry, &rten, &ort);
+    // The manifest of this build also speaks of models that are installed by a command.
+    let present = |entry: &&Entry| one.verify(&entry.id).is_ok();
+    for entry in one.entries().filter(present) {
+        let worst = compare(entry, one, other);
         let _ = writeln!(table, "  {:<24}{worst:.1e}", entry.id);
-        if worst > BOUND {
+        if worst > bound {
             beyond.push(&entry.id);
         }
     }
     say(&table);
-    assert!(beyond.is_empty(), "beyond {BOUND:e}: {beyond:?}\n{table}");
+    assert!(beyond.is_empty(), "beyond {bound:e}: {beyond:?}\n{table}");
+}
+
+/// `rten` against ONNX Runtime, both on the processor.
+fn compare_runtimes(title: &str, folder: Option<&Path>) {
+    let build = |backend| build(options(backend), folder).unwrap();
+    let (rten, ort) = (build(Backend::Rten), build(Backend::OnnxRuntime));
+    assert_eq!(rten.runtime().backend(), Backend::Rten);
+    assert_eq!(ort.runtime().backend(), Backend::OnnxRuntime);
+    compare_all(&format!("{title}, rten - ort"), &rten, &ort, BOUND);
+}
+
+/// The processor against the first graphics processor, both by ONNX Runtime.
+fn compare_devices(title: &str, folder: Option<&Path>) {
+    let mut cuda = options(Backend::OnnxRuntime);
+    cuda.device = Device::Cuda(0);
+    let cuda = match build(cuda, folder) {
+        Ok(models) => models,
+        Err(error) => return say(&format!("NOT_PERFORMED on cuda:0: {title}: {error}")),
+    };
+    let cpu = build(options(Backend::OnnxRuntime), folder).unwrap();
+    compare_all(&format!("{title}, cpu - cuda:0"), &cpu, &cuda, DEVICE_BOUND);
 }
 
 #[test]
 fn models_of_this_build() {
     if backends("parity of the models of this build").len() == 2 {
-        compare_all("built in and of the tests", Some(&data()));
+        compare_runtimes("built in and of the tests", Some(&data()));
+    }
+}
+
+#[test]
+fn models_of_this_build_on_a_graphics_processor() {
+    compare_devices("built in and of the tests", Some(&data()));
+}
+
+/// Batches of many callers are the single runs of the processor.
+#[test]
+fn batches_on_a_graphics_processor() {
+    let mut cuda = options(Backend::OnnxRuntime);
+    cuda.device = Device::Cuda(0);
+    let cuda = match build(cuda, Some(&data())) {
+        Ok(models) => models.open("two_outputs").unwrap(),
+        Err(error) => return say(&format!("NOT_PERFORMED on cuda:0: batches: {error}")),
+    };
+    let cpu = build(options(Backend::OnnxRuntime), Some(&data())).unwrap();
+    let cpu = cpu.open("two_outputs").unwrap();
+    std::thread::scope(|scope| {
+        for caller in 0..8 {
+            let (cpu, cuda) = (&cpu, &cuda);
+            scope.spawn(move || {
+                for run in 0..50 {
+                    let input = random(&[1, 3, 32, 32], [-1.0, 1.0], caller * 100 + run);
+                    assert!(cpu.difference(cuda, &[input]).unwrap() <= DEVICE_BOUND);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn models_of_an_installation() {
+    let Some(folder) = std::env::var_os("BONAFIDE_INSTALLED").map(PathBuf::from) else {
+        return say("NOT_PERFORMED: parity of installed models: BONAFIDE_INSTALLED is not set");
+    };
+    if backends("parity of installed models").len() == 2 {
+        compare_runtimes("installed", Some(&folder));
     }
 }
 
@@ -103,7 +164,8 @@ fn models_of_the_measuring_set() {
         fs::copy(set.join(file), folder.path().join(file)).unwrap();
     }
     fs::write(folder.path().join("manifest.toml"), manifest).unwrap();
-    compare_all("measuring set", Some(folder.path()));
+    compare_runtimes("measuring set", Some(folder.path()));
+    compare_devices("measuring set", Some(folder.path()));
 }
 
 /// Names of the outputs, which the set's manifest tells in prose.

@@ -10,8 +10,16 @@ use serde_json::Value;
 /// The date that the sample sessions are judged by.
 pub const AS_OF: &str = "2026-06-01";
 
+/// The binary with an empty home, so that nothing installed on a machine changes what is expected.
 pub fn bonafide() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_bonafide"))
+    bonafide_at(Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/no-home")))
+}
+
+/// The binary with this home.
+pub fn bonafide_at(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bonafide"));
+    command.env("BONAFIDE_HOME", home);
+    command
 }
 
 pub fn sample_sessions() -> PathBuf {

@@ -46,14 +46,3 @@ pub(crate) fn random(shape: &[usize], [least, greatest]: [f32; 2], seed: u64) ->
     let values = (0..shape.iter().product()).map(|_| next()).collect();
     Tensor::new(shape.to_vec(), values).expect("the values fill the shape")
 }
-
-/// Greatest difference, divided by the greatest magnitude where that is above 1.
-pub(crate) fn difference(a: &Tensor, b: &Tensor) -> f32 {
-    assert_eq!(a.shape(), b.shape());
-    let magnitude = a.values().iter().fold(1.0_f32, |most, v| most.max(v.abs()));
-    let pairs = a.values().iter().zip(b.values());
-    pairs.fold(0.0_f32, |most, (x, y)| match (x - y).abs() {
-        distance if distance.is_nan() => f32::INFINITY,
-        distance => most.max(distance),
-    }) / magnitude
-}

@@ -20,8 +20,8 @@ const SHIFTED: f64 = 30.0;
 
 /// Few colours in the face, or no white around it.
 pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
-    let face = Part::of(picture.rgb(), area, 1.0)?.reduced(picture.rgb(), REDUCED);
-    let around = Part::of(picture.rgb(), area, 2.0)?.reduced(picture.rgb(), REDUCED);
+    let face = Part::of(picture.rgb(), area, 1.0)?.sampled(picture.rgb(), REDUCED);
+    let around = Part::of(picture.rgb(), area, 2.0)?.sampled(picture.rgb(), REDUCED);
     let spread = spread(&face);
     let white = white(&around);
     let narrow = (1.0 - spread / NARROW).clamp(0.0, 1.0);

@@ -26,7 +26,7 @@ const DULL: f64 = 0.2;
 /// Low differences between forehead, cheeks and nose, and no highlights.
 pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
     let part = Part::of(picture.rgb(), area, 1.0)?;
-    let small = part.reduced(picture.rgb(), REDUCED);
+    let small = part.sampled(picture.rgb(), REDUCED);
     if small.width() < 32 || small.height() < 32 {
         return None;
     }

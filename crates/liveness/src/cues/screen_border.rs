@@ -29,7 +29,7 @@ const LEANING: i32 = 10;
 /// Edges that frame the face on two opposite sides or more.
 pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
     let part = Part::of(picture.rgb(), area, SURROUNDINGS)?;
-    let small = part.reduced(picture.rgb(), REDUCED);
+    let small = part.sampled(picture.rgb(), REDUCED);
     let scale = small.width() as f32 / part.width as f32;
     let gradients = Gradients::of(&small);
     let face = Area {
@@ -64,11 +64,17 @@ enum Side {
     After,
 }
 
-/// Horizontal and vertical change of luma, in levels a pixel, row by row.
+/// Direction of the change of luma as a unit vector, right and down positive, row by row; 0 where there is
+/// none.
 struct Gradients {
     width: i32,
     height: i32,
     values: Vec<(f32, f32)>,
+}
+
+fn direction(across: f32, down: f32) -> (f32, f32) {
+    let size = across.hypot(down);
+    if size < LEAST { (0.0, 0.0) } else { (across / size, down / size) }
 }
 
 impl Gradients {
@@ -83,7 +89,7 @@ impl Gradients {
         for y in 0..height {
             for x in 0..width {
                 let (a, b, c, d) = (luma(x, y), luma(x + 1, y), luma(x, y + 1), luma(x + 1, y + 1));
-                values.push(((b + d - a - c) / 2.0, (c + d - a - b) / 2.0));
+                values.push(direction((b + d - a - c) / 2.0, (c + d - a - b) / 2.0));
             }
         }
         Self { width: width.cast_signed(), height: height.cast_signed(), values }
@@ -136,12 +142,8 @@ impl Gradients {
                 return 0.0;
             }
             let (across, down) = self.values[(y * self.width + place) as usize];
-            let size = across.hypot(down);
             trials += 1;
-            if size < LEAST {
-                continue;
-            }
-            let along = (across * normal.0 + down * normal.1) / (scale * size);
+            let along = (across * normal.0 + down * normal.1) / scale;
             brighter += u32::from(along >= ALIGNED);
             darker += u32::from(along <= -ALIGNED);
         }

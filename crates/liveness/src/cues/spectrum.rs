@@ -103,7 +103,9 @@ impl Spectrum {
     /// The frequencies whose chance times their number is below 1, the most surprising first.
     pub(super) fn peaks(&self) -> Vec<Peak> {
         let limit = -tests().ln();
+        // Below three times the level no mean of up to four values is that rare.
         let mut peaks: Vec<Peak> = frequencies()
+            .filter(|&(u, v)| self.ratio[bin(u) + bin(v) * SIDE] >= 3.0)
             .map(|(u, v)| self.at(u, v))
             .filter(|peak| peak.ln_chance < limit)
             .collect();
@@ -216,16 +218,18 @@ fn over_level(power: &[f32], windows: u32) -> Vec<f32> {
 
 /// Sums over squares of `2 · reach + 1` bins a side, around the edge to the other side.
 fn box_sums(values: &[f32], reach: usize) -> Vec<f32> {
-    let pass = |values: &[f32], at: &dyn Fn(usize, usize) -> usize| {
-        let mut sums = vec![0.0; values.len()];
-        for line in 0..SIDE {
-            for place in 0..SIDE {
-                let around = SIDE + place - reach..=SIDE + place + reach;
-                sums[at(line, place)] = around.map(|p| values[at(line, p % SIDE)]).sum();
-            }
+    pass(&pass(values, reach), reach)
+}
+
+/// Running sums along the rows, written as columns, so that two passes are a square.
+fn pass(values: &[f32], reach: usize) -> Vec<f32> {
+    let mut turned = vec![0.0; values.len()];
+    for (index, line) in values.chunks_exact(SIDE).enumerate() {
+        let mut sum: f32 = (0..=2 * reach).map(|place| line[(SIDE + place - reach) % SIDE]).sum();
+        for place in 0..SIDE {
+            turned[place * SIDE + index] = sum;
+            sum += line[(place + reach + 1) % SIDE] - line[(SIDE + place - reach) % SIDE];
         }
-        sums
-    };
-    let rows = pass(values, &|line, place| line * SIDE + place);
-    pass(&rows, &|line, place| place * SIDE + line)
+    }
+    turned
 }

@@ -1,6 +1,8 @@
 //! Windows and reduced copies of a face and its surroundings.
 
-use bonafide_imaging::{Area, Picture, RgbImage, View, Wiped, view_area_rgb8};
+use bonafide_imaging::{
+    Area, Picture, RgbImage, View, Wiped, resized_area_rgb8, view_area_rgb8, view_linear_rgb8,
+};
 
 /// A part of a picture: whole pixels inside of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +32,35 @@ impl Part {
 
     /// The part as a picture of at most `side` pixels a side, means of what falls together.
     pub(super) fn reduced(self, picture: &RgbImage, side: u32) -> Wiped<RgbImage> {
-        let longer = self.width.max(self.height);
+        let (width, height) = self.scaled(side);
+        Wiped::new(view_area_rgb8(picture, self.view(), width, height))
+    }
+
+    /// As [`Part::reduced`], of large parts from two samples a pixel and axis: enough for edges and means,
+    /// not for waves.
+    pub(super) fn sampled(self, picture: &RgbImage, side: u32) -> Wiped<RgbImage> {
+        if self.width.max(self.height) <= 4 * side {
+            return self.reduced(picture, side);
+        }
+        let (width, height) = self.scaled(2 * side);
+        let samples = Wiped::new(view_linear_rgb8(picture, self.view(), width, height));
+        let (width, height) = self.scaled(side);
+        Wiped::new(resized_area_rgb8(&samples, width, height))
+    }
+
+    fn view(self) -> View {
+        let Self { x, y, width, height } = self;
+        View { x: x.into(), y: y.into(), width, height }
+    }
+
+    /// Width and height at a longer side of `side`, or as they are where that is less.
+    fn scaled(self, side: u32) -> (u32, u32) {
+        let longer = self.width.max(self.height).max(1);
         let scaled = |length: u32| {
-            let scaled = u64::from(length) * u64::from(side.min(longer)) / u64::from(longer.max(1));
+            let scaled = u64::from(length) * u64::from(side.min(longer)) / u64::from(longer);
             u32::try_from(scaled).unwrap_or(side).max(1)
         };
-        let Self { x, y, width, height } = self;
-        let view = View { x: x.into(), y: y.into(), width, height };
-        Wiped::new(view_area_rgb8(picture, view, scaled(width), scaled(height)))
+        (scaled(self.width), scaled(self.height))
     }
 }
 

@@ -1,0 +1,275 @@
+//! `bonafide gallery`: galleries of faces, written and searched.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use bonafide::imaging::{Limits, Picture, detect_format};
+use bonafide::types::{Distance, Sensitive};
+use bonafide_face::gallery::{Gallery, GalleryBuilder, Search};
+use bonafide_face::{Choice, EncoderId, Encoding, Faces, Turns};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::{Deserialize, Serialize};
+
+use crate::args::{GalleryBuildArgs, GallerySearchArgs, GalleryVerb, RuntimeArgs};
+use crate::exit::Exit;
+use crate::models;
+use crate::text::{print_line, read_input, say};
+
+/// The form of what is printed. It grows by addition only.
+const SCHEMA_VERSION: &str = "bonafide.gallery/1";
+/// Most bytes of a row: 4,096 values of 24 characters, and as much again.
+const MOST_ROW_BYTES: u64 = 200_000;
+/// Pictures that are held at the same time.
+const AT_A_TIME: usize = 64;
+
+pub(crate) fn gallery(verb: &GalleryVerb) -> Result<Exit> {
+    match verb {
+        GalleryVerb::Build(args) => build(args),
+        GalleryVerb::Search(args) => search(args),
+    }
+}
+
+/// An encoding as JSON. Its parser's messages may quote values and are never shown.
+#[derive(Deserialize)]
+struct Row {
+    #[serde(default)]
+    id: String,
+    encoder_id: EncoderId,
+    values: Sensitive<Vec<f32>>,
+}
+
+impl Row {
+    fn encoding(self) -> (String, Encoding) {
+        let encoding = Encoding::new(self.encoder_id, self.values.expose().clone());
+        (self.id, encoding)
+    }
+}
+
+fn threads(jobs: Option<usize>) -> Result<ThreadPool> {
+    if jobs == Some(0) {
+        bail!("--jobs: expected a number above 0");
+    }
+    Ok(ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build()?)
+}
+
+/// A gallery that begins with its first encoding, and the files that gave none.
+struct Growing<'a> {
+    path: &'a Path,
+    builder: Option<GalleryBuilder>,
+    skipped: Vec<Skipped>,
+}
+
+#[derive(Serialize)]
+struct Skipped {
+    file: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Built<'a> {
+    schema_version: &'static str,
+    encodings: usize,
+    skipped: &'a [Skipped],
+}
+
+impl Growing<'_> {
+    fn push(&mut self, id: &str, encoding: &Encoding) -> Result<()> {
+        let builder = match &mut self.builder {
+            Some(builder) => builder,
+            None => self.builder.insert(GalleryBuilder::create(
+                self.path,
+                encoding.encoder(),
+                encoding.values().len(),
+            )?),
+        };
+        Ok(builder.push(id, encoding)?)
+    }
+
+    fn skip(&mut self, file: &Path, reason: String) {
+        say(&format!("{} is left out: {reason}", file.display()));
+        self.skipped.push(Skipped { file: file.display().to_string(), reason });
+    }
+}
+
+fn build(args: &GalleryBuildArgs) -> Result<Exit> {
+    let pool = threads(args.jobs)?;
+    let mut growing = Growing { path: &args.output, builder: None, skipped: Vec::new() };
+    let (rows, pictures): (Vec<PathBuf>, Vec<PathBuf>) =
+        files(&args.inputs)?.into_iter().partition(|path| is_rows(path));
+    for path in &rows {
+        add_rows(path, &mut growing)?;
+    }
+    if !pictures.is_empty() {
+        let faces = open(&args.runtime)?;
+        for some in pictures.chunks(AT_A_TIME) {
+            let encodings: Vec<Result<Encoding>> =
+                pool.install(|| some.par_iter().map(|path| of_file(&faces, path)).collect());
+            for (path, encoding) in some.iter().zip(encodings) {
+                match encoding {
+                    Ok(encoding) => growing
+                        .push(&id_of(path), &encoding)
+                        .with_context(|| format!("{}", path.display()))?,
+                    Err(error) => growing.skip(path, format!("{error:#}")),
+                }
+            }
+        }
+    }
+    let Some(builder) = growing.builder else {
+        say("there is no face and no encoding, so no gallery is written");
+        return Ok(Exit::NothingToDo);
+    };
+    let encodings = builder.finish().with_context(|| format!("{}", args.output.display()))?;
+    let skipped = growing.skipped.as_slice();
+    if args.json {
+        let built = Built { schema_version: SCHEMA_VERSION, encodings, skipped };
+        print_line(serde_json::to_string(&built)?)?;
+    } else {
+        print_line(format_args!("{encodings} encodings, {} files left out", skipped.len()))?;
+    }
+    Ok(if skipped.is_empty() { Exit::Done } else { Exit::SomeInError })
+}
+
+/// The files that are named, and those in the folders that are named, by name.
+fn files(inputs: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for input in inputs {
+        let cannot_be_read = || format!("{} cannot be read", input.display());
+        if !fs::metadata(input).with_context(cannot_be_read)?.is_dir() {
+            files.push(input.clone());
+            continue;
+        }
+        let mut inside = Vec::new();
+        for entry in fs::read_dir(input).with_context(cannot_be_read)? {
+            let path = entry.with_context(cannot_be_read)?.path();
+            if path.is_file() {
+                inside.push(path);
+            }
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+fn is_rows(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
+}
+
+fn id_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn add_rows(path: &Path, growing: &mut Growing<'_>) -> Result<()> {
+    let cannot_be_read = || format!("{} cannot be read", path.display());
+    let mut reader = BufReader::new(File::open(path).with_context(cannot_be_read)?);
+    for number in 1_usize.. {
+        let place = || format!("{}, line {number}", path.display());
+        let (read, line) = read_line(&mut reader).with_context(cannot_be_read)?;
+        if read == 0 {
+            break;
+        }
+        if read as u64 > MOST_ROW_BYTES {
+            return Err(anyhow!("a row of more than {MOST_ROW_BYTES} bytes")).with_context(place);
+        }
+        if line.expose().trim_ascii().is_empty() {
+            continue;
+        }
+        let row: Row = serde_json::from_slice(line.expose())
+            .map_err(|_| anyhow!("not a row of `id`, `encoder_id` and `values`"))
+            .with_context(place)?;
+        let (id, encoding) = row.encoding();
+        growing.push(&id, &encoding).with_context(place)?;
+    }
+    Ok(())
+}
+
+/// One line, at most a byte longer than a row may be.
+fn read_line(reader: &mut impl BufRead) -> std::io::Result<(usize, Sensitive<Vec<u8>>)> {
+    let mut line = Vec::new();
+    let read = reader.take(MOST_ROW_BYTES + 1).read_until(b'\n', &mut line)?;
+    Ok((read, Sensitive::new(line)))
+}
+
+fn open(args: &RuntimeArgs) -> Result<Faces> {
+    Ok(Faces::open(&models::open(args)?, &Choice::default())?)
+}
+
+fn of_file(faces: &Faces, path: &Path) -> Result<Encoding> {
+    of_picture(faces, &read_input(path)?)
+}
+
+/// The encoding of the largest face.
+fn of_picture(faces: &Faces, bytes: &[u8]) -> Result<Encoding> {
+    let picture = Picture::decode(bytes, &Limits::default())?;
+    let found = faces.find(&picture, Turns::Upright)?;
+    let largest = found.first().context("there is no face in the picture")?;
+    Ok(faces.encode(&picture, largest)?)
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    schema_version: &'static str,
+    encoder_id: &'a EncoderId,
+    encodings: usize,
+    hits: Vec<FoundHit<'a>>,
+}
+
+#[derive(Serialize)]
+struct FoundHit<'a> {
+    rank: usize,
+    id: &'a str,
+    /// Place in the gallery, from 0.
+    index: usize,
+    distance: Distance,
+}
+
+fn search(args: &GallerySearchArgs) -> Result<Exit> {
+    let mut search = Search::default();
+    search.k = args.k;
+    search.tolerance = args.tolerance.map(Distance::new).transpose().context("--tolerance")?;
+    let pool = threads(None)?;
+    let gallery = pool
+        .install(|| Gallery::open(&args.gallery))
+        .with_context(|| format!("{}", args.gallery.display()))?;
+    let query = query(args)?;
+    let found = pool.install(|| gallery.search(&query, &search))?;
+    let hits = found.iter().enumerate().map(|(index, hit)| FoundHit {
+        rank: index + 1,
+        id: gallery.id(hit.index).unwrap_or_default(),
+        index: hit.index,
+        distance: hit.distance.rounded(),
+    });
+    if args.json {
+        let (encoder_id, encodings) = (gallery.encoder(), gallery.len());
+        let found =
+            Found { schema_version: SCHEMA_VERSION, encoder_id, encodings, hits: hits.collect() };
+        print_line(serde_json::to_string(&found)?)?;
+        return Ok(Exit::Done);
+    }
+    print_line(format_args!("{} of {} encodings", found.len(), gallery.len()))?;
+    for hit in hits {
+        // An id may hold what would steer a terminal.
+        print_line(format_args!(
+            "{:>4}  {:.4}  {}",
+            hit.rank,
+            hit.distance.get(),
+            hit.id.escape_debug()
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The encoding to search for.
+fn query(args: &GallerySearchArgs) -> Result<Encoding> {
+    let bytes = Sensitive::new(read_input(&args.query)?);
+    if detect_format(bytes.expose()).is_some() {
+        return of_picture(&open(&args.runtime)?, bytes.expose());
+    }
+    let row: Row = serde_json::from_slice(bytes.expose()).map_err(|_| {
+        anyhow!("the query is neither a picture nor an object with `encoder_id` and `values`")
+    })?;
+    Ok(row.encoding().1)
+}
