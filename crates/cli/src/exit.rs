@@ -1,6 +1,11 @@
 //! Exit codes: a verdict is never one of them, unless asked for.
 
+use std::error::Error;
+
 use bonafide::inference::InferenceError;
+use bonafide_face::FaceError;
+use bonafide_liveness::LivenessError;
+use bonafide_models::InstallError;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +28,19 @@ pub(crate) enum Exit {
     Interrupted,
 }
 
+/// Networks that are not installed, and packages that cannot be had.
+fn is_about_models(cause: &(dyn Error + 'static)) -> bool {
+    matches!(cause.downcast_ref(), Some(FaceError::Absent { .. }))
+        || matches!(cause.downcast_ref(), Some(LivenessError::Absent { .. }))
+        || cause.is::<InstallError>()
+}
+
 impl Exit {
     /// How an error that nobody handled ends the program.
     pub(crate) fn of_error(error: &anyhow::Error) -> Self {
+        if error.chain().any(is_about_models) {
+            return Self::ModelsUnusable;
+        }
         match error.chain().find_map(|cause| cause.downcast_ref::<InferenceError>()) {
             Some(
                 InferenceError::DeviceUnavailable { .. }

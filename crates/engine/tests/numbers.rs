@@ -18,7 +18,7 @@ const PARTINGS: &[Parting] = &[
         |c| {
             c.kind = Kind::Ida;
             c.face = face(Some(0.5));
-            c.face.comparisons[0].a = "reference".to_owned();
+            "reference".clone_into(&mut c.face.comparisons[0].a);
         },
         0.5,
         0.49,
