@@ -33,6 +33,9 @@ pub(crate) enum Verb {
     Run(RunArgs),
     /// Evaluate one session from loose files and print its result.
     One(OneArgs),
+    /// Say what a picture is like: quality, the document's outline, format and orientation. Nothing
+    /// personal is printed.
+    Inspect(InspectArgs),
     /// Read the machine-readable zones of a picture, or parse one in a text: check digits explained.
     Mrz(MrzArgs),
     /// Read PDF417 symbols from a picture, or parse an AAMVA payload: symbol, elements, deviations and
@@ -178,6 +181,18 @@ pub(crate) struct OneArgs {
     pub settings: Settings,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// A picture, or `-` for standard input.
+    pub input: PathBuf,
+    /// Print JSON instead of an account in words.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the document, cut out and seen from straight above, as PNG. It shows personal data.
+    #[arg(long, value_name = "PNG")]
+    pub artifact: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -339,6 +354,9 @@ pub(crate) enum EvalKind {
     /// Payloads of `aamva_cases.jsonl` through the AAMVA parser and its judgement; the figures go to
     /// standard output.
     Aamva,
+    /// Pictures of `cases.jsonl` through the search for a document's outline; the figures go to standard
+    /// output.
+    Quad,
 }
 
 #[derive(Debug, Args)]

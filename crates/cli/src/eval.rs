@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
-use crate::{eval_aamva, eval_barcode, eval_mrz};
+use crate::{eval_aamva, eval_barcode, eval_mrz, eval_quad};
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Barcode && (args.curves.is_some() || args.plot.is_some()) {
@@ -25,6 +25,7 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
         EvalKind::MrzParser => mrz_parser(args),
         EvalKind::Barcode => eval_barcode::eval(args),
         EvalKind::Aamva => eval_aamva::eval(args),
+        EvalKind::Quad => eval_quad::eval(args),
     }
 }
 

@@ -11,8 +11,10 @@ mod eval;
 mod eval_aamva;
 mod eval_barcode;
 mod eval_mrz;
+mod eval_quad;
 mod exit;
 mod folder;
+mod inspect;
 mod matching;
 mod models;
 mod mrz_figures;
@@ -55,6 +57,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
     match verb {
         Verb::Run(args) => run::run(&args),
         Verb::One(args) => one::one(&args),
+        Verb::Inspect(args) => inspect::inspect(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read_barcode::barcode(&args),
         Verb::Match(args) => matching::compare(&args),
