@@ -6,9 +6,10 @@ use super::geometry::{Corners, Point};
 /// Focal lengths tried, over the picture's longer side: 0.6 is wider than any phone's main camera held
 /// upright (0.7 to 0.8), 3 a close-up lens, and 50 as good as a scanner.
 const FOCAL_LENGTHS: [f32; 6] = [0.6, 0.75, 0.95, 1.4, 3.0, 50.0];
-/// How far the ratio of sides may be off, as a share: corners that are off by 1 % of a side, and a focal
-/// length between those tried.
-const RATIO_SPREAD: f32 = 0.04;
+/// How far the ratio of sides may be off, as a share: corners off by 1 % of a side, a focal length
+/// between those tried, a cropped or slightly squeezed picture. A third of what ID-1 and the root of 2 are
+/// apart would be 0.04, but a shape is not ruled out for being nearer to the other.
+const RATIO_SPREAD: f32 = 0.06;
 /// How far the sides may seem to be off the right angle, as a cosine: a cropped picture has its axis
 /// elsewhere than in its middle.
 const ANGLE_SPREAD: f32 = 0.06;

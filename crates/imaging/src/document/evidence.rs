@@ -9,8 +9,17 @@ use super::line::is_edge;
 use super::plane::Plane;
 use super::quad::{QuadEvidence, SideEvidence};
 
-/// A side that lies on the picture's border has no edge; it is taken to have this much.
-const BORDER_SUPPORT: f32 = 0.35;
+/// A side that lies on the picture's border has no edge. It is taken to have hardly more than one that
+/// is not there at all, so that it counts only where three good sides have no fourth.
+pub(super) const BORDER_SUPPORT: f32 = 0.12;
+/// A picture whose four borders are the sides has no edge to show; its shape must speak for it. A quarter
+/// of what clear sides have.
+const WHOLE_SUPPORT: f32 = 0.25;
+/// What is left of the shape's part of the score when a part is cut off and the shape says nothing.
+const NO_SHAPE: f32 = 0.3;
+/// Where a side leads to the picture's border its edge must go on up to there: this part of it is
+/// looked at.
+const TOWARDS_BORDER: f32 = 0.15;
 /// How near to the border a side lies on it, in pixels of the plane.
 const BORDER: f32 = 1.6;
 /// How far from a side the colours on both sides of it are taken, in pixels of the plane: beyond the
@@ -96,11 +105,11 @@ impl<'a> Scene<'a> {
             at_border: lies_on_border(a, b, size),
         };
         let Some(line) = Straight::through(a, b) else {
-            return Side { evidence: nothing, covered: false };
+            return Side { evidence: nothing, covered: false, ends: [0.0; 2] };
         };
         let stations = self.stations(&line, a, b);
         if stations.is_empty() || nothing.at_border {
-            return Side { evidence: nothing, covered: false };
+            return Side { evidence: nothing, covered: false, ends: [0.0; 2] };
         }
         let hits = stations.iter().filter(|station| station.edge).count();
         let step = (1.0 - 2.0 * ROUNDED) / distance(a, b).max(8.0);
@@ -115,7 +124,7 @@ impl<'a> Scene<'a> {
         let covered = evidence.longest_gap > COVERED
             && evidence.support > 0.5
             && is_covered(&stations, at..at + gap);
-        Side { evidence, covered }
+        Side { evidence, covered, ends: ends(&stations) }
     }
 
     /// Looks at every pixel along the side between its rounded ends, as far as it is in the picture.
@@ -165,12 +174,46 @@ impl<'a> Scene<'a> {
 struct Side {
     evidence: SideEvidence,
     covered: bool,
+    /// Share of edge in its first and in its last part.
+    ends: [f32; 2],
 }
 
 struct Station {
     edge: bool,
     inner: Colour,
     outer: Colour,
+}
+
+/// The geometric mean over the sides: each of them must be there. Sides that lead to a border and have no
+/// edge near it end before, so the border is not where the document was cut off.
+fn quality(found: &[Side; 4], borders: usize) -> f32 {
+    if borders == 4 {
+        return WHOLE_SUPPORT;
+    }
+    let mut product = 1.0;
+    for (k, side) in found.iter().enumerate() {
+        product *= side_quality(&side.evidence);
+        if side.evidence.at_border {
+            let (before, after) = (&found[(k + 3) % 4], &found[(k + 1) % 4]);
+            for (neighbour, end) in [(before, 1), (after, 0)] {
+                if !neighbour.evidence.at_border {
+                    product *= neighbour.ends[end].max(LEAST_SUPPORT);
+                }
+            }
+        }
+    }
+    product.sqrt().sqrt()
+}
+
+/// Share of edge in the first and in the last part of a side.
+fn ends(stations: &[Station]) -> [f32; 2] {
+    let count = ((stations.len() as f32 * TOWARDS_BORDER) as usize).clamp(1, stations.len().max(1));
+    let share =
+        |part: &[Station]| part.iter().filter(|station| station.edge).count() as f32 / count as f32;
+    [
+        share(stations.get(..count).unwrap_or(&[])),
+        share(stations.get(stations.len().saturating_sub(count)..).unwrap_or(&[])),
+    ]
 }
 
 fn side_quality(side: &SideEvidence) -> f32 {

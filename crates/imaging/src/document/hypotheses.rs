@@ -69,7 +69,12 @@ pub(super) fn quadrilaterals(edges: &Edges, most: usize) -> Vec<Hypothesis> {
             }
         }
     }
-    distinct(found, most)
+    let mut kept = distinct(found, most.saturating_sub(1));
+    // All of the picture competes whatever its lines say.
+    let [width, height] = size;
+    let whole = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]];
+    kept.push(Hypothesis { corners: whole, score: 0.0 });
+    kept
 }
 
 /// The best of those that differ.

@@ -1,6 +1,7 @@
 //! What lies along a line: which parts of it are edges.
 
 use super::edges::Edges;
+use super::evidence::BORDER_SUPPORT;
 use super::geometry::Point;
 use super::hough::Straight;
 
@@ -11,8 +12,6 @@ const NEAR: f32 = 1.0;
 pub(super) const TURNED: f32 = 15.0;
 /// How far edge points are gathered from, to place a line that votes gave to a pixel and half a degree.
 const GATHER: [f32; 2] = [3.0, 2.0];
-/// A border of the picture has no edge; it stands in for a side that was cut off with this share.
-const BORDER_SUPPORT: f32 = 0.35;
 
 /// A line with the edges along it.
 pub(super) struct Line {
