@@ -13,7 +13,7 @@ const SPREAD: usize = 6;
 /// ones, but a long faint one more than a short strong one.
 const HALF_WEIGHT: f32 = 4.0;
 /// A line has at least this share of the plane's shorter side in votes.
-const FEWEST: f32 = 0.06;
+const FEWEST: f32 = 0.05;
 /// Lines nearer to each other than that in direction are the same, if they also cross in the picture or
 /// are everywhere near: degrees.
 const SAME_DIRECTION: f32 = 4.0;
@@ -23,7 +23,7 @@ const SAME_PLACE: f32 = 4.0;
 const SECTOR: f32 = 30.0;
 /// Strongest lines of a sector. The four sides of a document compete with its lines of print and
 /// with what it lies on.
-const LINES_OF_SECTOR: usize = 22;
+const LINES_OF_SECTOR: usize = 40;
 
 /// A straight line: points `p` with `normal · p = offset`.
 #[derive(Clone, Copy, Debug, PartialEq)]

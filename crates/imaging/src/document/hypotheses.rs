@@ -5,6 +5,7 @@ use super::edges::Edges;
 use super::geometry::{Corners, Point, area, furthest, is_plausible, sides};
 use super::hough::{Straight, straight_lines};
 use super::line::Line;
+use super::plane::Plane;
 
 /// Opposite sides are parallel up to this, in degrees: a card that leans back by 45° in front of a
 /// wide lens.
@@ -14,7 +15,7 @@ const NARROWEST: f32 = 0.12;
 /// Pairs are taken in sectors of direction of this many degrees.
 const SECTOR: f32 = 30.0;
 /// Most pairs of a sector that are combined with those across.
-const PAIRS_OF_SECTOR: usize = 110;
+const PAIRS_OF_SECTOR: usize = 160;
 /// Corners may lie this far outside the picture, as a share of its size: the part of a document that
 /// was cut off is smaller than the part that is seen.
 const OUTSIDE: f32 = 0.3;
@@ -25,11 +26,11 @@ const SMALLEST: f32 = 0.02;
 pub(super) const ROUNDED: f32 = 0.06;
 /// Where it is looked whether an edge goes on beyond a corner, in parts of the side.
 pub(super) const BEYOND: (f32, f32) = (0.03, 0.18);
-/// Weight of an edge that goes on beyond the corners: sides of a document end there.
-pub(super) const OVERRUN_WEIGHT: f32 = 0.6;
 /// What a side without any edge is taken to have, so that one side in the dark does not rule out three
 /// clear ones.
 pub(super) const LEAST_SUPPORT: f32 = 0.08;
+/// Quadrilaterals that cannot come to this share of the best one's score are not looked at further.
+const HOPELESS: f32 = 0.25;
 /// Quadrilaterals whose corners all lie within this many pixels of the plane are the same.
 const SAME: f32 = 4.0;
 
@@ -51,20 +52,22 @@ struct Pair {
 }
 
 /// The best quadrilaterals, best first; never more than `most`.
-pub(super) fn quadrilaterals(edges: &Edges, most: usize) -> Vec<Hypothesis> {
+pub(super) fn quadrilaterals(plane: &Plane, edges: &Edges, most: usize) -> Vec<Hypothesis> {
     let size = [edges.width as f32, edges.height as f32];
     let mut lines: Vec<Line> =
-        straight_lines(edges).into_iter().filter_map(|line| Line::on(line, edges)).collect();
+        straight_lines(edges).into_iter().filter_map(|line| Line::on(line, plane, edges)).collect();
     lines.extend(Line::borders(edges));
     let pairs = pairs(&lines, size);
-    let mut found = Vec::new();
+    let (mut found, mut best) = (Vec::new(), 0.0_f32);
     for (index, sector) in pairs.iter().enumerate() {
         // Sectors a quarter turn away, and those beside them.
         let across = [2, 3, 4].map(|turn| (index + turn) % pairs.len());
         for other in across.into_iter().filter(|&other| other > index) {
             for one in sector {
                 for two in &pairs[other] {
-                    found.extend(quadrilateral(&lines, one, two, size));
+                    let hypothesis = quadrilateral(&lines, one, two, size, best * HOPELESS);
+                    best = hypothesis.map_or(best, |hypothesis| best.max(hypothesis.score));
+                    found.extend(hypothesis);
                 }
             }
         }
@@ -98,7 +101,9 @@ fn pairs(lines: &[Line], size: Point) -> Vec<Vec<Pair>> {
     let strengths: Vec<f32> = lines.iter().map(|line| strength(line, size)).collect();
     for (first, one) in lines.iter().enumerate() {
         for (second, two) in lines.iter().enumerate().skip(first + 1) {
-            if one.straight.turn(&two.straight) > CONVERGING
+            // What is cut off on both ends has no shape left to find; all of the picture is added apart.
+            if (one.border && two.border)
+                || one.straight.turn(&two.straight) > CONVERGING
                 || gap(&one.straight, &two.straight, size) < NARROWEST * size[0].min(size[1])
             {
                 continue;
@@ -116,22 +121,24 @@ fn pairs(lines: &[Line], size: Point) -> Vec<Vec<Pair>> {
     sectors
 }
 
-/// The longest stretch that is mostly edge, over the plane's shorter side: what a side on the line can
-/// come to.
+/// The best stretch of a fifth of the plane's shorter side, by its edges and the colours beside it, and
+/// the best of two fifths: what a side on the line can come to, of a small and of a large document.
 fn strength(line: &Line, size: Point) -> f32 {
     let Some((from, to)) = line.straight.span(size) else { return 0.0 };
-    let shorter = size[0].min(size[1]);
     if line.border {
         return line.support(from, to).unwrap_or(0.0);
     }
-    let step = 0.25 * shorter;
-    let mut best = 0.0_f32;
-    let mut at = from;
-    while at < to {
-        best = best.max(line.support(at, (at + 2.0 * step).min(to)).unwrap_or(0.0));
-        at += step;
-    }
-    best
+    let step = 0.1 * size[0].min(size[1]);
+    let best = |length: f32| {
+        let (mut best, mut at) = (0.0_f32, from);
+        while at < to {
+            let end = at + length;
+            best = best.max(line.support(at, end).unwrap_or(0.0) * line.contrast(at, end));
+            at += step;
+        }
+        best
+    };
+    (best(2.0 * step) + best(4.0 * step)) / 2.0
 }
 
 /// How far apart two lines are in the middle of the plane.
@@ -148,7 +155,13 @@ fn bisector(a: f32, b: f32) -> f32 {
 }
 
 /// The quadrilateral of two pairs, if they enclose what may be a document.
-fn quadrilateral(lines: &[Line], one: &Pair, two: &Pair, size: Point) -> Option<Hypothesis> {
+fn quadrilateral(
+    lines: &[Line],
+    one: &Pair,
+    two: &Pair,
+    size: Point,
+    least: f32,
+) -> Option<Hypothesis> {
     let apart = (one.degrees - two.degrees).abs();
     if !(45.0..=135.0).contains(&apart) {
         return None;
@@ -177,8 +190,11 @@ fn quadrilateral(lines: &[Line], one: &Pair, two: &Pair, size: Point) -> Option<
     for (k, (a, b)) in sides(&corners).into_iter().enumerate() {
         quality *= side_quality(around[order[k]], a, b)?;
     }
-    let score = quality.sqrt().sqrt() * size_term(share) * shape_term(&corners, size);
-    Some(Hypothesis { corners, score })
+    let score = quality.sqrt().sqrt() * size_term(share);
+    if score < least {
+        return None;
+    }
+    Some(Hypothesis { corners, score: score * shape_term(&corners, size) })
 }
 
 /// How well a line holds a side between two corners.
@@ -192,7 +208,8 @@ fn side_quality(line: &Line, a: Point, b: Point) -> Option<f32> {
     let (near, far) = BEYOND;
     let before = line.support(from - far * way, from - near * way).unwrap_or(0.0);
     let after = line.support(to + near * way, to + far * way).unwrap_or(0.0);
-    Some(support * (1.0 - OVERRUN_WEIGHT * (before + after) / 2.0))
+    let overrun = (before + after) / 2.0;
+    Some(support * (1.0 - overrun).powi(2) * line.contrast(from, to))
 }
 
 /// What the size says: of two outlines with equal sides the outer is the document, the inner a

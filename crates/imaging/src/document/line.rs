@@ -1,9 +1,10 @@
 //! What lies along a line: which parts of it are edges.
 
 use super::edges::Edges;
-use super::evidence::BORDER_SUPPORT;
+use super::evidence::{BORDER_SUPPORT, Colour, STRIP, contrast_term, length, minus};
 use super::geometry::Point;
 use super::hough::Straight;
+use super::plane::Plane;
 
 /// How far an edge may lie from its line, in pixels of the plane.
 const NEAR: f32 = 1.0;
@@ -22,23 +23,31 @@ pub(super) struct Line {
     from: f32,
     /// Number of edges up to each whole pixel from there.
     sums: Vec<u16>,
+    /// Sum of the differences of the colours on both sides up to there.
+    differences: Vec<Colour>,
 }
 
 impl Line {
     /// The line moved to where its edges are; `None` when it does not cross the picture.
-    pub(super) fn on(straight: Straight, edges: &Edges) -> Option<Self> {
+    pub(super) fn on(straight: Straight, plane: &Plane, edges: &Edges) -> Option<Self> {
         let mut straight = straight;
         for reach in GATHER {
             straight = fitted(&straight, edges, reach)?;
         }
         let (from, to) = straight.span(size(edges))?;
         let mut sums = vec![0_u16];
+        let mut differences = vec![[0.0; 3]];
+        let [nx, ny] = straight.normal.map(|value| value * STRIP);
         for step in 0..(to - from).max(0.0) as usize {
-            let found = is_edge(edges, &straight, from + step as f32 + 0.5);
+            let along = from + step as f32 + 0.5;
             let last = sums.last().copied().unwrap_or(0);
-            sums.push(last + u16::from(found));
+            sums.push(last + u16::from(is_edge(edges, &straight, along)));
+            let [x, y] = straight.at(along);
+            let difference = minus(plane.colour(x + nx, y + ny), plane.colour(x - nx, y - ny));
+            let last = differences.last().copied().unwrap_or_default();
+            differences.push(std::array::from_fn(|k| last[k] + difference[k]));
         }
-        Some(Self { straight, border: false, from, sums })
+        Some(Self { straight, border: false, from, sums, differences })
     }
 
     /// The four borders of the plane.
@@ -49,6 +58,7 @@ impl Line {
             border: true,
             from: 0.0,
             sums: Vec::new(),
+            differences: Vec::new(),
         })
     }
 
@@ -58,10 +68,25 @@ impl Line {
         if self.border {
             return Some(BORDER_SUPPORT);
         }
-        let last = self.sums.len() - 1;
+        let (first, end) = self.stretch(a, b)?;
+        Some(f32::from(self.sums[end] - self.sums[first]) / (end - first) as f32)
+    }
+
+    /// What the difference of the mean colours on both sides of that stretch says, 0.5 to 1.
+    pub(super) fn contrast(&self, a: f32, b: f32) -> f32 {
+        let Some((first, end)) = self.stretch(a, b).filter(|_| !self.border) else {
+            return contrast_term(0.0);
+        };
+        let difference = minus(self.differences[end], self.differences[first]);
+        contrast_term(length(difference.map(|value| value / (end - first) as f32)))
+    }
+
+    /// Indices of the ends of a stretch, as far as it is in the picture.
+    fn stretch(&self, a: f32, b: f32) -> Option<(usize, usize)> {
+        let last = self.sums.len().saturating_sub(1);
         let index = |along: f32| ((along - self.from).max(0.0) as usize).min(last);
         let (first, end) = (index(a.min(b)), index(a.max(b)));
-        (end > first).then(|| f32::from(self.sums[end] - self.sums[first]) / (end - first) as f32)
+        (end > first).then_some((first, end))
     }
 }
 

@@ -52,7 +52,7 @@ pub fn locate(picture: &Picture, options: &LocateOptions) -> Vec<DocumentQuad> {
     let plane = Plane::of(source);
     let edges = Edges::of(&plane);
     let scene = Scene::of(&plane, &edges);
-    let mut judged: Vec<(Corners, Judged)> = quadrilaterals(&edges, JUDGED)
+    let mut judged: Vec<(Corners, Judged)> = quadrilaterals(&plane, &edges, JUDGED)
         .into_iter()
         .map(|hypothesis| (hypothesis.corners, scene.judge(&hypothesis.corners)))
         .collect();
