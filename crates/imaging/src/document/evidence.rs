@@ -9,17 +9,19 @@ use super::line::is_edge;
 use super::plane::Plane;
 use super::quad::{QuadEvidence, SideEvidence};
 
-/// A side that lies on the picture's border has no edge. It is taken to have hardly more than one that
+/// A side that lies on the picture's border has no edge. It is taken to have little more than one that
 /// is not there at all, so that it counts only where three good sides have no fourth.
-pub(super) const BORDER_SUPPORT: f32 = 0.12;
+pub(super) const BORDER_SUPPORT: f32 = 0.2;
 /// A picture whose four borders are the sides has no edge to show; its shape must speak for it. A quarter
 /// of what clear sides have.
 const WHOLE_SUPPORT: f32 = 0.25;
 /// How far the ratio of such a picture's sides may be off, as a share: the care of who cut it out. Frames of
 /// cameras, 4 to 3, are 3 % off the nearest shape.
 const WHOLE_SPREAD: f32 = 0.02;
-/// What is left of the shape's part of the score when a part is cut off and the shape says nothing.
+/// What is left of the score for a shape that is no known one.
 const NO_SHAPE: f32 = 0.3;
+/// And where a part is cut off, so that the shape says nothing for or against.
+const CUT_SHAPE: f32 = 0.6;
 /// Where a side leads to the picture's border its edge must go on up to there: this part of it is
 /// looked at.
 const TOWARDS_BORDER: f32 = 0.15;
@@ -78,7 +80,7 @@ impl<'a> Scene<'a> {
         let shape = match borders {
             0 => NO_SHAPE + (1.0 - NO_SHAPE) * account.fit,
             4 => (-(account.ratio_error / WHOLE_SPREAD).powi(2) / 2.0).exp(),
-            _ => NO_SHAPE,
+            _ => CUT_SHAPE,
         };
         let score =
             quality(&found, borders) * shape * size_term(area_share) * (0.5 + 0.5 * content_share);

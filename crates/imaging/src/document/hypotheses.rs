@@ -7,9 +7,9 @@ use super::hough::{Straight, straight_lines};
 use super::line::Line;
 use super::plane::Plane;
 
-/// Opposite sides are parallel up to this, in degrees: a card that leans back by 45° in front of a
-/// wide lens.
-const CONVERGING: f32 = 28.0;
+/// Opposite sides are parallel up to this, in degrees: a card that leans back by 45° and fills the view of
+/// a wide lens (65° across) has sides that converge by some 40°.
+const CONVERGING: f32 = 40.0;
 /// Opposite sides are at least this far apart, as a share of the plane's shorter side.
 const NARROWEST: f32 = 0.12;
 /// Pairs are taken in sectors of direction of this many degrees.

@@ -121,7 +121,9 @@ fn turn_to_level(corners: &Corners, judged: &Judged) -> usize {
     };
     let long = if judged.account.ratio >= 1.0 { [0, 2] } else { [1, 3] };
     let [first, second] = long.map(level);
-    // The upper side runs to the right; of upright sides, the one that runs down.
-    let rank = |[dx, dy]: Point| if dx.abs() > 0.05 { dx } else { dy };
-    if rank(first) >= rank(second) { long[0] } else { long[1] }
+    // Together, as perspective turns them apart; the second runs the other way. The upper side runs to
+    // the right; when the document stands upright, within a degree, it is the one that runs down.
+    let [dx, dy] = [first[0] - second[0], first[1] - second[1]];
+    let is_first = if dx.abs() > 0.04 { dx > 0.0 } else { dy > 0.0 };
+    if is_first { long[0] } else { long[1] }
 }
