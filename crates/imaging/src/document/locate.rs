@@ -73,7 +73,7 @@ pub fn locate(picture: &Picture, options: &LocateOptions) -> Vec<DocumentQuad> {
     kept.into_iter()
         .filter(|(_, judged)| judged.score >= options.min_score)
         .take(options.max_hypotheses)
-        .map(|(corners, judged)| finished(corners, judged, plane.step as f32))
+        .map(|(corners, judged)| finished(corners, &judged, plane.step as f32))
         .collect()
 }
 
@@ -96,8 +96,8 @@ fn remeasured(
 }
 
 /// In pixels of the picture, with the document's longer side level.
-fn finished(corners: Corners, judged: Judged, step: f32) -> DocumentQuad {
-    let turn = turn_to_level(&corners, &judged);
+fn finished(corners: Corners, judged: &Judged, step: f32) -> DocumentQuad {
+    let turn = turn_to_level(&corners, judged);
     let mut corners = corners.map(|[x, y]| [x * step, y * step]);
     corners.rotate_left(turn);
     let mut sides = judged.evidence.sides;

@@ -7,6 +7,8 @@
 //! sides, the shape of a known document under some camera, and the picture's content inside. The
 //! best are measured again at full size. [`rectify`] cuts one out, seen from above.
 
+#![allow(clippy::many_single_char_names)] // points, corners and coordinates have no longer names
+
 mod camera;
 mod edges;
 mod evidence;
