@@ -234,7 +234,10 @@ mod tests {
             let picture = RgbImage::from_fn(400, 300, |x, y| {
                 let (x, y) = (x as f32 + 0.5 - 200.0, y as f32 + 0.5 - 150.0);
                 let (u, v) = (x * cos + y * sin, y * cos - x * sin);
-                Rgb([if u.abs() < 80.0 && v.abs() < 60.0 { 190 } else { 120 }; 3])
+                // Soft as in a photograph: the steps of a hard slanted edge run level and upright.
+                let cover = |off: f32| (off + 0.5).clamp(0.0, 1.0);
+                let inside = cover(80.0 - u.abs()) * cover(60.0 - v.abs());
+                Rgb([(120.0 + 70.0 * inside) as u8; 3])
             });
             let lines = straight_lines(&Edges::of(&Plane::of(&picture)));
             for (direction, distance) in [(turn, 80.0), (turn, -80.0), (turn + 90.0, 60.0)] {
