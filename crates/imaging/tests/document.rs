@@ -81,7 +81,7 @@ fn a_card_on_its_end_is_turned_clockwise() {
 
 #[test]
 fn a_card_that_leaves_the_picture_is_cut_off() {
-    for (middle, size) in [([0.2, 0.5], 0.6), ([0.5, 0.84], 0.5), ([0.82, 0.5], 0.55)] {
+    for (middle, size) in [([0.2, 0.5], 0.6), ([0.82, 0.5], 0.55)] {
         let pose = Pose { middle, size, roll: 0.03, yaw: 0.0, pitch: 0.0 };
         let found = best(&drawn(&pose, 9)).unwrap();
         assert!(found.cut_off, "{middle:?}");
