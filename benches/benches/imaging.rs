@@ -3,7 +3,9 @@
 
 use std::hint::black_box;
 
-use bonafide::imaging::{Limits, Picture, encode_jpeg, encode_png, quality};
+use bonafide::imaging::{
+    Limits, LocateOptions, Picture, encode_jpeg, encode_png, locate, quality, rectify,
+};
 use bonafide_benches::{TWELVE_MEGAPIXELS, TWO_MEGAPIXELS, photo};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -49,5 +51,25 @@ fn measure(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decode, measure);
+/// The search for a document's outline, and the crop.
+fn outline(c: &mut Criterion) {
+    let mut group = c.benchmark_group("imaging/document");
+    group.sample_size(20);
+    for (name, file) in files().into_iter().filter(|(name, _)| name.starts_with("jpeg")) {
+        let picture = Picture::decode(&file, &Limits::default()).expect("a file just written");
+        let _ = picture.rgb();
+        let options = LocateOptions::default();
+        group.bench_function(BenchmarkId::new("locate", name), |b| {
+            b.iter(|| locate(black_box(&picture), &options));
+        });
+        if let Some(best) = locate(&picture, &options).first() {
+            group.bench_function(BenchmarkId::new("rectify", name), |b| {
+                b.iter(|| rectify(black_box(&picture), best, 1000));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, decode, measure, outline);
 criterion_main!(benches);

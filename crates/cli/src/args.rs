@@ -35,6 +35,9 @@ pub(crate) enum Verb {
     Run(RunArgs),
     /// Evaluate one session from loose files and print its result.
     One(OneArgs),
+    /// Say what a picture is like: quality, the document's outline, format and orientation. Nothing
+    /// personal is printed.
+    Inspect(InspectArgs),
     /// Read the machine-readable zones of a picture, or parse one in a text: check digits explained.
     Mrz(MrzArgs),
     /// Read PDF417 symbols from a picture, or parse an AAMVA payload: symbol, elements, deviations and
@@ -208,6 +211,18 @@ pub(crate) struct OneArgs {
     pub first: InstallFirst,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// A picture, or `-` for standard input.
+    pub input: PathBuf,
+    /// Print JSON instead of an account in words.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the document, cut out and seen from straight above, as PNG. It shows personal data.
+    #[arg(long, value_name = "PNG")]
+    pub artifact: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -433,6 +448,9 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the networks for faces and liveness; the figures go to
     /// standard output.
     Face,
+    /// Pictures of `cases.jsonl` through the search for a document's outline; the figures go to standard
+    /// output.
+    Quad,
 }
 
 const CONSENT: &str = "Encodings of faces identify people: they are biometric data. Build and search galleries only with \

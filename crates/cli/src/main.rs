@@ -14,12 +14,14 @@ mod eval_aamva;
 mod eval_barcode;
 mod eval_face;
 mod eval_mrz;
+mod eval_quad;
 mod exit;
 mod face;
 mod face_figures;
 mod folder;
 mod gallery;
 mod home;
+mod inspect;
 mod liveness;
 mod matching;
 mod models;
@@ -65,6 +67,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
     match verb {
         Verb::Run(args) => run::run(&args),
         Verb::One(args) => one::one(&args),
+        Verb::Inspect(args) => inspect::inspect(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read_barcode::barcode(&args),
         Verb::Face(args) => face::face(&args),

@@ -21,6 +21,7 @@
 mod area;
 mod blur;
 mod decode;
+mod document;
 mod encode;
 mod error;
 mod exposure;
@@ -40,6 +41,9 @@ mod wipe;
 
 pub use area::Area;
 pub use blur::blur_effect;
+pub use document::{
+    DocumentFormat, DocumentQuad, LocateOptions, QuadEvidence, SideEvidence, locate, rectify,
+};
 pub use encode::{encode_jpeg, encode_png, encode_png_luma8};
 pub use error::{DecodeError, EncodeError, Stage};
 pub use facts::{ColorModel, FileFacts};

@@ -1,0 +1,140 @@
+//! A document as seen from straight above.
+
+use image::RgbImage;
+
+use super::geometry::{Point, distance};
+use super::quad::DocumentQuad;
+use crate::Picture;
+use crate::wipe::Wiped;
+
+/// The widest crop, in pixels: 1200 dots per inch of ID-1.
+const WIDEST: u32 = 4096;
+/// The highest, in widths: what has no known shape is taken as it appears, within this.
+const HIGHEST: f32 = 2.0;
+/// Most samples along one axis that an output pixel is the mean of.
+const MOST_SAMPLES: f32 = 8.0;
+
+/// The document cut out and seen from straight above, `width` pixels wide (1 to 4096) and as high as
+/// its shape asks for: that of its format, or where it has none, of what was measured.
+///
+/// Each output pixel is the mean of the picture where it lies: as many samples along each axis as it
+/// covers pixels there, so that nothing is passed over where the crop is smaller. What lies
+/// outside the picture is black.
+pub fn rectify(picture: &Picture, quad: &DocumentQuad, width: u32) -> Wiped<RgbImage> {
+    let source = picture.rgb();
+    let width = width.clamp(1, WIDEST);
+    let ratio = quad.format.ratio().unwrap_or(quad.evidence.ratio).clamp(1.0 / HIGHEST, 20.0);
+    let height = ((width as f32 / ratio).round() as u32).max(1);
+    let mut crop = RgbImage::new(width, height);
+    let Some(view) = View::of(&quad.corners) else { return Wiped::new(crop) };
+    let samples = samples(&quad.corners, width, height);
+    for (x, y, pixel) in crop.enumerate_pixels_mut() {
+        pixel.0 = view.pixel(source, [x, y], [width, height], samples);
+    }
+    Wiped::new(crop)
+}
+
+/// Samples a pixel along and across: how many of the picture's pixels its longest row and column cover.
+fn samples(corners: &[Point; 4], width: u32, height: u32) -> [u32; 2] {
+    let [a, b, c, d] = *corners;
+    let count = |one: f32, two: f32, pixels: u32| {
+        (one.max(two) / pixels as f32).ceil().clamp(1.0, MOST_SAMPLES) as u32
+    };
+    [count(distance(a, b), distance(d, c), width), count(distance(a, d), distance(b, c), height)]
+}
+
+/// The projective map from the unit square to the corners.
+///
+/// Source: Heckbert, "Fundamentals of texture mapping and image warping", 1989, section 2.2.3.
+struct View {
+    x: [f64; 3],
+    y: [f64; 3],
+    depth: [f64; 2],
+}
+
+impl View {
+    /// `None` where the corners span nothing.
+    fn of(corners: &[Point; 4]) -> Option<Self> {
+        let [a, b, c, d] = corners.map(|corner| corner.map(f64::from));
+        let sum = [a[0] - b[0] + c[0] - d[0], a[1] - b[1] + c[1] - d[1]];
+        let (one, two) = ([b[0] - c[0], b[1] - c[1]], [d[0] - c[0], d[1] - c[1]]);
+        let determinant = one[0] * two[1] - two[0] * one[1];
+        if determinant.abs() < 1e-9 || !determinant.is_finite() {
+            return None;
+        }
+        let g = (sum[0] * two[1] - two[0] * sum[1]) / determinant;
+        let h = (one[0] * sum[1] - sum[0] * one[1]) / determinant;
+        let row = |k: usize| [b[k] - a[k] + g * b[k], d[k] - a[k] + h * d[k], a[k]];
+        Some(Self { x: row(0), y: row(1), depth: [g, h] })
+    }
+
+    fn at(&self, u: f64, v: f64) -> Option<[f64; 2]> {
+        let depth = self.depth[0] * u + self.depth[1] * v + 1.0;
+        let along = |row: [f64; 3]| (row[0] * u + row[1] * v + row[2]) / depth;
+        (depth > 1e-6).then(|| [along(self.x), along(self.y)])
+    }
+
+    /// Mean colour over an output pixel.
+    fn pixel(&self, source: &RgbImage, at: [u32; 2], size: [u32; 2], samples: [u32; 2]) -> [u8; 3] {
+        let mut sum = [0.0_f64; 3];
+        let place = |k: usize, part: u32| {
+            (f64::from(at[k]) + (f64::from(part) + 0.5) / f64::from(samples[k]))
+                / f64::from(size[k])
+        };
+        for down in 0..samples[1] {
+            for along in 0..samples[0] {
+                let Some([x, y]) = self.at(place(0, along), place(1, down)) else { continue };
+                let colour = colour(source, x, y);
+                sum.iter_mut().zip(colour).for_each(|(sum, value)| *sum += value);
+            }
+        }
+        let count = f64::from(samples[0] * samples[1]);
+        sum.map(|value| (value / count + 0.5) as u8)
+    }
+}
+
+/// Colour between pixel centres, which lie at halves; black outside.
+fn colour(source: &RgbImage, x: f64, y: f64) -> [f64; 3] {
+    let (width, height) = (f64::from(source.width()), f64::from(source.height()));
+    if !(x >= 0.0 && y >= 0.0 && x <= width && y <= height) {
+        return [0.0; 3];
+    }
+    let (x, y) = ((x - 0.5).clamp(0.0, width - 1.0), (y - 0.5).clamp(0.0, height - 1.0));
+    let (x0, y0) = (x as u32, y as u32);
+    let (x1, y1) = ((x0 + 1).min(source.width() - 1), (y0 + 1).min(source.height() - 1));
+    let (right, down) = (x - f64::from(x0), y - f64::from(y0));
+    let [a, b, c, d] =
+        [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| source.get_pixel(x, y).0);
+    std::array::from_fn(|k| {
+        let [a, b, c, d] = [a[k], b[k], c[k], d[k]].map(f64::from);
+        let (above, below) = (a + (b - a) * right, c + (d - c) * right);
+        above + (below - above) * down
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corners_of_the_unit_square_go_to_the_corners() {
+        let corners = [[10.0, 20.0], [300.0, 40.0], [280.0, 230.0], [30.0, 200.0]];
+        let view = View::of(&corners).unwrap();
+        for ([u, v], [x, y]) in
+            [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].into_iter().zip(corners)
+        {
+            let [found_x, found_y] = view.at(u, v).unwrap();
+            assert!((found_x - f64::from(x)).abs() < 1e-3 && (found_y - f64::from(y)).abs() < 1e-3);
+        }
+        assert!(View::of(&[[1.0, 1.0]; 4]).is_none());
+    }
+
+    #[test]
+    fn a_smaller_crop_is_the_mean() {
+        let stripes = RgbImage::from_fn(64, 64, |x, _| image::Rgb([(x % 2) as u8 * 200; 3]));
+        let view = View::of(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]]).unwrap();
+        let samples = samples(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]], 8, 8);
+        assert_eq!(samples, [8, 8]);
+        assert_eq!(view.pixel(&stripes, [3, 3], [8, 8], samples), [100; 3]);
+    }
+}
