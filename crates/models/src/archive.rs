@@ -5,7 +5,7 @@
 //! the same: no package of these registries has them.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Component, Path};
 
 use flate2::read::GzDecoder;
@@ -40,9 +40,29 @@ pub(crate) fn members(
     take: &mut Take<'_>,
 ) -> Result<(), InstallError> {
     let archive = Archive { package, wanted, limit };
-    let mut file = BufReader::new(File::open(path).map_err(InstallError::file(path))?);
-    let start = file.fill_buf().map_err(InstallError::file(path))?;
-    if start.starts_with(b"PK") { archive.zip(file, take) } else { archive.tar(file, take) }
+    archive.read(BufReader::new(File::open(path).map_err(InstallError::file(path))?), take)
+}
+
+/// The wanted members of an archive in memory, `.tgz` or zip: each at most `limit` bytes long, in the
+/// order of the archive, with their names.
+///
+/// # Errors
+/// When one is missing or there twice, the archive is damaged or unpacks to more than it may, or it
+/// holds what no package has to hold: links, devices, names that leave their folder.
+pub fn unpack(
+    bytes: &[u8],
+    wanted: &[&str],
+    limit: u64,
+) -> Result<Vec<(String, Vec<u8>)>, InstallError> {
+    let mut found = Vec::new();
+    let archive = Archive { package: "archive", wanted, limit };
+    archive.read(Cursor::new(bytes), &mut |name, member| {
+        let mut all = Vec::new();
+        member.read_to_end(&mut all).map_err(InstallError::file(name))?;
+        found.push((name.to_owned(), all));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 struct Archive<'a> {
@@ -57,7 +77,12 @@ impl Archive<'_> {
         InstallError::Archive { package, member, problem: problem.into() }
     }
 
-    fn tar(&self, file: BufReader<File>, take: &mut Take<'_>) -> Result<(), InstallError> {
+    fn read(&self, mut file: impl BufRead + Seek, take: &mut Take<'_>) -> Result<(), InstallError> {
+        let start = file.fill_buf().map_err(InstallError::file(self.package))?;
+        if start.starts_with(b"PK") { self.zip(file, take) } else { self.tar(file, take) }
+    }
+
+    fn tar(&self, file: impl BufRead, take: &mut Take<'_>) -> Result<(), InstallError> {
         let unreadable = |error: io::Error| self.fault("", format!("cannot be read: {error}"));
         let unpacked = Bounded { inner: GzDecoder::new(file), left: MAX_UNPACKED };
         let mut archive = tar::Archive::new(unpacked);
@@ -118,7 +143,7 @@ impl Archive<'_> {
         Ok(name)
     }
 
-    fn zip(&self, file: BufReader<File>, take: &mut Take<'_>) -> Result<(), InstallError> {
+    fn zip(&self, file: impl Read + Seek, take: &mut Take<'_>) -> Result<(), InstallError> {
         let unreadable =
             |error: zip::result::ZipError| self.fault("", format!("cannot be read: {error}"));
         let mut archive = zip::ZipArchive::new(file).map_err(unreadable)?;
