@@ -55,8 +55,8 @@ impl Account {
     fn in_words(&self) -> String {
         match &self.fault {
             Some(fault) if self.outcome == NOT_REACHED => {
-                let command = "bring the file by `bonafide models install --from DIR --only";
-                format!("not installed: {} ({fault}; {command} {}`)", self.id, self.id)
+                let command = format!("`bonafide models install --only {} --from DIR`", self.id);
+                format!("not installed: {} ({fault}: {command})", self.id)
             }
             Some(fault) => format!("{}: skipped: {fault}", self.id),
             None => {
