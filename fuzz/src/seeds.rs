@@ -1,6 +1,6 @@
 //! First inputs of each target, made here: specimens of the standards and drawings, nobody's data.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use bonafide::aamva::{Card, Designator, write};
@@ -260,4 +260,66 @@ pub fn seal_gallery(file: &mut [u8]) {
     header[36..40].fill(0);
     let crc = crc32fast::hash(header);
     header[36..40].copy_from_slice(&crc.to_le_bytes());
+}
+
+/// The pickles of a checkpoint with one tensor of no network, a list of one weight, and a graph of a
+/// few steps.
+pub fn convert() -> Vec<Seed> {
+    let mut checkpoint = b"\0\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}.".to_vec();
+    checkpoint.extend(b"\x80\x02ccollections\nOrderedDict\n)R(X\x01\0\0\0a");
+    checkpoint.extend(b"ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\n");
+    checkpoint.extend(b"X\x01\0\0\x000X\x03\0\0\0cpuK\x01NtQK\0K\x01\x85K\x01\x85\x89");
+    checkpoint.extend(b"ccollections\nOrderedDict\n)RtRu.\x80\x02](X\x01\0\0\x000e.");
+    checkpoint.extend(1_u64.to_le_bytes());
+    checkpoint.extend(1.5_f32.to_le_bytes());
+    let weights = r#"[{"paths": ["w.bin"], "weights": [
+        {"name": "dense0/conv0/filters", "shape": [1, 1, 3, 1], "dtype": "float32",
+         "quantization": {"dtype": "uint8", "scale": 0.5, "min": -1.0}},
+        {"name": "i", "shape": [1], "dtype": "int32"}]}]"#;
+    let list = [b"\x01", weights.as_bytes(), &[0, 1, 2, 3, 7, 0, 0, 0]].concat();
+    let steps = r#"{"modelTopology": {"node": [{"name": "input", "op": "Placeholder"},
+        {"name": "c", "op": "_FusedConv2D", "input": ["input", "dense0/conv0/filters", "i"],
+         "attr": {"strides": {"list": {"i": ["1", "2", "2", "1"]}}, "padding": {"s": "U0FNRQ=="}}},
+        {"name": "m", "op": "MaxPool", "input": ["input"], "attr": {"padding": {"s": "VkFMSUQ="},
+         "ksize": {"list": {"i": ["1", "2", "2", "1"]}},
+         "strides": {"list": {"i": ["1", "2", "2", "1"]}}}},
+        {"name": "r", "op": "Relu", "input": ["m"]},
+        {"name": "s", "op": "AddV2", "input": ["m", "r"]}]}, "weightsManifest": "#;
+    let values = &[0, 1, 2, 3, 7, 0, 0, 0];
+    let graph = [b"\x02", steps.as_bytes(), weights.as_bytes(), b"}", values].concat();
+    vec![("checkpoint", checkpoint), ("list", list), ("graph", graph)]
+}
+
+/// An archive as npm packs it, before it is compressed: a member behind a long name of PAX.
+///
+/// # Panics
+/// If it cannot be written.
+pub fn archive() -> Vec<Seed> {
+    let mut builder = tar::Builder::new(vec![0]);
+    for (name, kind, bytes) in [
+        ("p", tar::EntryType::Directory, &b""[..]),
+        ("header", tar::EntryType::XHeader, b"12 path=p/a\n"),
+        ("p/short", tar::EntryType::Regular, b"one"),
+        ("header", tar::EntryType::GNULongName, b"p/b\0"),
+        ("p/short", tar::EntryType::Regular, b"two"),
+    ] {
+        let mut header = tar::Header::new_ustar();
+        header.set_path(name).expect("a short name");
+        header.set_entry_type(kind);
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        builder.append(&header, bytes).expect("memory can be written");
+    }
+    vec![("npm", builder.into_inner().expect("memory can be written"))]
+}
+
+/// The bytes as gzip has them.
+///
+/// # Panics
+/// If memory cannot be written.
+pub fn compressed(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    writer.write_all(bytes).expect("memory can be written");
+    writer.finish().expect("memory can be written")
 }

@@ -127,6 +127,9 @@ pub(crate) struct RuntimeArgs {
     /// Most MiB of an accelerator's memory for the values of one network; unlimited when not given.
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
     pub gpu_mem: Option<u32>,
+    /// Let TensorRT run what it can of the networks on the device; an error where it does not work.
+    #[arg(long)]
+    pub tensorrt: bool,
     /// The ONNX Runtime library; looked for in the usual places when not given.
     #[arg(long, value_name = "FILE")]
     pub onnxruntime: Option<PathBuf>,

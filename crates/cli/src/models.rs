@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use bonafide::inference::{
-    Backend, BackendChoice, Device, Entry, InferenceError, Kind, Manifest, Models, RuntimeOptions,
+    Backend, BackendChoice, Device, Entry, InferenceError, Kind, Manifest, Models, Runtime,
+    RuntimeOptions, TensorRt,
 };
 use serde_json::json;
 
@@ -25,7 +26,25 @@ pub(crate) fn open(args: &RuntimeArgs) -> Result<Models, InferenceError> {
         home::folders(None).map(|folders| folders.runtime).into_iter().collect();
     options.max_batch = args.batch.map_or(options.max_batch, usize::from);
     options.gpu_memory = args.gpu_mem.map(|mib| (mib as usize) << 20);
-    build(options, args.models.as_deref())
+    options.tensorrt = args.tensorrt.then(TensorRt::default);
+    let models = build(options, args.models.as_deref())?;
+    let runtime = models.runtime();
+    if args.tensorrt && !runtime.has_tensorrt() {
+        return Err(no_tensorrt(runtime));
+    }
+    Ok(models)
+}
+
+/// The library goes on without TensorRT; who asks for it on the command line gets it or an error.
+fn no_tensorrt(runtime: &Runtime) -> InferenceError {
+    let reasons: Vec<String> =
+        runtime.passed_over().iter().map(|error| with_causes(error)).collect();
+    let reason = match (runtime.device(), reasons.as_slice()) {
+        (Device::Cpu, []) => "TensorRT runs on graphics processors only".to_owned(),
+        _ => format!("TensorRT does not work: {}", reasons.join("; ")),
+    };
+    let remedy = "without --tensorrt, CUDA or the processor runs the networks".to_owned();
+    InferenceError::DeviceUnavailable { device: runtime.device(), reason, remedy }
 }
 
 /// Models of a folder that is named, which must be there, or of the home, which may be missing.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
-use bonafide::inference::{Entry, Kind};
+use bonafide::inference::{Client, Entry, Kind};
 use bonafide_models::{Flavour, How, InstallError, Installer, Reach};
 use serde_json::json;
 
@@ -17,12 +17,17 @@ use crate::text::{print_line, say};
 /// What became of one thing that was to be installed.
 struct Account {
     id: String,
-    /// How it came; `skipped` where it did not.
+    /// How it came; `skipped` where it did not, and `not_reached` where it was not named and the
+    /// address that it is at cannot be had from.
     outcome: &'static str,
     bytes: u64,
     seconds: f64,
     fault: Option<String>,
 }
+
+/// The outcome of what is at an address of its own, which a machine that reaches registries only does
+/// not get to.
+const NOT_REACHED: &str = "not_reached";
 
 impl Account {
     fn of(id: &str, bytes: u64, work: impl FnOnce() -> Result<&'static str, InstallError>) -> Self {
@@ -49,6 +54,10 @@ impl Account {
 
     fn in_words(&self) -> String {
         match &self.fault {
+            Some(fault) if self.outcome == NOT_REACHED => {
+                let command = format!("`bonafide models install --only {} --from DIR`", self.id);
+                format!("not installed: {} ({fault}: {command})", self.id)
+            }
             Some(fault) => format!("{}: skipped: {fault}", self.id),
             None => {
                 let (size, seconds) = (in_kib(self.bytes), self.seconds);
@@ -67,13 +76,13 @@ pub(crate) fn install(args: &ModelsArgs, how: &InstallArgs) -> Result<Exit> {
     let installer = installer(args.models.clone(), how)?;
     let mut accounts = Vec::new();
     if !how.runtime {
-        for entry in models.entries().filter(|entry| wanted(entry, args, how)) {
-            let account = install_one(&installer, entry);
+        for entry in models.entries().filter(|entry| wanted(entry, args, &installer)) {
+            let account = install_one(&installer, entry, args);
             account.print(args.json)?;
             accounts.push(account);
         }
     }
-    let all_models = accounts.iter().all(|account| account.fault.is_none());
+    let all_models = accounts.iter().all(|account| account.outcome != "skipped");
     let runtime_is_asked_for = how.runtime || how.gpu;
     let mut runtime_is_there = true;
     if runtime_is_asked_for || args.only.is_empty() {
@@ -101,7 +110,7 @@ pub(crate) fn install_first(first: InstallFirst, folder: Option<PathBuf>) -> Res
     let models = known(&args)?;
     let installer = installer(folder, &InstallArgs::default())?;
     for entry in models.entries().filter(|entry| entry.source.is_some()) {
-        let account = install_one(&installer, entry);
+        let account = install_one(&installer, entry, &args);
         if account.outcome != "present" {
             say(&account.in_words());
         }
@@ -121,23 +130,28 @@ fn installer(models: Option<PathBuf>, how: &InstallArgs) -> Result<Installer> {
 
 /// Models that are named; otherwise all that are installed from packages, and those that the folder
 /// of --from may hold.
-fn wanted(entry: &Entry, args: &ModelsArgs, how: &InstallArgs) -> bool {
+fn wanted(entry: &Entry, args: &ModelsArgs, installer: &Installer) -> bool {
     match entry.kind {
         Kind::Embedded => false,
         _ if !args.only.is_empty() => is_asked_for(entry, args),
         Kind::Installed => true,
-        _ => is_brought(entry, how),
+        // A model that is only brought is not missed.
+        _ => installer.is_brought(entry),
     }
 }
 
-/// Whether the folder of --from has the file. A model that is only brought is not missed.
-fn is_brought(entry: &Entry, how: &InstallArgs) -> bool {
-    let files = how.from.iter().flat_map(std::fs::read_dir).flatten().flatten();
-    files.filter_map(|file| file.metadata().ok()).any(|file| file.len() == entry.bytes)
+/// Whether it comes from an address of its own, not from a registry.
+fn is_at_an_address(entry: &Entry) -> bool {
+    entry.source.as_ref().is_some_and(|source| source.client == Client::Url)
 }
 
-fn install_one(installer: &Installer, entry: &Entry) -> Account {
-    Account::of(&entry.id, entry.bytes, || installer.install(entry).map(How::word))
+fn install_one(installer: &Installer, entry: &Entry, args: &ModelsArgs) -> Account {
+    let mut account =
+        Account::of(&entry.id, entry.bytes, || installer.install(entry).map(How::word));
+    if account.fault.is_some() && args.only.is_empty() && is_at_an_address(entry) {
+        account.outcome = NOT_REACHED;
+    }
+    account
 }
 
 fn install_runtime(installer: &Installer, how: &InstallArgs) -> Account {
@@ -156,7 +170,8 @@ fn install_runtime(installer: &Installer, how: &InstallArgs) -> Account {
 
 fn summary(accounts: &[Account], seconds: f64) -> Result<()> {
     let count = |outcome: fn(&str) -> bool| accounts.iter().filter(|a| outcome(a.outcome)).count();
-    let (skipped, present) = (count(|o| o == "skipped"), count(|o| o == "present"));
+    let (skipped, present) =
+        (count(|o| o == "skipped" || o == NOT_REACHED), count(|o| o == "present"));
     let installed = accounts.len() - skipped - present;
     print_line(format_args!(
         "{installed} installed, {present} there before, {skipped} skipped; {seconds:.1} s"

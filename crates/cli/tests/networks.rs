@@ -159,8 +159,12 @@ fn nothing_is_fetched_offline() {
     };
     let (text, code) = install(&["--offline"]);
     assert_eq!(code, Some(3), "{text}");
+    assert!(text.contains("\nnot installed: minifasnet_v2 ("), "{text}");
+    assert!(text.contains("models install --only minifasnet_v2 --from DIR`)"), "{text}");
     assert!(text.contains("blazeface: skipped: @vladmandic/human@3.3.6 is not here"), "{text}");
     assert!(text.contains("0 installed, 0 there before, "), "{text}");
+    let (text, code) = install(&["--offline", "--only", "minifasnet_v2"]);
+    assert!(text.starts_with("minifasnet_v2: skipped: ") && code == Some(3), "{text}");
     let (text, code) = install(&["--offline", "--runtime"]);
     assert!(matches!(code, Some(4)) && text.starts_with("onnxruntime: skipped"), "{text}");
     let (text, code) = install(&["--offline", "--json", "--only", "blazeface"]);
@@ -172,6 +176,39 @@ fn nothing_is_fetched_offline() {
     assert!(line["error"].is_string() && code == Some(3), "{text}");
     assert_eq!(install(&["--runtime", "--only", "blazeface"]).1, Some(2));
     assert!(!home.path().join("models").exists(), "nothing is made for nothing");
+}
+
+/// A machine that reaches registries only, and so no addresses: the packages are in a folder.
+#[test]
+fn models_at_an_address_are_not_missed_where_registries_have_the_rest() {
+    let Some(packages) = std::env::var_os("BONAFIDE_PACKAGES") else {
+        eprintln!("NOT_PERFORMED: installing the packages: BONAFIDE_PACKAGES is not set");
+        return;
+    };
+    let (home, registry) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for entry in fs::read_dir(packages).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "tgz") {
+            fs::copy(&path, registry.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let output = support::bonafide_at(home.path())
+        .args(["models", "install", "--offline", "--from", path(registry.path())])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("face_recognition: brought") && text.contains("\nnot installed: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn tensorrt_that_is_asked_for_and_not_there_is_an_error() {
+    let (text, code) = answer(&["doctor", "--tensorrt", "--device", "cpu"]);
+    assert!(text.contains("TensorRT runs on graphics processors only"), "{text}");
+    assert_eq!(code, Some(1), "{text}");
 }
 
 #[test]

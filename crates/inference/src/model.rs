@@ -22,9 +22,11 @@ use crate::tensor::Tensor;
 /// and threads may run it at the same time.
 ///
 /// On the processor every run is alone, with one thread of its own, so that results depend on the
-/// inputs only: neither on the number of threads nor on what other callers do. On an accelerator the
-/// runs of all callers and models go through one bounded queue, where items of one model and one
-/// shape are run together; their values may then differ by rounding with the company they are in.
+/// inputs only: neither on the number of threads nor on what other callers do. On an accelerator
+/// single items of all callers and models go through one bounded queue, where those of one model and
+/// one shape are run together; their values may then differ by rounding with the company they are in.
+/// Stacks of a caller's own and networks of several inputs run alone on the caller's thread. A model
+/// has one session there, so that one run of it at a time takes memory.
 #[derive(Clone)]
 pub struct Model {
     core: Arc<Core>,
@@ -67,7 +69,7 @@ impl Model {
             backend: runtime.backend(),
             device: runtime.device(),
             max_batch: options.max_batch.max(1),
-            pool: Pool::new(network, options.sessions_per_model)?,
+            pool: Pool::new(network, sessions(runtime.device(), options))?,
         };
         Ok(Self { core: Arc::new(core), batcher })
     }
@@ -270,6 +272,15 @@ impl Stacked for Core {
     }
 }
 
+/// How many sessions a model may have. On an accelerator one, since each takes its share of
+/// [`RuntimeOptions::gpu_memory`], and further ones make nothing faster there.
+fn sessions(device: Device, options: &RuntimeOptions) -> usize {
+    match device {
+        Device::Cuda(_) => 1,
+        Device::Cpu | Device::Auto => options.sessions_per_model,
+    }
+}
+
 /// Lets no runtime look at a file that names other files.
 fn check_file(entry: &Entry, bytes: &[u8], backend: Backend) -> Result<(), InferenceError> {
     let id = || entry.id.clone();
@@ -419,6 +430,14 @@ mod tests {
         let error = model.run_batch(&[item(1.0), wrong]).unwrap_err();
         assert!(matches!(error, InferenceError::InputShape { .. }), "{error}");
         assert_eq!(fake.0.lock().unwrap().len(), before, "it is refused before it is queued");
+    }
+
+    #[test]
+    fn a_model_has_one_session_on_an_accelerator() {
+        let mut options = RuntimeOptions::default();
+        options.sessions_per_model = 5;
+        assert_eq!(sessions(Device::Cpu, &options), 5);
+        assert_eq!(sessions(Device::Cuda(0), &options), 1);
     }
 
     #[test]

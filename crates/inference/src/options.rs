@@ -29,6 +29,7 @@ pub struct RuntimeOptions {
     pub library_folders: Vec<PathBuf>,
     /// Most sessions of one model, thus most runs of it at a time; further runs wait for their
     /// turn. At least 1. Default: the number of cores. Sessions are made when they are first needed.
+    /// Of no effect on an accelerator, where every model has one.
     pub sessions_per_model: usize,
     /// Most items that are stacked into one run: those of one call of
     /// [`Model::run_batch`](crate::Model::run_batch) on the processor, those of all callers on an

@@ -95,7 +95,8 @@ pub(crate) fn session(
 }
 
 /// The providers of a graphics processor in the order of preference. One that cannot be had is an
-/// error, never a reason to run on the processor.
+/// error. Single steps that none of them has, and those that reckon with shapes, ONNX Runtime gives to
+/// the processor all the same; forbidding that would refuse networks that run well.
 fn providers(number: u32, placement: &Placement) -> Vec<ep::ExecutionProviderDispatch> {
     let number = i32::try_from(number).unwrap_or(i32::MAX);
     let tensorrt = placement.tensorrt.as_ref().map(|settings| tensorrt(number, settings).build());

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 ///
 /// Whoever puts an item in waits while the queue is full, in order of arrival too, so that a caller
 /// with many items leaves room for one with few. Whoever takes gets the oldest item with others of
-/// its kind: no kind waits for more than one group of each kind that is older. The lock is held while
-/// items move, never while they are worked on.
+/// its kind, which may have come later than items of another kind: an item waits for at most one
+/// group per item that was before it when it came, so none waits for ever. The lock is held while items
+/// move, never while they are worked on.
 pub(crate) struct Queue<K, T> {
     capacity: usize,
     patience: Duration,

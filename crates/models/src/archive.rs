@@ -5,7 +5,7 @@
 //! the same: no package of these registries has them.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Component, Path};
 
 use flate2::read::GzDecoder;
@@ -15,6 +15,10 @@ use crate::error::InstallError;
 
 /// Most members of an archive. The largest one here has 600.
 const MAX_MEMBERS: usize = 20_000;
+
+/// Most bytes of a header that only names the member behind it. Members here have names of up to
+/// 120 bytes.
+const MAX_NAMING: u64 = 16 << 10;
 
 /// Most bytes that an archive unpacks to. The largest one here, ONNX Runtime for graphics
 /// processors, comes to 376 MiB.
@@ -36,9 +40,29 @@ pub(crate) fn members(
     take: &mut Take<'_>,
 ) -> Result<(), InstallError> {
     let archive = Archive { package, wanted, limit };
-    let mut file = BufReader::new(File::open(path).map_err(InstallError::file(path))?);
-    let start = file.fill_buf().map_err(InstallError::file(path))?;
-    if start.starts_with(b"PK") { archive.zip(file, take) } else { archive.tar(file, take) }
+    archive.read(BufReader::new(File::open(path).map_err(InstallError::file(path))?), take)
+}
+
+/// The wanted members of an archive in memory, `.tgz` or zip: each at most `limit` bytes long, in the
+/// order of the archive, with their names.
+///
+/// # Errors
+/// When one is missing or there twice, the archive is damaged or unpacks to more than it may, or it
+/// holds what no package has to hold: links, devices, names that leave their folder.
+pub fn unpack(
+    bytes: &[u8],
+    wanted: &[&str],
+    limit: u64,
+) -> Result<Vec<(String, Vec<u8>)>, InstallError> {
+    let mut found = Vec::new();
+    let archive = Archive { package: "archive", wanted, limit };
+    archive.read(Cursor::new(bytes), &mut |name, member| {
+        let mut all = Vec::new();
+        member.read_to_end(&mut all).map_err(InstallError::file(name))?;
+        found.push((name.to_owned(), all));
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 struct Archive<'a> {
@@ -53,18 +77,30 @@ impl Archive<'_> {
         InstallError::Archive { package, member, problem: problem.into() }
     }
 
-    fn tar(&self, file: BufReader<File>, take: &mut Take<'_>) -> Result<(), InstallError> {
+    fn read(&self, mut file: impl BufRead + Seek, take: &mut Take<'_>) -> Result<(), InstallError> {
+        let start = file.fill_buf().map_err(InstallError::file(self.package))?;
+        if start.starts_with(b"PK") { self.zip(file, take) } else { self.tar(file, take) }
+    }
+
+    fn tar(&self, file: impl BufRead, take: &mut Take<'_>) -> Result<(), InstallError> {
         let unreadable = |error: io::Error| self.fault("", format!("cannot be read: {error}"));
         let unpacked = Bounded { inner: GzDecoder::new(file), left: MAX_UNPACKED };
         let mut archive = tar::Archive::new(unpacked);
-        let mut seen = Vec::new();
-        for (number, entry) in archive.entries().map_err(unreadable)?.enumerate() {
+        let (mut seen, mut named) = (Vec::new(), None);
+        // Raw, because the reader would take headers of any size into memory.
+        for (number, entry) in archive.entries().map_err(unreadable)?.raw(true).enumerate() {
             let mut entry = entry.map_err(unreadable)?;
             if number >= MAX_MEMBERS {
                 return Err(self.fault("", format!("more than {MAX_MEMBERS} members")));
             }
-            let name = entry.path().map_err(unreadable)?.to_string_lossy().into_owned();
-            let plain = match entry.header().entry_type() {
+            let kind = entry.header().entry_type();
+            if matches!(kind, EntryType::XHeader | EntryType::GNULongName) {
+                named = self.long_name(&mut entry)?.or(named);
+                continue;
+            }
+            let short = || entry.path().map(|path| path.to_string_lossy().into_owned());
+            let name = named.take().map_or_else(short, Ok).map_err(unreadable)?;
+            let plain = match kind {
                 EntryType::Regular | EntryType::Continuous => true,
                 EntryType::Directory | EntryType::XGlobalHeader => false,
                 _ => return Err(self.fault(&name, "neither file nor folder")),
@@ -79,18 +115,51 @@ impl Archive<'_> {
         self.check_all(&seen)
     }
 
-    fn zip(&self, file: BufReader<File>, take: &mut Take<'_>) -> Result<(), InstallError> {
+    /// The name that a header gives to the member behind it: of GNU as it is, of PAX as `path`.
+    fn long_name<R: Read>(
+        &self,
+        header: &mut tar::Entry<'_, R>,
+    ) -> Result<Option<String>, InstallError> {
+        let unreadable = |error: io::Error| self.fault("", format!("cannot be read: {error}"));
+        if header.size() > MAX_NAMING {
+            return Err(self.fault("", format!("a header of more than {MAX_NAMING} bytes")));
+        }
+        if header.header().entry_type() == EntryType::GNULongName {
+            let mut name = Vec::new();
+            header.read_to_end(&mut name).map_err(unreadable)?;
+            let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
+            return Ok(name.get(..end).map(|name| String::from_utf8_lossy(name).into_owned()));
+        }
+        let mut name = None;
+        for record in header.pax_extensions().map_err(unreadable)?.into_iter().flatten() {
+            let record = record.map_err(unreadable)?;
+            match record.key_bytes() {
+                b"path" => name = Some(String::from_utf8_lossy(record.value_bytes()).into_owned()),
+                // Would move all that comes behind; members are far below the 8 GiB that take it.
+                b"size" => return Err(self.fault("", "a size outside of its header")),
+                _ => {}
+            }
+        }
+        Ok(name)
+    }
+
+    fn zip(&self, file: impl Read + Seek, take: &mut Take<'_>) -> Result<(), InstallError> {
         let unreadable =
             |error: zip::result::ZipError| self.fault("", format!("cannot be read: {error}"));
         let mut archive = zip::ZipArchive::new(file).map_err(unreadable)?;
         if archive.len() > MAX_MEMBERS {
             return Err(self.fault("", format!("more than {MAX_MEMBERS} members")));
         }
-        let mut seen = Vec::new();
+        let (mut seen, mut unpacked) = (Vec::new(), 0_u64);
         for number in 0..archive.len() {
             let mut entry = archive.by_index(number).map_err(unreadable)?;
             let name = entry.name().map_err(unreadable)?.into_owned();
             self.check_name(&name)?;
+            // As stated: nothing but wanted members is unpacked, and each of them is held to it.
+            unpacked = unpacked.saturating_add(entry.size());
+            if unpacked > MAX_UNPACKED {
+                return Err(self.fault("", "unpacks to more than it may"));
+            }
             if entry.is_symlink() {
                 return Err(self.fault(&name, "neither file nor folder"));
             }
@@ -102,7 +171,7 @@ impl Archive<'_> {
         self.check_all(&seen)
     }
 
-    /// Hands out a member, whose bytes end at the limit whatever the archive says of its size.
+    /// Hands out a member, whose bytes end at the size that the archive states, within the limit.
     fn give(
         &self,
         name: &str,
@@ -118,7 +187,7 @@ impl Archive<'_> {
             return Err(self.fault(name, "there twice"));
         }
         seen.push(name.to_owned());
-        take(name, &mut Bounded { inner: bytes, left: self.limit })
+        take(name, &mut Bounded { inner: bytes, left: size })
     }
 
     fn check_name(&self, name: &str) -> Result<(), InstallError> {
@@ -242,6 +311,49 @@ mod tests {
         assert!(read(&path, &["p/a"], 3).unwrap_err().contains("leaves its folder"));
         let (_folder, path) = whl(&[("p/a", &vec![0; 1 << 20])]);
         assert!(read(&path, &["p/a"], 1000).unwrap_err().contains("larger than 1000 bytes"));
+    }
+
+    /// A `.tgz` of one member behind a header that names it.
+    fn named(kind: EntryType, header_bytes: &[u8]) -> (TempDir, PathBuf) {
+        tgz(&[("header", kind, header_bytes), ("p/short", FILE, b"one")])
+    }
+
+    #[test]
+    fn long_names_are_read_and_bounded() {
+        let long = format!("p/{}", "n".repeat(200));
+        let record = |key: &str, value: &str| {
+            let length = key.len() + value.len() + 6; // with three digits, a space, =, a line feed
+            format!("{length} {key}={value}\n").into_bytes()
+        };
+        let gnu = [long.as_bytes(), b"\0"].concat();
+        for (kind, bytes) in
+            [(EntryType::GNULongName, gnu), (EntryType::XHeader, record("path", &long))]
+        {
+            let (_folder, path) = named(kind, &bytes);
+            assert_eq!(read(&path, &[&long], 3).unwrap(), [(long.clone(), b"one".to_vec())]);
+            let (_folder, path) = named(kind, &vec![b'n'; (MAX_NAMING + 1) as usize]);
+            assert!(read(&path, &["p/short"], 3).unwrap_err().contains("a header of more"));
+        }
+        let (_folder, path) = named(EntryType::XHeader, &record("size", &"0".repeat(100)));
+        assert!(read(&path, &["p/short"], 3).unwrap_err().contains("a size outside"));
+        let (_folder, path) = named(EntryType::GNULongName, b"../p");
+        assert!(read(&path, &["p/short"], 3).unwrap_err().contains("leaves its folder"));
+        let (_folder, path) = named(EntryType::GNULongLink, b"p");
+        assert!(read(&path, &["p/short"], 3).unwrap_err().contains("neither file nor folder"));
+    }
+
+    #[test]
+    fn a_zip_that_states_too_much_is_refused() {
+        let (_folder, path) = whl(&[("p/a", b"one"), ("p/b", b"two"), ("p/c", b"three")]);
+        let mut bytes = std::fs::read(&path).unwrap();
+        // The uncompressed sizes, 24 bytes into each record of the central directory.
+        let records: Vec<usize> =
+            (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect();
+        for record in &records[1..] {
+            bytes[record + 24..record + 28].copy_from_slice(&0x7fff_ffff_u32.to_le_bytes());
+        }
+        std::fs::write(&path, bytes).unwrap();
+        assert!(read(&path, &["p/a"], 3).unwrap_err().contains("more than it may"));
     }
 
     #[test]

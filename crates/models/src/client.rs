@@ -17,6 +17,9 @@ use crate::error::InstallError;
 /// Most bytes that are told of what a client says.
 const MAX_SAYS: usize = 400;
 
+/// Most bytes that a client may say.
+const MAX_ERRORS: u64 = 1 << 20;
+
 /// How often a client is looked after.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -102,7 +105,7 @@ impl Order<'_> {
         let name = self.package.rsplit('/').next().filter(|name| is_file_name(name));
         let name = name.ok_or_else(|| self.refused("the address names no file"))?;
         let mut arguments: Vec<OsString> =
-            ["--fail", "--silent", "--show-error", "--location", "--max-redirs", "5"]
+            ["--globoff", "--fail", "--silent", "--show-error", "--location", "--max-redirs", "5"]
                 .map(OsString::from)
                 .to_vec();
         let (size, seconds) = (self.bytes.to_string(), self.timeout.as_secs().max(1).to_string());
@@ -136,7 +139,7 @@ impl Order<'_> {
         if named && pinned { Ok(()) } else { Err(self.refused(problem)) }
     }
 
-    /// Runs the first of the programs that is there.
+    /// Runs the programs, each where those before it are not there or fail, within one time limit.
     fn run_first(
         &self,
         programs: &[&[&str]],
@@ -144,15 +147,26 @@ impl Order<'_> {
         folder: &Path,
         remedy: &str,
     ) -> Result<(), InstallError> {
+        let deadline = Instant::now() + self.timeout;
+        let mut first_fault = None;
         for words in programs {
             let Some((program, first)) = words.split_first() else { continue };
             let mut command = Command::new(program);
             command.args(first).args(arguments).current_dir(folder);
-            match self.run(command, folder)? {
+            match self.run(command, folder, deadline)? {
                 Ended::NotThere => {}
                 Ended::Well => return Ok(()),
-                Ended::Badly(says) => return Err(self.failed(says)),
+                Ended::Badly(says) => {
+                    first_fault.get_or_insert(says);
+                    clear(folder)?;
+                }
+                Ended::ByUs(problem) => {
+                    return Err(self.failed(first_fault.unwrap_or(problem)));
+                }
             }
+        }
+        if let Some(says) = first_fault {
+            return Err(self.failed(says));
         }
         let programs: Vec<&str> =
             programs.iter().filter_map(|words| words.first().copied()).collect();
@@ -164,43 +178,64 @@ impl Order<'_> {
         })
     }
 
-    fn run(&self, mut command: Command, folder: &Path) -> Result<Ended, InstallError> {
+    fn run(
+        &self,
+        mut command: Command,
+        folder: &Path,
+        deadline: Instant,
+    ) -> Result<Ended, InstallError> {
         let says = tempfile::tempfile().map_err(InstallError::file("a temporary file"))?;
         let errors = says.try_clone().map_err(InstallError::file("a temporary file"))?;
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors);
+        let said = says.try_clone().map_err(InstallError::file("a temporary file"))?;
+        #[cfg(unix)] // so that what a client starts ends with it
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let child = match command.spawn() {
             Ok(child) => child,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ended::NotThere),
             Err(error) => return Err(self.failed(error.to_string())),
         };
-        match self.wait(child, folder) {
+        match self.wait(child, deadline, || self.excess(folder, &said)) {
             Ok(true) => Ok(Ended::Well),
             Ok(false) => Ok(match end_of(says) {
                 text if text.contains("No module named pip") => Ended::NotThere,
                 text => Ended::Badly(text),
             }),
-            Err(problem) => Ok(Ended::Badly(problem)),
+            Err(problem) => Ok(Ended::ByUs(problem)),
         }
     }
 
-    /// Whether the client ended well; it is ended when it takes too long or fetches too much.
-    fn wait(&self, mut child: Child, folder: &Path) -> Result<bool, String> {
-        let deadline = Instant::now() + self.timeout;
+    /// Whether there is too much in the folder, or in what the client says. Files that a client keeps
+    /// elsewhere, as npm and pip do in their caches, are its own affair.
+    fn excess(&self, folder: &Path, said: &File) -> Option<String> {
+        if bytes_in(folder) > self.bytes.saturating_mul(2) {
+            return Some("it writes more than the package has".to_owned());
+        }
+        let too_much = said.metadata().is_ok_and(|metadata| metadata.len() > MAX_ERRORS);
+        too_much.then(|| format!("it says more than {MAX_ERRORS} bytes"))
+    }
+
+    /// Whether the client ended well; it is ended when it takes too long or has an excess.
+    fn wait(
+        &self,
+        mut child: Child,
+        deadline: Instant,
+        excess: impl Fn() -> Option<String>,
+    ) -> Result<bool, String> {
         let problem = loop {
             match child.try_wait() {
                 Ok(Some(status)) => return Ok(status.success()),
                 Ok(None) if Instant::now() > deadline => {
                     break format!("no end within {} seconds", self.timeout.as_secs());
                 }
-                Ok(None) if bytes_in(folder) > self.bytes.saturating_mul(2) => {
-                    break "it fetches more than the package has".to_owned();
-                }
-                Ok(None) => std::thread::sleep(TICK),
+                Ok(None) => match excess() {
+                    Some(problem) => break problem,
+                    None => std::thread::sleep(TICK),
+                },
                 Err(error) => break error.to_string(),
             }
         };
-        let _ = child.kill();
-        let _ = child.wait();
+        end(&mut child);
         Err(problem)
     }
 }
@@ -208,7 +243,32 @@ impl Order<'_> {
 enum Ended {
     NotThere,
     Well,
+    /// With what it says.
     Badly(String),
+    /// We ended it, for this reason.
+    ByUs(String),
+}
+
+/// Ends a client and, on Unix, what it started: all of its process group.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Removes what a client left that failed.
+fn clear(folder: &Path) -> Result<(), InstallError> {
+    for entry in fs::read_dir(folder).map_err(InstallError::file(folder))? {
+        let entry = entry.map_err(InstallError::file(folder))?;
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let path = entry.path();
+        let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(InstallError::file(path))?;
+    }
+    Ok(())
 }
 
 fn bytes_in(folder: &Path) -> u64 {
@@ -333,10 +393,43 @@ mod tests {
         order.timeout = Duration::from_secs(30);
         let flood: [&[&str]; 1] = [&["sh", "-c", "head -c 100000 /dev/zero > f; sleep 60"]];
         let error = order.run_first(&flood, &[], folder.path(), "").unwrap_err().to_string();
-        assert!(error.contains("more than the package"), "{error}");
+        assert!(error.contains("writes more than the package"), "{error}");
         let folder = tempfile::tempdir().unwrap();
+        let talk: [&[&str]; 1] = [&["sh", "-c", "head -c 2000000 /dev/zero >&2; sleep 60"]];
+        let error = order.run_first(&talk, &[], folder.path(), "").unwrap_err().to_string();
+        assert!(error.contains("says more than"), "{error}");
         let words: [&[&str]; 1] = [&["sh", "-c", "printf 'no\\nway\\033' >&2; exit 3"]];
         let error = order.run_first(&words, &[], folder.path(), "").unwrap_err().to_string();
         assert!(error.contains("fetch b@1: no way;"), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn where_a_program_fails_the_next_is_tried() {
+        let folder = tempfile::tempdir().unwrap();
+        let order = order(Client::Pypi, "b@1");
+        let fails: &[&str] = &["sh", "-c", "echo x > half; echo first >&2; exit 1"];
+        let fails_too: &[&str] = &["sh", "-c", "echo second >&2; exit 1"];
+        let serves: &[&str] = &["sh", "-c", "echo x > whole"];
+        let run = |programs: &[&[&str]]| order.run_first(programs, &[], folder.path(), "");
+        run(&[fails, &["no-such-client-7f3a"], serves, fails_too]).unwrap();
+        let left: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["whole"], "nothing is left of the one that failed");
+        let error = run(&[fails, fails_too]).unwrap_err().to_string();
+        assert!(error.contains("fetch b@1: first;"), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_client_starts_ends_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut order = order(Client::Npm, "b@1");
+        order.timeout = Duration::from_millis(300);
+        let script = "(sleep 1; echo x > late) & sleep 60";
+        let error = order.run_first(&[&["sh", "-c", script]], &[], folder.path(), "").unwrap_err();
+        assert!(error.to_string().contains("no end within"), "{error}");
+        std::thread::sleep(Duration::from_millis(1200));
+        assert!(!folder.path().join("late").exists());
     }
 }

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
@@ -11,6 +12,12 @@ use crate::error::InstallError;
 
 /// Most files of a folder that are looked at.
 const MAX_FILES: usize = 10_000;
+
+/// How the names of files start that are not complete.
+const PART: &str = ".part-";
+
+/// After how long something that is not complete was left by a program that was ended.
+const LEFT: Duration = Duration::from_hours(24);
 
 /// Size and SHA-256 of a file that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +107,8 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), InstallE
 pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, InstallError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
-    NamedTempFile::with_prefix_in(".part-", folder).map_err(InstallError::file(folder))
+    sweep(folder, PART);
+    NamedTempFile::with_prefix_in(PART, folder).map_err(InstallError::file(folder))
 }
 
 /// Gives a file that is complete its name.
@@ -121,6 +129,21 @@ fn readable_by_all(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable_by_all(_: &File) -> io::Result<()> {
     Ok(())
+}
+
+/// Removes what programs that were ended left in a folder under names that start so. What cannot be
+/// removed stays: it is in nobody's way.
+pub(crate) fn sweep(folder: &Path, prefix: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_FILES) {
+        let Ok(metadata) = entry.metadata() else { continue };
+        let age = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+        let is_left = entry.file_name().as_encoded_bytes().starts_with(prefix.as_bytes());
+        if is_left && age.is_some_and(|age| age > LEFT) {
+            let path = entry.path();
+            let _ =
+                if metadata.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        }
+    }
 }
 
 pub(crate) fn make_folder(folder: &Path) -> Result<(), InstallError> {
@@ -152,6 +175,28 @@ mod tests {
         }
         let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
         assert_eq!(names.len(), 1, "nothing is left beside the file");
+    }
+
+    #[test]
+    #[cfg(unix)] // a folder can be opened as a file there, and its time set
+    fn what_was_left_long_ago_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let long_ago = std::time::SystemTime::now() - 2 * LEFT;
+        for (name, is_old) in [(".part-old", true), (".part-new", false), ("model.onnx", true)] {
+            fs::write(at(name), "x").unwrap();
+            if is_old {
+                File::options().write(true).open(at(name)).unwrap().set_modified(long_ago).unwrap();
+            }
+        }
+        fs::create_dir(at(".part-folder")).unwrap();
+        fs::write(at(".part-folder").join("x"), "x").unwrap();
+        File::open(at(".part-folder")).unwrap().set_modified(long_ago).unwrap();
+        write_atomically(&at("another.onnx"), b"abc").unwrap();
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".part-new", "another.onnx", "model.onnx"]);
     }
 
     #[test]

@@ -103,6 +103,20 @@ impl Installer {
         Ok(how)
     }
 
+    /// Whether the folder of [`Installer::from`] has the file of a model or the package that it is
+    /// made of, by size and hash.
+    pub fn is_brought(&self, entry: &Entry) -> bool {
+        let file = Identity { bytes: entry.bytes, sha256: &entry.sha256 };
+        let package = entry.source.as_ref().map(|source| package_of(source).identity);
+        let is_in = |folder: &Path| {
+            [Some(file), package]
+                .iter()
+                .flatten()
+                .any(|one| matches!(one.find_in(folder), Ok(Some(_))))
+        };
+        self.packages.from.as_deref().is_some_and(is_in)
+    }
+
     /// Files of the package that a model comes from, other than its weights: its members by their exact
     /// names, each at most 64 MiB.
     ///

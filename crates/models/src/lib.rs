@@ -15,6 +15,7 @@ mod install;
 mod package;
 mod runtime;
 
+pub use archive::unpack;
 pub use convert::{ConvertError, Files, convert};
 pub use error::InstallError;
 pub use install::Installer;

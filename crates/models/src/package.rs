@@ -8,7 +8,10 @@ use bonafide_inference::Client;
 
 use crate::client::{Order, fetch};
 use crate::error::InstallError;
-use crate::file::{Identity, make_folder};
+use crate::file::{Identity, make_folder, sweep};
+
+/// How the names of folders start into which a client fetches.
+const FETCH: &str = ".fetch-";
 
 /// Where things are installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +100,9 @@ impl Packages {
 
     fn fetch(&self, package: &Package<'_>, cached: &Path) -> Result<(), InstallError> {
         make_folder(&self.cache)?;
+        sweep(&self.cache, FETCH);
         let folder = tempfile::Builder::new()
-            .prefix(".fetch-")
+            .prefix(FETCH)
             .tempdir_in(&self.cache)
             .map_err(InstallError::file(&self.cache))?;
         let order = Order {

@@ -264,21 +264,7 @@ impl Installer {
             return Ok(pin.installed(How::Present));
         }
         let pins = PINS.iter().filter(of_machine).filter(|pin| pin.flavour == flavour);
-        let mut first_fault = None;
-        for pin in pins {
-            match self.install_pin(pin) {
-                Ok(how) => return Ok(pin.installed(how)),
-                // Another client may be there.
-                Err(
-                    error @ (InstallError::ClientMissing { .. } | InstallError::Offline { .. }),
-                ) => {
-                    first_fault.get_or_insert(error);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Err(first_fault
-            .unwrap_or_else(|| InstallError::NoRuntime { platform: format!("{OS} {ARCH}") }))
+        first_of(pins, |pin| self.install_pin(pin).map(|how| pin.installed(how)))
     }
 
     fn install_pin(&self, pin: &Pin) -> Result<How, InstallError> {
@@ -299,6 +285,25 @@ impl Installer {
     }
 }
 
+/// What the first pin gives that can be had; otherwise the fault of the first one. Where one client
+/// fails another may not, but a folder that cannot be written to serves none.
+fn first_of<'a, T>(
+    pins: impl Iterator<Item = &'a Pin>,
+    install: impl Fn(&Pin) -> Result<T, InstallError>,
+) -> Result<T, InstallError> {
+    let mut first_fault = None;
+    for pin in pins {
+        match install(pin) {
+            Ok(installed) => return Ok(installed),
+            Err(fault @ InstallError::File { .. }) => return Err(fault),
+            Err(fault) => {
+                first_fault.get_or_insert(fault);
+            }
+        }
+    }
+    Err(first_fault.unwrap_or_else(|| InstallError::NoRuntime { platform: format!("{OS} {ARCH}") }))
+}
+
 impl Pin {
     fn is_in(&self, folder: &Path) -> bool {
         self.files.iter().all(|file| file.identity.is_at(&folder.join(file.file)))
@@ -307,5 +312,37 @@ impl Pin {
     fn installed(&self, how: How) -> InstalledRuntime {
         let bytes = self.files.iter().map(|file| file.identity.bytes).sum();
         InstalledRuntime { how, package: self.package.name, bytes }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// What comes of the first two pins, where the first fails so and the second may serve.
+    fn outcome(fault: fn() -> InstallError, second_serves: bool) -> Result<&'static str, String> {
+        let install = |pin: &Pin| match pin.package.client {
+            Client::Npm if second_serves => Ok(pin.package.name),
+            Client::Npm => Err(InstallError::Offline { package: "second".to_owned() }),
+            _ => Err(fault()),
+        };
+        first_of(PINS.iter().take(2), install).map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn where_pip_fails_npm_is_asked() {
+        let failed = || InstallError::ClientFailed {
+            package: "first".to_owned(),
+            client: Client::Pypi,
+            says: "no network".to_owned(),
+        };
+        assert_eq!(outcome(failed, true).unwrap(), NODE.name);
+        assert!(outcome(failed, false).unwrap_err().contains("no network"), "the first is told");
+        let full = || InstallError::file("folder")(io::Error::other("no space"));
+        assert!(outcome(full, true).unwrap_err().contains("folder"));
+        let none = first_of([].iter(), |_| Ok(()));
+        assert!(matches!(none, Err(InstallError::NoRuntime { .. })));
     }
 }

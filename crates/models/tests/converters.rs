@@ -264,3 +264,29 @@ fn installer(home: &Path) -> bonafide_models::Installer {
     })
     .reach(bonafide_models::Reach::Offline)
 }
+
+/// A checkpoint of two tensors, its bytes changed.
+fn two_tensors(second: &str, values: usize, [old, new]: [&[u8]; 2]) -> Result<Vec<u8>, String> {
+    let tensors = [
+        ("module.a".to_owned(), vec![1], vec![0.0]),
+        (second.to_owned(), vec![values], vec![0.0; values]),
+    ];
+    let mut bytes = support::checkpoint(&tensors);
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(old)).collect();
+    for place in places.into_iter().rev() {
+        bytes.splice(place..place + old.len(), new.iter().copied());
+    }
+    let files = Files::new(vec![("a.pth".to_owned(), bytes)]);
+    convert("minifasnet/1", &files).map_err(|error| error.to_string())
+}
+
+#[test]
+fn checkpoints_that_contradict_themselves_are_refused() {
+    let (one, zero) = (b"X\x01\0\0\01".as_slice(), b"X\x01\0\0\00".as_slice());
+    let error = |second: &str, values, change| two_tensors(second, values, change).unwrap_err();
+    assert!(error("module.b", 1, [one, one]).contains("are missing"), "sound but for its names");
+    assert!(error("module.a", 1, [one, one]).contains("there twice"), "a name");
+    assert!(error("module.b", 1, [one, zero]).contains("a storage that is there twice"));
+    assert!(error("module.b", 2, [one, zero]).contains("its storage is another one elsewhere"));
+    assert!(error(&"m".repeat(257), 1, [one, one]).contains("a text of more than 256 bytes"));
+}

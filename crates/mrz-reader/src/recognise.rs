@@ -6,8 +6,9 @@ use crate::decode::CLASSES;
 use crate::error::ReadError;
 use crate::rectify::{Cut, HEIGHT};
 
-/// Frames by 38 unnormalised log-probabilities of a cut line, row by row. Lines are not batched: the
-/// answer for one must not depend on its company, and they differ in length.
+/// Frames by 38 unnormalised log-probabilities of a cut line, row by row. Lines are not stacked here:
+/// they differ in length, and on the processor the answer for one then depends on it alone. On an
+/// accelerator lines of equal length may be run together, which changes an answer by rounding.
 pub(crate) fn recognise(model: &Model, cut: &Cut) -> Result<Vec<f32>, ReadError> {
     let failed = |source| ReadError::network("mrz_ocr", source);
     let input = Tensor::new(vec![1, 1, HEIGHT, cut.width], cut.normalised()).map_err(failed)?;

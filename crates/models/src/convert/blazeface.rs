@@ -167,7 +167,7 @@ impl Build {
         let x = self.picture(step, 0)?;
         match *self.numbers(step)? {
             [0, 0, 0, 0, 0, 0, 0, more @ 1..=1024] => {
-                Ok(Known::Picture(self.graph.pad_behind(&x, more.unsigned_abs() as usize, 0)))
+                Ok(Known::Picture(self.graph.pad_behind(&x, more.unsigned_abs() as usize, 0)?))
             }
             _ => Err(step.fault("padded in a way that is not known")),
         }
@@ -186,7 +186,7 @@ impl Build {
         let channels_last = vec![("perm", Attribute::Ints(vec![0, 2, 3, 1]))];
         let moved = self.graph.node("Transpose", &[&x.name], channels_last);
         let shape = [values / length, length];
-        let value = self.graph.reshape(&moved, &[-1, whole(shape[0]), whole(shape[1])]);
+        let value = self.graph.reshape(&moved, &[-1, whole(shape[0]), whole(shape[1])])?;
         Ok(Known::Rows(value, shape))
     }
 

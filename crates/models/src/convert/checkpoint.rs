@@ -5,11 +5,11 @@
 //! Source: `_legacy_save` in `torch/serialization.py`. The later form, a zip archive, is refused;
 //! none of the models here comes in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::convert::error::ConvertError;
 use crate::convert::pickle::{Name, Value, read};
-use crate::convert::tensor::{MAX_VALUES, Stored, Tensor, Weights, count};
+use crate::convert::tensor::{Stored, Tensor, Weights, count};
 
 /// The magic number, as the pickle holds it.
 const MAGIC: [u8; 10] = [0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
@@ -34,14 +34,8 @@ pub(crate) fn weights(bytes: &[u8]) -> Result<Weights, ConvertError> {
     let tensors = tensors(state)?;
     let storages = storages(&keys, &tensors, rest)?;
     let mut weights = Weights::default();
-    let mut total = 0_usize;
     for tensor in tensors.iter().filter(|tensor| tensor.kind == Name::FloatStorage) {
-        let values = tensor.values(&storages)?;
-        total += values.len();
-        if total > MAX_VALUES {
-            return Err(ConvertError::weights("checkpoint", "too many values"));
-        }
-        let values = Stored::F32(values);
+        let values = Stored::F32(tensor.values(&storages)?);
         weights.add(&tensor.name, Tensor { shape: tensor.shape.clone(), values })?;
     }
     Ok(weights)
@@ -65,10 +59,14 @@ fn tensors(state: Value) -> Result<Vec<Placed>, ConvertError> {
     let Value::Dict(_, entries) = state else {
         return Err(ConvertError::weights("checkpoint", "the state is no dictionary"));
     };
+    let mut seen = HashSet::new();
     entries
         .iter()
         .map(|(key, value)| match (key, value) {
-            (Value::Text(name), Value::Tensor(_, arguments)) => placed(name, arguments),
+            (Value::Text(name), Value::Tensor(_, arguments)) => match seen.insert(&**name) {
+                true => placed(name, arguments),
+                false => Err(ConvertError::weights(name, "there twice")),
+            },
             _ => Err(ConvertError::weights("checkpoint", "the state holds more than tensors")),
         })
         .collect()
@@ -130,6 +128,21 @@ fn lies_row_by_row(shape: &[usize], strides: &[usize]) -> bool {
         })
 }
 
+/// A tensor of every storage, by its key. All that lie in one agree on what it holds.
+fn owners(tensors: &[Placed]) -> Result<HashMap<&str, &Placed>, ConvertError> {
+    let mut owners: HashMap<&str, &Placed> = HashMap::new();
+    for tensor in tensors {
+        let owner = owners.entry(&tensor.storage).or_insert(tensor);
+        if (owner.kind, owner.of) != (tensor.kind, tensor.of) {
+            return Err(ConvertError::weights(
+                &tensor.name,
+                "its storage is another one elsewhere",
+            ));
+        }
+    }
+    Ok(owners)
+}
+
 /// The bytes of every storage, by its key.
 fn storages<'a>(
     keys: &Value,
@@ -140,7 +153,7 @@ fn storages<'a>(
     let Value::List(_, keys) = keys else {
         return Err(ConvertError::weights("checkpoint", "the keys are no list"));
     };
-    let known: HashMap<&str, &Placed> = tensors.iter().map(|t| (t.storage.as_str(), t)).collect();
+    let known = owners(tensors)?;
     let mut storages = HashMap::new();
     for key in keys {
         let Value::Text(key) = key else { return Err(cut_off()) };
@@ -154,7 +167,9 @@ fn storages<'a>(
         let width = if owner.kind == Name::FloatStorage { 4 } else { 8 };
         let bytes = owner.of.checked_mul(width).ok_or_else(cut_off)?;
         let (mine, others) = behind.split_at_checked(bytes).ok_or_else(cut_off)?;
-        storages.insert(key.to_string(), mine);
+        if storages.insert(key.to_string(), mine).is_some() {
+            return Err(ConvertError::weights(key, "a storage that is there twice"));
+        }
         rest = others;
     }
     if rest.is_empty() {

@@ -26,8 +26,8 @@ pub(crate) fn landmarks(files: &Files) -> Result<Network, ConvertError> {
     let (mut build, input) = Build::start("face_landmark_68", files, 112)?;
     let features = build.features(&input)?;
     let points = build.dense(&features, "fc")?;
-    expect(&points, 136)?;
-    let points = build.graph.reshape(&points.name, &[-1, 68, 2]);
+    check_length(&points, 136)?;
+    let points = build.graph.reshape(&points.name, &[-1, 68, 2])?;
     build.graph.output("landmarks", &points, vec![68, 2]);
     Ok(build.graph.finish())
 }
@@ -37,7 +37,7 @@ pub(crate) fn expression(files: &Files) -> Result<Network, ConvertError> {
     let (mut build, input) = Build::start("face_expression", files, 112)?;
     let features = build.features(&input)?;
     let classes = build.dense(&features, "fc")?;
-    expect(&classes, 7)?;
+    check_length(&classes, 7)?;
     let classes = build.graph.softmax(&classes);
     build.graph.output("probs", &classes.name, vec![7]);
     Ok(build.graph.finish())
@@ -46,7 +46,7 @@ pub(crate) fn expression(files: &Files) -> Result<Network, ConvertError> {
 /// `age` `[n]` in years; `gender` `[n, 2]`: probabilities of male and female.
 pub(crate) fn age_gender(files: &Files) -> Result<Network, ConvertError> {
     let (mut build, input) = Build::start("face_age_gender", files, 112)?;
-    let mut x = build.normalised(&input);
+    let mut x = build.normalised(&input)?;
     x = build.convolution(&x, "entry_flow/conv_in", 2)?;
     x = build.graph.relu(&x);
     x = build.reduction(&x, &x, "entry_flow/reduction_block_0")?;
@@ -67,9 +67,9 @@ pub(crate) fn age_gender(files: &Files) -> Result<Network, ConvertError> {
     x = build.graph.relu(&x);
     let features = build.mean_of_all(&x)?;
     let (age, gender) = (build.dense(&features, "fc/age")?, build.dense(&features, "fc/gender")?);
-    expect(&age, 1)?;
-    expect(&gender, 2)?;
-    let age = build.graph.reshape(&age.name, &[-1]);
+    check_length(&age, 1)?;
+    check_length(&gender, 2)?;
+    let age = build.graph.reshape(&age.name, &[-1])?;
     let gender = build.graph.softmax(&gender);
     build.graph.output("age", &age, Vec::new());
     build.graph.output("gender", &gender.name, vec![2]);
@@ -79,7 +79,7 @@ pub(crate) fn age_gender(files: &Files) -> Result<Network, ConvertError> {
 /// `embedding` `[n, 128]` of a dlib face chip, 150 x 150.
 pub(crate) fn recognition(files: &Files) -> Result<Network, ConvertError> {
     let (mut build, input) = Build::start("face_recognition", files, 150)?;
-    let x = build.normalised(&input);
+    let x = build.normalised(&input)?;
     let x = build.scaled(&x, "conv32_down", 2, Padding::Valid)?;
     let x = build.graph.relu(&x);
     let mut x = build.graph.pool("MaxPool", &x, 3, 2, Padding::Valid)?;
@@ -96,19 +96,17 @@ pub(crate) fn recognition(files: &Files) -> Result<Network, ConvertError> {
     let means = build.graph.flatten(&means);
     let matrix = build.weights.f32("fc")?;
     let embedding = build.graph.dense(&means, matrix, None)?;
-    expect(&embedding, 128)?;
+    check_length(&embedding, 128)?;
     build.graph.output("embedding", &embedding.name, vec![128]);
     Ok(build.graph.finish())
 }
 
-fn expect(vector: &Vector, length: usize) -> Result<(), ConvertError> {
+fn check_length(vector: &Vector, length: usize) -> Result<(), ConvertError> {
     if vector.length == length {
         Ok(())
     } else {
-        {
-            let problem = format!("{} values, not {length}", vector.length);
-            Err(ConvertError::step(&vector.name, problem))
-        }
+        let problem = format!("{} values, not {length}", vector.length);
+        Err(ConvertError::step(&vector.name, problem))
     }
 }
 
@@ -122,11 +120,11 @@ impl Build {
     }
 
     /// The mean subtracted, then divided by 255.
-    fn normalised(&mut self, input: &Picture) -> Picture {
-        let mean = self.graph.constant(vec![1, 3, 1, 1], Values::F32(MEAN.to_vec()));
-        let greatest = self.graph.constant(Vec::new(), Values::F32(vec![255.0]));
+    fn normalised(&mut self, input: &Picture) -> Result<Picture, ConvertError> {
+        let mean = self.graph.constant(vec![1, 3, 1, 1], Values::F32(MEAN.to_vec()))?;
+        let greatest = self.graph.constant(Vec::new(), Values::F32(vec![255.0]))?;
         let centred = self.graph.each("Sub", input, &[&mean]);
-        self.graph.each("Div", &centred, &[&greatest])
+        Ok(self.graph.each("Div", &centred, &[&greatest]))
     }
 
     /// A convolution with bias.
@@ -165,7 +163,7 @@ impl Build {
 
     /// The four dense blocks of landmarks and expression, and the mean of each channel.
     fn features(&mut self, input: &Picture) -> Result<Vector, ConvertError> {
-        let mut x = self.normalised(input);
+        let mut x = self.normalised(input)?;
         for block in 0..4 {
             x = self.dense_block(&x, block)?;
         }
@@ -280,10 +278,10 @@ impl Build {
         let mut y = self.scaled(&y, &format!("{name}/conv2"), 1, Padding::Same)?;
         let mut pooled = self.graph.pool("AveragePool", x, 2, 2, Padding::Valid)?;
         if pooled.side > y.side {
-            y = self.graph.pad_behind(&y, 0, pooled.side - y.side);
+            y = self.graph.pad_behind(&y, 0, pooled.side - y.side)?;
         }
         if y.channels > pooled.channels {
-            pooled = self.graph.pad_behind(&pooled, y.channels - pooled.channels, 0);
+            pooled = self.graph.pad_behind(&pooled, y.channels - pooled.channels, 0)?;
         }
         let sum = self.graph.add(&pooled, &y)?;
         Ok(self.graph.relu(&sum))

@@ -2,6 +2,7 @@
 
 use crate::convert::error::ConvertError;
 use crate::convert::onnx::{Attribute, Constant, Network, Node, Port, Values};
+use crate::convert::tensor::MAX_VALUES;
 
 /// A square picture of channels inside of a network, NCHW.
 #[derive(Clone, Debug)]
@@ -96,10 +97,12 @@ pub(crate) fn oihw_from_hwio<T: Copy>([h, w, i, o]: [usize; 4], values: &[T]) ->
     ordered
 }
 
-/// A network in the making.
+/// A network in the making; its constants have no more than [`MAX_VALUES`] values in all.
 pub(crate) struct Graph {
     network: Network,
     named: usize,
+    /// Values of the constants so far.
+    values: usize,
 }
 
 impl Graph {
@@ -108,7 +111,7 @@ impl Graph {
         let input = Port { name: "input".to_owned(), shape: vec![channels, side, side] };
         let network = Network { name: name.to_owned(), inputs: vec![input], ..Network::default() };
         let picture = Picture { name: "input".to_owned(), channels, side };
-        (Self { network, named: 0 }, picture)
+        (Self { network, named: 0, values: 0 }, picture)
     }
 
     /// Adds an output of this name; the shape is without the batch.
@@ -126,12 +129,21 @@ impl Graph {
         self.network
     }
 
-    pub(crate) fn constant(&mut self, shape: Vec<usize>, values: Values) -> String {
+    /// A constant. Weights are no bound on their sum: steps may take the same filter many times.
+    pub(crate) fn constant(
+        &mut self,
+        shape: Vec<usize>,
+        values: Values,
+    ) -> Result<String, ConvertError> {
         debug_assert_eq!(shape.iter().product::<usize>(), values.len());
         self.named += 1;
         let name = format!("c{}", self.named);
+        self.values = self.values.saturating_add(values.len());
+        if self.values > MAX_VALUES {
+            return Err(ConvertError::step(&name, "too many values with the constants before it"));
+        }
         self.network.constants.push(Constant { name: name.clone(), shape, values });
-        name
+        Ok(name)
     }
 
     /// An operation; returns the name of its output.
@@ -197,26 +209,26 @@ impl Graph {
             ("pads", pads(before, behind)),
             ("strides", square(stride)),
         ];
-        let mut names = vec![picture.name.clone(), self.filter(filter)];
+        let mut names = vec![picture.name.clone(), self.filter(filter)?];
         if let Some(bias) = bias {
-            names.push(self.constant(vec![bias.len()], Values::F32(bias)));
+            names.push(self.constant(vec![bias.len()], Values::F32(bias))?);
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         Ok(Picture { name: self.node("Conv", &names, attributes), channels: outputs, side })
     }
 
-    fn filter(&mut self, filter: Filter) -> String {
+    fn filter(&mut self, filter: Filter) -> Result<String, ConvertError> {
         match filter.values {
             FilterValues::Plain(values) => {
                 self.constant(filter.shape.to_vec(), Values::F32(values))
             }
             FilterValues::Codes { codes, zero, scales } => {
                 let outputs = scales.len();
-                let codes = self.constant(filter.shape.to_vec(), Values::U8(codes));
-                let scales = self.constant(vec![outputs], Values::F32(scales));
-                let zeros = self.constant(vec![outputs], Values::U8(vec![zero; outputs]));
+                let codes = self.constant(filter.shape.to_vec(), Values::U8(codes))?;
+                let scales = self.constant(vec![outputs], Values::F32(scales))?;
+                let zeros = self.constant(vec![outputs], Values::U8(vec![zero; outputs]))?;
                 let inputs = [codes.as_str(), &scales, &zeros];
-                self.node("DequantizeLinear", &inputs, vec![("axis", Attribute::Int(0))])
+                Ok(self.node("DequantizeLinear", &inputs, vec![("axis", Attribute::Int(0))]))
             }
         }
     }
@@ -248,12 +260,12 @@ impl Graph {
         picture: &Picture,
         channels: usize,
         pixels: usize,
-    ) -> Picture {
+    ) -> Result<Picture, ConvertError> {
         let (more, pixels_as) = (whole(channels), whole(pixels));
         let pads = Values::I64(vec![0, 0, 0, 0, 0, more, pixels_as, pixels_as]);
-        let pads = self.constant(vec![8], pads);
+        let pads = self.constant(vec![8], pads)?;
         let name = self.node("Pad", &[&picture.name, &pads], Vec::new());
-        Picture { name, channels: picture.channels + channels, side: picture.side + pixels }
+        Ok(Picture { name, channels: picture.channels + channels, side: picture.side + pixels })
     }
 
     /// The mean of every channel.
@@ -279,10 +291,10 @@ impl Graph {
         if !fits {
             return Err(ConvertError::step(&vector.name, "the matrix does not fit what is before"));
         }
-        let matrix = self.constant(vec![inputs, outputs], Values::F32(matrix));
+        let matrix = self.constant(vec![inputs, outputs], Values::F32(matrix))?;
         let name = match bias {
             Some(bias) => {
-                let bias = self.constant(vec![outputs], Values::F32(bias));
+                let bias = self.constant(vec![outputs], Values::F32(bias))?;
                 self.node("Gemm", &[&vector.name, &matrix, &bias], Vec::new())
             }
             None => self.node("MatMul", &[&vector.name, &matrix], Vec::new()),
@@ -297,9 +309,9 @@ impl Graph {
     }
 
     /// The same values in another shape, of which an axis -1 takes what is left.
-    pub(crate) fn reshape(&mut self, value: &str, shape: &[i64]) -> String {
-        let shape = self.constant(vec![shape.len()], Values::I64(shape.to_vec()));
-        self.node("Reshape", &[value, &shape], Vec::new())
+    pub(crate) fn reshape(&mut self, value: &str, shape: &[i64]) -> Result<String, ConvertError> {
+        let shape = self.constant(vec![shape.len()], Values::I64(shape.to_vec()))?;
+        Ok(self.node("Reshape", &[value, &shape], Vec::new()))
     }
 }
 
@@ -319,7 +331,20 @@ fn pads(before: usize, behind: usize) -> Attribute {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+
+    #[test]
+    fn constants_are_bounded_in_all() {
+        let (mut graph, input) = Graph::new("g", 1, 4);
+        let large = |count: usize| Values::U8(vec![0; count]);
+        graph.constant(vec![MAX_VALUES - 1], large(MAX_VALUES - 1)).unwrap();
+        let filter = || Filter::from_hwio([1, 1, 1, 1], &[1.0]);
+        graph.convolve(&input, filter(), None, 1, Padding::Valid).unwrap();
+        let error = graph.convolve(&input, filter(), None, 1, Padding::Valid).unwrap_err();
+        assert!(error.to_string().contains("too many values"), "{error}");
+    }
 
     #[test]
     fn same_padding_is_that_of_tensorflow() {

@@ -124,7 +124,7 @@ impl Build {
         let y = self.linear(x, name, stride, padding)?;
         let slopes =
             self.weights.vector(&Self::name(&format!("{name}.prelu.weight")), y.channels)?;
-        let slopes = self.graph.constant(vec![y.channels, 1, 1], Values::F32(slopes));
+        let slopes = self.graph.constant(vec![y.channels, 1, 1], Values::F32(slopes))?;
         Ok(self.graph.each("PRelu", &y, &[&slopes]))
     }
 

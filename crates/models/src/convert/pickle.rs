@@ -13,6 +13,10 @@ use crate::convert::error::ConvertError;
 /// Most operations of one pickle; the checkpoints here have some 12,000.
 const MAX_OPERATIONS: usize = 1 << 18;
 
+/// Longest text in bytes; the names of tensors here have up to 46. A text that is remembered can be
+/// recalled by each operation, and who reads the values copies it.
+const MAX_TEXT: usize = 256;
+
 /// Most levels of values in values. A state dictionary has four; more would only serve to exhaust
 /// the stack when they are dropped.
 const MAX_DEPTH: u8 = 8;
@@ -211,6 +215,9 @@ impl Machine<'_> {
             }
             b'X' => {
                 let count = u32::from_le_bytes(self.array()?) as usize;
+                if count > MAX_TEXT {
+                    return Err(self.fault(&format!("a text of more than {MAX_TEXT} bytes")));
+                }
                 let text = str::from_utf8(self.take(count)?).map(Rc::from);
                 Value::Text(text.map_err(|_| self.fault("a text that is not UTF-8"))?)
             }
@@ -393,7 +400,8 @@ mod tests {
         // Each level holds the one below twice: shared, not copied.
         let doubled = b")q\x00h\x00\x86q\x00h\x00\x86q\x00h\x00\x86.";
         assert!(value(doubled).is_ok());
-        says(b"X\xff\xff\xff\xffa.", "cut off");
+        says(b"X\xff\xff\xff\xffa.", "a text of more than 256 bytes");
+        says(b"X\xff\0\0\0a.", "cut off");
         says(b"KK", "cut off");
         says(b"(.", "no value");
         says(b"NN.", "left over");

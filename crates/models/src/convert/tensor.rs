@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::convert::error::ConvertError;
 
-/// Most values of one set of weights: 128 MiB of `f32`. The largest set here has 6.4 million.
+/// Most values of one set of weights, and of the constants of one network: 128 MiB of `f32`. The
+/// largest set here has 6.4 million.
 pub(crate) const MAX_VALUES: usize = 1 << 25;
 
 /// Most axes of a tensor.
@@ -28,6 +29,16 @@ pub(crate) enum Stored {
         scale: f64,
         min: f64,
     },
+}
+
+impl Stored {
+    fn len(&self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::I32(values) => values.len(),
+            Self::Codes { codes, .. } => codes.len(),
+        }
+    }
 }
 
 impl Tensor {
@@ -55,25 +66,32 @@ pub(crate) fn count(name: &str, shape: &[usize]) -> Result<usize, ConvertError> 
     }
 }
 
-/// The weights of a network by name.
+/// The weights of a network by name; no more than [`MAX_VALUES`] values in all.
 #[derive(Debug, Default)]
-pub(crate) struct Weights(BTreeMap<String, Tensor>);
+pub(crate) struct Weights {
+    tensors: BTreeMap<String, Tensor>,
+    values: usize,
+}
 
 impl Weights {
     /// Adds a tensor whose values fill its shape.
     pub(crate) fn add(&mut self, name: &str, tensor: Tensor) -> Result<(), ConvertError> {
-        match self.0.insert(name.to_owned(), tensor) {
+        self.values = self.values.saturating_add(tensor.values.len());
+        if self.values > MAX_VALUES {
+            return Err(ConvertError::weights(name, "too many values with those before it"));
+        }
+        match self.tensors.insert(name.to_owned(), tensor) {
             None => Ok(()),
             Some(_) => Err(ConvertError::weights(name, "there twice")),
         }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.tensors.contains_key(name)
     }
 
     pub(crate) fn get(&self, name: &str) -> Result<&Tensor, ConvertError> {
-        self.0.get(name).ok_or_else(|| ConvertError::MissingWeights { name: name.to_owned() })
+        self.tensors.get(name).ok_or_else(|| ConvertError::MissingWeights { name: name.to_owned() })
     }
 
     /// The values of a tensor with exactly these axes.
@@ -106,5 +124,25 @@ impl Weights {
         } else {
             Err(ConvertError::weights(name, format!("{found} values, not {length}")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_values_of_all_tensors_are_bounded() {
+        let mut weights = Weights::default();
+        let half = || {
+            let values = Stored::Codes { codes: vec![0; MAX_VALUES / 2], scale: 1.0, min: 0.0 };
+            Tensor { shape: vec![MAX_VALUES / 2], values }
+        };
+        weights.add("a", half()).unwrap();
+        weights.add("b", half()).unwrap();
+        let one = Tensor { shape: vec![1], values: Stored::I32(vec![0]) };
+        assert!(weights.add("c", one).unwrap_err().to_string().contains("too many values"));
     }
 }

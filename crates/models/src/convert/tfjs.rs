@@ -3,6 +3,8 @@
 //!
 //! Source: the "weights manifest" of tfjs-converter; a quantised value is `code * scale + min`.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::convert::Files;
@@ -41,9 +43,14 @@ pub(crate) fn weights(groups: &[Group], files: &Files) -> Result<Weights, Conver
     if tensors > MAX_TENSORS {
         return Err(ConvertError::weights("manifest", format!("more than {MAX_TENSORS} tensors")));
     }
+    let mut seen = HashSet::new();
     for group in groups {
         let mut bytes = Vec::new();
         for path in &group.paths {
+            // A file belongs to one place, so that the sum is bounded by what there is.
+            if !seen.insert(path.as_str()) {
+                return Err(ConvertError::weights(path, "a file that is named twice"));
+            }
             bytes.extend_from_slice(files.named(path)?);
         }
         let mut rest = bytes.as_slice();
@@ -138,6 +145,8 @@ mod tests {
         ] {
             assert!(read(&TWO.replacen(old, new, 1), &whole).is_err(), "{new}");
         }
+        let twice = TWO.replacen("\"w.bin\"", "\"w.bin\", \"w.bin\"", 1);
+        assert!(read(&twice, &whole).unwrap_err().to_string().contains("named twice"));
         let elsewhere = TWO.replacen("w.bin", "../w.bin", 1);
         assert!(matches!(read(&elsewhere, &whole), Err(ConvertError::MissingFile { .. })));
     }
