@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use bonafide::imaging::{Limits, Picture, detect_format};
 use bonafide::types::{Distance, Sensitive};
 use bonafide_face::gallery::{Gallery, GalleryBuilder, Search};
-use bonafide_face::{Choice, EncoderId, Encoding, Faces, Turns};
+use bonafide_face::{Choice, EncoderId, Encoding, EncodingError, Faces, Turns};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ struct Row {
 }
 
 impl Row {
-    fn encoding(self) -> (String, Encoding) {
+    fn encoding(self) -> (String, Result<Encoding, EncodingError>) {
         let encoding = Encoding::new(self.encoder_id, self.values.expose().clone());
         (self.id, encoding)
     }
@@ -181,7 +181,7 @@ fn add_rows(path: &Path, growing: &mut Growing<'_>) -> Result<()> {
             .map_err(|_| anyhow!("not a row of `id`, `encoder_id` and `values`"))
             .with_context(place)?;
         let (id, encoding) = row.encoding();
-        growing.push(&id, &encoding).with_context(place)?;
+        growing.push(&id, &encoding?).with_context(place)?;
     }
     Ok(())
 }
@@ -271,5 +271,5 @@ fn query(args: &GallerySearchArgs) -> Result<Encoding> {
     let row: Row = serde_json::from_slice(bytes.expose()).map_err(|_| {
         anyhow!("the query is neither a picture nor an object with `encoder_id` and `values`")
     })?;
-    Ok(row.encoding().1)
+    Ok(row.encoding().1?)
 }
