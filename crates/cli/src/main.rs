@@ -20,6 +20,7 @@ mod face_figures;
 mod folder;
 mod gallery;
 mod home;
+mod interrupt;
 mod liveness;
 mod matching;
 mod models;
