@@ -23,7 +23,7 @@ impl Strangers {
             self.0 ^= self.0 << 17;
             (self.0 >> 40) as f32 / (1 << 24) as f32 - 0.5
         });
-        Encoding::new(encoder(), values.collect())
+        Encoding::new(encoder(), values.collect()).expect("a vector of random numbers")
     }
 }
 

@@ -13,6 +13,7 @@
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Instant;
 
 use bonafide_face::gallery::{Gallery, GalleryBuilder, Scan, Search};
@@ -26,16 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (dimensions, k, rounds): (usize, usize, usize) =
         (dimensions.parse()?, k.parse()?, rounds.parse()?);
-    let encoder = EncoderId("peers/1".to_owned());
-    let of = |row: &[f32]| Encoding::new(encoder.clone(), row.to_vec());
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("gallery.bfg");
     let started = Instant::now();
-    let mut builder = GalleryBuilder::create(&path, &encoder, dimensions)?;
-    for (index, row) in floats(vectors)?.chunks_exact(dimensions).enumerate() {
-        builder.push(&index.to_string(), &of(row))?;
-    }
-    builder.finish()?;
+    build(&path, vectors, dimensions)?;
     let build_s = started.elapsed().as_secs_f64();
     let started = Instant::now();
     let gallery = match how.as_str() {
@@ -43,24 +38,54 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => Gallery::open(&path)?,
     };
     println!("{}", json!({ "build_s": build_s, "open_s": started.elapsed().as_secs_f64() }));
-    let queries: Vec<Encoding> = floats(queries)?.chunks_exact(dimensions).map(of).collect();
+    let queries = encodings(queries, dimensions)?;
     for (name, scan) in [("f32", Scan::Float), ("int8", Scan::Int8)] {
         let mut search = Search::default();
         (search.k, search.scan) = (k, scan);
-        let (mut ms, mut hits) = (Vec::new(), Vec::new());
-        for round in 0..rounds {
-            for query in &queries {
-                let started = Instant::now();
-                let found = black_box(gallery.search(black_box(query), &search)?);
-                ms.push(1e3 * started.elapsed().as_secs_f64());
-                if round == 0 {
-                    hits.push(found.iter().map(|hit| hit.index).collect::<Vec<_>>());
-                }
-            }
-        }
+        let (ms, hits) = timed(&gallery, &queries, &search, rounds)?;
         println!("{}", json!({ "scan": name, "ms": ms, "hits": hits }));
     }
     Ok(())
+}
+
+fn build(path: &Path, vectors: &str, dimensions: usize) -> Result<(), Box<dyn Error>> {
+    let mut builder = GalleryBuilder::create(path, &encoder(), dimensions)?;
+    for (index, row) in floats(vectors)?.chunks_exact(dimensions).enumerate() {
+        builder.push(&index.to_string(), &Encoding::new(encoder(), row.to_vec())?)?;
+    }
+    builder.finish()?;
+    Ok(())
+}
+
+/// Milliseconds of every search, and what the first round found.
+fn timed(
+    gallery: &Gallery,
+    queries: &[Encoding],
+    search: &Search,
+    rounds: usize,
+) -> Result<(Vec<f64>, Vec<Vec<usize>>), Box<dyn Error>> {
+    let (mut ms, mut hits) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        for query in queries {
+            let started = Instant::now();
+            let found = black_box(gallery.search(black_box(query), search)?);
+            ms.push(1e3 * started.elapsed().as_secs_f64());
+            if round == 0 {
+                hits.push(found.iter().map(|hit| hit.index).collect());
+            }
+        }
+    }
+    Ok((ms, hits))
+}
+
+fn encoder() -> EncoderId {
+    EncoderId("peers/1".to_owned())
+}
+
+fn encodings(path: &str, dimensions: usize) -> Result<Vec<Encoding>, Box<dyn Error>> {
+    let all = floats(path)?;
+    let rows = all.chunks_exact(dimensions);
+    Ok(rows.map(|row| Encoding::new(encoder(), row.to_vec())).collect::<Result<_, _>>()?)
 }
 
 fn floats(path: &str) -> Result<Vec<f32>, Box<dyn Error>> {

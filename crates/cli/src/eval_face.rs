@@ -21,7 +21,7 @@ use crate::eval::cannot_write;
 use crate::exit::Exit;
 use crate::face_figures::Figures;
 use crate::models;
-use crate::text::print_line;
+use crate::text::{print_line, private_file};
 
 /// One line of the case file; which members are there depends on the task.
 #[derive(Deserialize)]
@@ -37,6 +37,8 @@ pub(crate) struct Case {
     pub noses: Option<Vec<[f32; 2]>>,
     /// Of detection: some of the faces, as x, y, width and height.
     pub boxes_min: Option<Vec<[f32; 4]>>,
+    /// Of liveness: `live`, `spoof` or `insufficient_context`.
+    pub label: Option<String>,
     /// Of liveness.
     pub kind: Option<String>,
     /// Of turned pictures: clockwise.
@@ -47,10 +49,11 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     let cases = cases(&args.set)?;
     let reader = Reader::open(args)?;
     let tolerance = args.tolerance.map_or(Ok(reader.faces.tolerance()), Distance::new)?;
-    let output = File::create(&args.output).with_context(|| cannot_write(&args.output))?;
+    // The rows hold encodings.
+    let output = private_file(&args.output).with_context(|| cannot_write(&args.output))?;
     let mut rows = BufWriter::new(output);
     let mut figures = Figures::new(tolerance);
-    reader.warm_up()?;
+    let mut warm = false;
     for (image, turns) in pictures(&cases) {
         let picture = match decoded(&args.set.join("images").join(image)) {
             Ok(picture) => picture,
@@ -59,6 +62,10 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
                 continue;
             }
         };
+        if !std::mem::replace(&mut warm, true) {
+            // The first run of a network makes its session, which is no picture's time.
+            reader.read(&picture)?;
+        }
         let reading = reader.read(&picture)?;
         writeln!(rows, "{}", reading.row(image))?;
         if !turns.is_empty() {
@@ -150,7 +157,7 @@ pub(crate) struct Reading {
     pub liveness: Option<PassiveOutcome>,
     /// Wall time without decoding the file.
     pub ms: f64,
-    /// The share of it that finding the faces took.
+    /// The share of it that finding the faces and their landmarks took.
     pub find_ms: f64,
 }
 
@@ -167,12 +174,6 @@ impl Reader {
             Err(error) => return Err(error.into()),
         };
         Ok(Self { faces, liveness })
-    }
-
-    /// The first run of a network makes its session, which is no picture's time.
-    fn warm_up(&self) -> Result<()> {
-        let picture = repacked(&Wiped::new(RgbImage::from_pixel(640, 480, Rgb([128; 3]))))?;
-        self.read(&picture).map(drop)
     }
 
     fn read(&self, picture: &Picture) -> Result<Reading> {

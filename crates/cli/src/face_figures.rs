@@ -67,8 +67,11 @@ impl Figures {
         let [matched, missed] = self.pairs(cases);
         writeln!(table, "false matches          {matched}")?;
         writeln!(table, "false non-matches      {missed}")?;
-        for (kind, [live, refused]) in self.liveness(cases) {
-            writeln!(table, "live, {kind}: {live}; too little around the face: {}", refused.count)?;
+        for (kind, Judged { passed, refused, missing }) in self.liveness(cases) {
+            writeln!(
+                table,
+                "passed, {kind}: {passed}; too little around the face: {refused}; no score: {missing}"
+            )?;
         }
         let ms: Vec<f64> = self.readings.values().map(|reading| reading.ms).collect();
         let (median, p95) = median_p95(&ms);
@@ -112,19 +115,39 @@ impl Figures {
         [matched, missed]
     }
 
-    /// By kind, how many are live, and how many are refused.
-    fn liveness(&self, cases: &[Case]) -> BTreeMap<String, [Share; 2]> {
-        let mut kinds: BTreeMap<String, [Share; 2]> = BTreeMap::new();
+    /// By kind, how many passed, were refused, and have no score.
+    fn liveness(&self, cases: &[Case]) -> BTreeMap<String, Judged> {
+        let mut kinds: BTreeMap<String, Judged> = BTreeMap::new();
         for case in cases.iter().filter(|case| case.task == "liveness") {
             let outcome = self.reading(case.image.as_ref()).and_then(|r| r.liveness.as_ref());
-            let Some(outcome) = outcome else { continue };
-            let [live, refused] = kinds.entry(case.kind.clone().unwrap_or_default()).or_default();
-            let is_live =
-                matches!(outcome, PassiveOutcome::Scored { score } if score.get() >= LIVE);
-            live.add(is_live);
-            refused.add(matches!(outcome, PassiveOutcome::InsufficientContext { .. }));
+            let judged = kinds.entry(case.kind.clone().unwrap_or_default()).or_default();
+            judged.add(outcome, case.label.as_deref() == Some("live"));
         }
         kinds
+    }
+}
+
+/// What became of the pictures of one kind.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Judged {
+    passed: Share,
+    refused: usize,
+    missing: usize,
+}
+
+impl Judged {
+    /// What has no score, because there is no face, counts against the networks, as the set's own scorer
+    /// has it: a live person is not passed, anything else is.
+    fn add(&mut self, outcome: Option<&PassiveOutcome>, live: bool) {
+        let passed = match outcome {
+            Some(PassiveOutcome::Scored { score }) => score.get() >= LIVE,
+            Some(PassiveOutcome::InsufficientContext { .. }) => false,
+            None => !live,
+        };
+        self.passed.add(passed);
+        let refused = matches!(outcome, Some(PassiveOutcome::InsufficientContext { .. }));
+        self.refused += usize::from(refused);
+        self.missing += usize::from(outcome.is_none());
     }
 }
 
@@ -135,16 +158,22 @@ struct Detection {
 }
 
 impl Detection {
-    /// Points that faces have, each in an area of its own; whether they are all of the faces.
+    /// Points that faces have, each in an area of its own, that with the nearest centre; whether they are
+    /// all of the faces.
     fn add(&mut self, points: &[[f32; 2]], areas: &[Area], all: bool) {
         let mut free: Vec<&Area> = areas.iter().collect();
         let mut hits = 0;
         for &[x, y] in points {
-            let inside = |area: &&Area| {
+            let inside = |area: &Area| {
                 (area.x..=area.x + area.width).contains(&x)
                     && (area.y..=area.y + area.height).contains(&y)
             };
-            let hit = free.iter().position(inside);
+            let off = |area: &Area| {
+                let [u, v] = area.centre();
+                (u - x).hypot(v - y)
+            };
+            let near = free.iter().enumerate().filter(|(_, area)| inside(area));
+            let hit = near.min_by(|(_, a), (_, b)| off(a).total_cmp(&off(b))).map(|(at, _)| at);
             if let Some(index) = hit {
                 free.remove(index);
                 hits += 1;
@@ -159,6 +188,8 @@ impl Detection {
 
 #[cfg(test)]
 mod tests {
+    use bonafide::types::Score;
+
     use super::*;
 
     #[test]
@@ -173,5 +204,32 @@ mod tests {
         figures.add(&[[15.0, 15.0]], &[area], true);
         figures.add(&[[15.0, 15.0]], &[area, area], false);
         assert_eq!((figures.found.count, figures.exact), (3, Share { count: 1, of: 2 }));
+    }
+
+    /// The first of two overlapping areas holds both points; it is the nearer one's that must go.
+    #[test]
+    fn a_point_takes_the_nearest_face() {
+        let wide = Area { x: 0.0, y: 0.0, width: 100.0, height: 100.0 };
+        let right = Area { x: 60.0, y: 40.0, width: 40.0, height: 20.0 };
+        let mut figures = Detection::default();
+        figures.add(&[[75.0, 50.0], [30.0, 50.0]], &[wide, right], true);
+        assert_eq!(figures.found, Share { count: 2, of: 2 });
+        assert_eq!(figures.exact, Share { count: 1, of: 1 });
+    }
+
+    #[test]
+    fn what_has_no_score_counts_against_the_networks() {
+        let judged = |outcome: Option<PassiveOutcome>, live| {
+            let mut judged = Judged::default();
+            judged.add(outcome.as_ref(), live);
+            (judged.passed.count, judged.passed.of, judged.refused, judged.missing)
+        };
+        assert_eq!(judged(None, true), (0, 1, 0, 1));
+        assert_eq!(judged(None, false), (1, 1, 0, 1));
+        let refused = PassiveOutcome::InsufficientContext { scale: 1.5 };
+        assert_eq!(judged(Some(refused), false), (0, 1, 1, 0));
+        let scored = |score| Some(PassiveOutcome::Scored { score: Score::clamped(score) });
+        assert_eq!(judged(scored(0.7), true), (1, 1, 0, 0));
+        assert_eq!(judged(scored(0.69), true), (0, 1, 0, 0));
     }
 }

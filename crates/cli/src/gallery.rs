@@ -2,12 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use bonafide::imaging::{Limits, Picture, detect_format};
 use bonafide::types::{Distance, Sensitive};
-use bonafide_face::gallery::{Gallery, GalleryBuilder, Search};
+use bonafide_face::gallery::{Gallery, GalleryBuilder, GalleryError, Search};
 use bonafide_face::{Choice, EncoderId, Encoding, Faces, Turns};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::args::{GalleryBuildArgs, GallerySearchArgs, GalleryVerb, RuntimeArgs};
 use crate::exit::Exit;
+use crate::interrupt;
 use crate::models;
 use crate::text::{print_line, read_input, say};
 
@@ -42,9 +44,9 @@ struct Row {
 }
 
 impl Row {
-    fn encoding(self) -> (String, Encoding) {
+    fn encoding(self) -> (String, Result<Encoding>) {
         let encoding = Encoding::new(self.encoder_id, self.values.expose().clone());
-        (self.id, encoding)
+        (self.id, encoding.map_err(anyhow::Error::from))
     }
 }
 
@@ -55,7 +57,7 @@ fn threads(jobs: Option<usize>) -> Result<ThreadPool> {
     Ok(ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build()?)
 }
 
-/// A gallery that begins with its first encoding, and the files that gave none.
+/// A gallery that begins with its first encoding, and the pictures and rows that gave none.
 struct Growing<'a> {
     path: &'a Path,
     builder: Option<GalleryBuilder>,
@@ -65,6 +67,9 @@ struct Growing<'a> {
 #[derive(Serialize)]
 struct Skipped {
     file: String,
+    /// Of a row, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
     reason: String,
 }
 
@@ -75,61 +80,109 @@ struct Built<'a> {
     skipped: &'a [Skipped],
 }
 
+/// What an encoding was taken from.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    file: &'a Path,
+    line: Option<usize>,
+}
+
 impl Growing<'_> {
-    fn push(&mut self, id: &str, encoding: &Encoding) -> Result<()> {
-        let builder = match &mut self.builder {
-            Some(builder) => builder,
-            None => self.builder.insert(GalleryBuilder::create(
-                self.path,
-                encoding.encoder(),
-                encoding.values().len(),
-            )?),
-        };
-        Ok(builder.push(id, encoding)?)
+    /// Adds an encoding, or notes why it is none.
+    ///
+    /// # Errors
+    /// When the gallery cannot be written.
+    fn add(&mut self, origin: Origin<'_>, id: &str, encoding: Result<Encoding>) -> Result<()> {
+        match encoding.and_then(|encoding| Ok(self.push(id, &encoding)?)) {
+            Err(error) if !cannot_be_written(&error) => {
+                self.skip(origin, format!("{error:#}"));
+                Ok(())
+            }
+            other => other.with_context(|| format!("{}", self.path.display())),
+        }
     }
 
-    fn skip(&mut self, file: &Path, reason: String) {
-        say(&format!("{} is left out: {reason}", file.display()));
-        self.skipped.push(Skipped { file: file.display().to_string(), reason });
+    fn push(&mut self, id: &str, encoding: &Encoding) -> Result<(), GalleryError> {
+        if let Some(builder) = &mut self.builder {
+            return builder.push(id, encoding);
+        }
+        // What cannot be pushed makes no gallery either.
+        let dimensions = encoding.values().len();
+        let mut builder = GalleryBuilder::create(self.path, encoding.encoder(), dimensions)?;
+        builder.push(id, encoding)?;
+        self.builder = Some(builder);
+        Ok(())
+    }
+
+    fn skip(&mut self, Origin { file, line }: Origin<'_>, reason: String) {
+        let file = file.display().to_string();
+        let at = line.map(|line| format!(", line {line}")).unwrap_or_default();
+        say(&format!("{file}{at} is left out: {reason}"));
+        self.skipped.push(Skipped { file, line, reason });
     }
 }
 
+/// Whether it is the gallery's own file that fails, which no other picture mends.
+fn cannot_be_written(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(GalleryError::File(_)))
+}
+
 fn build(args: &GalleryBuildArgs) -> Result<Exit> {
-    let pool = threads(args.jobs)?;
+    let interrupted = interrupt::flag()?;
     let mut growing = Growing { path: &args.output, builder: None, skipped: Vec::new() };
     let (rows, pictures): (Vec<PathBuf>, Vec<PathBuf>) =
         files(&args.inputs)?.into_iter().partition(|path| is_rows(path));
     for path in &rows {
-        add_rows(path, &mut growing)?;
+        add_rows(path, &mut growing, interrupted)?;
     }
-    if !pictures.is_empty() {
-        let faces = open(&args.runtime)?;
-        for some in pictures.chunks(AT_A_TIME) {
-            let encodings: Vec<Result<Encoding>> =
-                pool.install(|| some.par_iter().map(|path| of_file(&faces, path)).collect());
-            for (path, encoding) in some.iter().zip(encodings) {
-                match encoding {
-                    Ok(encoding) => growing
-                        .push(&id_of(path), &encoding)
-                        .with_context(|| format!("{}", path.display()))?,
-                    Err(error) => growing.skip(path, format!("{error:#}")),
-                }
-            }
-        }
+    add_pictures(&pictures, args, &mut growing, interrupted)?;
+    if interrupted.load(Ordering::Relaxed) {
+        // The builder takes its temporary files with it.
+        say("interrupted: no gallery is written");
+        return Ok(Exit::Interrupted);
     }
+    finish(growing, args.json)
+}
+
+fn finish(growing: Growing<'_>, as_json: bool) -> Result<Exit> {
     let Some(builder) = growing.builder else {
         say("there is no face and no encoding, so no gallery is written");
         return Ok(Exit::NothingToDo);
     };
-    let encodings = builder.finish().with_context(|| format!("{}", args.output.display()))?;
+    let encodings = builder.finish().with_context(|| format!("{}", growing.path.display()))?;
     let skipped = growing.skipped.as_slice();
-    if args.json {
+    if as_json {
         let built = Built { schema_version: SCHEMA_VERSION, encodings, skipped };
         print_line(serde_json::to_string(&built)?)?;
     } else {
-        print_line(format_args!("{encodings} encodings, {} files left out", skipped.len()))?;
+        print_line(format_args!("{encodings} encodings, {} left out", skipped.len()))?;
     }
     Ok(if skipped.is_empty() { Exit::Done } else { Exit::SomeInError })
+}
+
+fn add_pictures(
+    pictures: &[PathBuf],
+    args: &GalleryBuildArgs,
+    growing: &mut Growing<'_>,
+    interrupted: &AtomicBool,
+) -> Result<()> {
+    if pictures.is_empty() {
+        return Ok(());
+    }
+    let pool = threads(args.jobs)?;
+    let faces = open(&args.runtime)?;
+    let common = common_folder(pictures);
+    for some in pictures.chunks(AT_A_TIME) {
+        let one =
+            |path: &PathBuf| (!interrupted.load(Ordering::Relaxed)).then(|| of_file(&faces, path));
+        let encodings: Vec<Option<Result<Encoding>>> =
+            pool.install(|| some.par_iter().map(one).collect());
+        for (path, encoding) in some.iter().zip(encodings) {
+            let Some(encoding) = encoding else { return Ok(()) };
+            growing.add(Origin { file: path, line: None }, &id_of(path, &common), encoding)?;
+        }
+    }
+    Ok(())
 }
 
 /// The files that are named, and those in the folders that are named, by name.
@@ -158,14 +211,40 @@ fn is_rows(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
-fn id_of(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+/// The parts of a path that name something.
+fn parts(path: &Path) -> impl Iterator<Item = Component<'_>> {
+    path.components().filter(|part| *part != Component::CurDir)
 }
 
-fn add_rows(path: &Path, growing: &mut Growing<'_>) -> Result<()> {
+/// The innermost folder that holds all files.
+fn common_folder(files: &[PathBuf]) -> PathBuf {
+    let folder =
+        |path: &PathBuf| path.parent().map(|path| parts(path).collect()).unwrap_or_default();
+    let folders = files.iter().map(folder);
+    folders
+        .reduce(|a: PathBuf, b| {
+            a.iter().zip(b.iter()).take_while(|(a, b)| a == b).map(|(part, _)| part).collect()
+        })
+        .unwrap_or_default()
+}
+
+/// The path below the common folder without its extension, so that files of one name in several
+/// folders are told apart; `/` between its parts on every system.
+fn id_of(path: &Path, common: &Path) -> String {
+    let path: PathBuf = parts(path).collect();
+    let below = path.strip_prefix(common).unwrap_or(&path).with_extension("");
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Adds the rows of a file. One that is none is left out; one that does not end ends the reading.
+fn add_rows(path: &Path, growing: &mut Growing<'_>, interrupted: &AtomicBool) -> Result<()> {
     let cannot_be_read = || format!("{} cannot be read", path.display());
     let mut reader = BufReader::new(File::open(path).with_context(cannot_be_read)?);
     for number in 1_usize.. {
+        if interrupted.load(Ordering::Relaxed) {
+            break;
+        }
         let place = || format!("{}, line {number}", path.display());
         let (read, line) = read_line(&mut reader).with_context(cannot_be_read)?;
         if read == 0 {
@@ -177,11 +256,11 @@ fn add_rows(path: &Path, growing: &mut Growing<'_>) -> Result<()> {
         if line.expose().trim_ascii().is_empty() {
             continue;
         }
-        let row: Row = serde_json::from_slice(line.expose())
-            .map_err(|_| anyhow!("not a row of `id`, `encoder_id` and `values`"))
-            .with_context(place)?;
-        let (id, encoding) = row.encoding();
-        growing.push(&id, &encoding).with_context(place)?;
+        let (id, encoding) = match serde_json::from_slice::<Row>(line.expose()) {
+            Ok(row) => row.encoding(),
+            Err(_) => (String::new(), Err(anyhow!("not a row of `id`, `encoder_id` and `values`"))),
+        };
+        growing.add(Origin { file: path, line: Some(number) }, &id, encoding)?;
     }
     Ok(())
 }
@@ -198,7 +277,7 @@ fn open(args: &RuntimeArgs) -> Result<Faces> {
 }
 
 fn of_file(faces: &Faces, path: &Path) -> Result<Encoding> {
-    of_picture(faces, &read_input(path)?)
+    of_picture(faces, Sensitive::new(read_input(path)?).expose())
 }
 
 /// The encoding of the largest face.
@@ -271,5 +350,23 @@ fn query(args: &GallerySearchArgs) -> Result<Encoding> {
     let row: Row = serde_json::from_slice(bytes.expose()).map_err(|_| {
         anyhow!("the query is neither a picture nor an object with `encoder_id` and `values`")
     })?;
-    Ok(row.encoding().1)
+    Ok(row.encoding().1?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_one_name_in_several_folders_are_told_apart() {
+        let ids = |files: &[&str]| -> Vec<String> {
+            let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+            let common = common_folder(&files);
+            files.iter().map(|file| id_of(file, &common)).collect()
+        };
+        assert_eq!(ids(&["in/anna.jpg", "in/ben.1.png"]), ["anna", "ben.1"]);
+        assert_eq!(ids(&["in/a/1.jpg", "./in/b/1.jpg"]), ["a/1", "b/1"]);
+        assert_eq!(ids(&["1.jpg", "b/1.jpg"]), ["1", "b/1"]);
+        assert_eq!(ids(&["/in/a/1.jpg"]), ["1"]);
+    }
 }

@@ -22,6 +22,7 @@ mod folder;
 mod gallery;
 mod home;
 mod inspect;
+mod interrupt;
 mod liveness;
 mod matching;
 mod models;

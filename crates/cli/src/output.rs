@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::args::Shard;
 use crate::folder::Found;
+use crate::text::private_file;
 
 /// Where the results of a run go.
 #[derive(Clone, Debug)]
@@ -178,15 +179,6 @@ fn write_by_way_of(
     content(&mut out)?;
     out.into_inner()?;
     fs::rename(unfinished, path)
-}
-
-/// A new file that only its owner can read: results hold personal data.
-fn private_file(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Counts over the sessions of a run.

@@ -11,14 +11,12 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::args::{self, Progress, RunArgs, Shard};
 use crate::exit::Exit;
 use crate::folder::{self, Found};
+use crate::interrupt;
 use crate::models_install;
 use crate::output::{Output, RunFacts, Summary};
 use crate::progress::Meter;
 use crate::settings;
 use crate::text::say;
-
-/// Set by Ctrl-C: sessions in flight finish, no new one starts.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let output = Output::open(&args.output, args.shard)?;
@@ -55,8 +53,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     }
     output.write_facts(&facts)?;
     let waiting = if resumes { not_done(&found, &output) } else { found.clone() };
-    let unwritten = evaluate(&waiting, &engine, args.progress, &cx, &output)?;
-    if INTERRUPTED.load(Ordering::Relaxed) {
+    // Sessions in flight finish, no new one starts; a second signal ends the process at once: what is
+    // written is whole either way.
+    let interrupted = interrupt::flag()?;
+    let unwritten = evaluate(&waiting, &engine, args.progress, &cx, &output, interrupted)?;
+    if interrupted.load(Ordering::Relaxed) {
         say("interrupted: run again with --resume to go on");
         return Ok(Exit::Interrupted);
     }
@@ -111,19 +112,13 @@ fn evaluate(
     progress: Progress,
     cx: &Context,
     output: &Output,
+    interrupted: &AtomicBool,
 ) -> Result<usize> {
-    // A second signal ends the process at once: what is written is whole either way.
-    ctrlc::set_handler(|| {
-        if INTERRUPTED.swap(true, Ordering::Relaxed) {
-            leave_at_once();
-        }
-    })
-    .context("signals cannot be handled")?;
     let meter = Meter::new(progress, waiting.len() as u64);
     let unwritten = AtomicUsize::new(0);
     engine.install(|| {
         waiting.par_iter().for_each(|found| {
-            if INTERRUPTED.load(Ordering::Relaxed) {
+            if interrupted.load(Ordering::Relaxed) {
                 return;
             }
             let input = folder::read(found, cx.budget.picture.max_bytes);
@@ -137,12 +132,6 @@ fn evaluate(
     });
     meter.finish();
     Ok(unwritten.into_inner())
-}
-
-/// The second Ctrl-C: someone does not want to wait for the sessions in flight.
-#[allow(clippy::exit)]
-fn leave_at_once() {
-    std::process::exit(i32::from(Exit::Interrupted.code()));
 }
 
 /// Device and runtime are left out, so that shares may run on machines that differ in them.

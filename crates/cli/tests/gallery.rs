@@ -68,19 +68,23 @@ fn what_does_not_fit_is_refused_without_quoting_a_value() {
     assert!(stderr(&refused).contains("different encoders"), "{}", stderr(&refused));
 
     for (row, reason) in [
-        (r#"{"id": "a", "encoder_id": "e/1", "values": [0.8125, "0.8125"]}"#, "line 1: not a row"),
+        (r#"{"id": "a", "encoder_id": "e/1", "values": [0.8125, "0.8125"]}"#, "not a row"),
         (r#"{"id": "", "encoder_id": "e/1", "values": [0.8125]}"#, "an id has 0 bytes"),
         (r#"{"id": "a", "encoder_id": "e/1", "values": [1e30]}"#, "value 0 of the encoding"),
+        (r#"{"id": "a", "encoder_id": "e/1", "values": [1e39]}"#, "value 0 of the encoding"),
+        (r#"{"id": "a", "encoder_id": "e/1", "values": [0, 0]}"#, "almost no length"),
+        (r#"{"id": "a", "encoder_id": "e\u001b[2J", "values": [1]}"#, "printable ASCII"),
     ] {
         fs::write(&input, row).unwrap();
         let refused = build(&input, &gallery);
-        assert_eq!(refused.status.code(), Some(2));
+        assert_eq!(refused.status.code(), Some(5));
+        assert!(stderr(&refused).contains("line 1 is left out"), "{}", stderr(&refused));
         assert!(stderr(&refused).contains(reason), "{}", stderr(&refused));
         assert!(!stderr(&refused).contains("0.8125"));
     }
     // What was there is still there, and nothing else.
     assert_eq!(
-        search(&gallery, &json!({"encoder_id": "e/1", "values": [0, 0, 0]}), &[]).status.code(),
+        search(&gallery, &json!({"encoder_id": "e/1", "values": [0, 0, 1]}), &[]).status.code(),
         Some(0)
     );
 
@@ -90,6 +94,23 @@ fn what_does_not_fit_is_refused_without_quoting_a_value() {
     let damaged = search(&gallery, &other, &[]);
     assert_eq!(damaged.status.code(), Some(2));
     assert!(stderr(&damaged).contains("damaged"), "{}", stderr(&damaged));
+}
+
+#[test]
+fn one_bad_row_does_not_cost_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, gallery) = (folder.path().join("in.jsonl"), folder.path().join("g.bfg"));
+    rows(&input, "e/1", &[[0.0, 0.25, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]);
+    let built = build(&input, &gallery);
+    assert_eq!(built.status.code(), Some(1), "{}", stderr(&built));
+    let built: Value = serde_json::from_slice(&built.stdout).unwrap();
+    assert_eq!(built["encodings"], 2);
+    assert_eq!(built["skipped"].as_array().map(Vec::len), Some(1));
+    assert_eq!(built["skipped"][0]["line"], 2);
+    let query = json!({"encoder_id": "e/1", "values": [0.0, 1.0, 0.0]});
+    let found = search(&gallery, &query, &["--json", "-k", "1"]);
+    let found: Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!(found["hits"][0]["id"], "person 3");
 }
 
 #[test]

@@ -126,7 +126,7 @@ impl ReadFaces for Squares {
 }
 
 fn encoding(person: f32) -> Encoding {
-    Encoding::new(EncoderId(ENCODER.to_owned()), vec![person, 0.5])
+    Encoding::new(EncoderId(ENCODER.to_owned()), vec![person, 0.5]).unwrap()
 }
 
 /// Green is the score; a face that fills the picture has no surroundings.
@@ -356,7 +356,7 @@ fn a_known_person_is_authenticated_by_face_and_liveness_alone() {
 #[test]
 fn encodings_of_other_encoders_are_refused() {
     let mut input = authentication(&[(Slot::Selfie, &[ANNA])]);
-    input.reference = Some(Encoding::new(EncoderId("other".to_owned()), vec![0.1, 0.5]));
+    input.reference = Some(Encoding::new(EncoderId("other".to_owned()), vec![0.1, 0.5]).unwrap());
     assert_eq!(evaluate(&input).error.unwrap().code, ErrorCode::EncoderMismatch);
     let mut input = both(&[ANNA], &[ANNA]);
     input.settings.face_encoder_id = Some("other".to_owned());
@@ -364,7 +364,7 @@ fn encodings_of_other_encoders_are_refused() {
     assert_eq!(refused.error.as_ref().unwrap().code, ErrorCode::EncoderMismatch);
     assert_eq!(refused.decision.action, Action::Pending);
     let mut input = authentication(&[(Slot::Selfie, &[ANNA])]);
-    input.reference = Some(Encoding::new(EncoderId(ENCODER.to_owned()), vec![0.1]));
+    input.reference = Some(Encoding::new(EncoderId(ENCODER.to_owned()), vec![0.1]).unwrap());
     let short = evaluate(&input);
     assert_eq!(passed(&short, "face_match"), None);
     assert_eq!(gate(&short, "face_match").reason.as_deref(), Some("the faces cannot be compared"));

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bonafide_aamva::dldv::RegistryReply;
-use bonafide_face::{EncoderId, Encoding};
+use bonafide_face::{EncoderId, Encoding, EncodingError};
 use bonafide_liveness::Plan;
 use bonafide_types::settings::{Consent, RequirementRow};
 use bonafide_types::{DocumentType, Field, Fields, Policy, Sensitive, Settings, Simulate, Weights};
@@ -210,9 +210,9 @@ pub fn claims_from_bytes(bytes: &[u8]) -> Result<Claims, SessionFileError> {
 }
 
 /// Longest vector that is taken as an encoding: eight times that of the largest encoders in use.
-pub const LONGEST_ENCODING: usize = 4096;
+pub const LONGEST_ENCODING: usize = Encoding::MOST_VALUES;
 /// Longest id of an encoder, in bytes.
-pub const LONGEST_ENCODER_ID: usize = 256;
+pub const LONGEST_ENCODER_ID: usize = EncoderId::MOST_BYTES;
 
 /// Reads the bytes of a `reference.enc.json`: `{"encoder_id": "…", "values": [0.1, …]}`.
 ///
@@ -238,17 +238,14 @@ struct StoredParts {
 impl TryFrom<StoredParts> for Stored {
     type Error = &'static str;
     fn try_from(parts: StoredParts) -> Result<Self, &'static str> {
-        let values = parts.values.expose();
-        if !(1..=LONGEST_ENCODER_ID).contains(&parts.encoder_id.len()) {
-            return Err("`encoder_id` has not 1 to 256 bytes");
-        }
-        if !(1..=LONGEST_ENCODING).contains(&values.len()) {
-            return Err("`values` has not 1 to 4096 numbers");
-        }
-        if !values.iter().all(|value| value.is_finite()) {
-            return Err("`values` has a number that is too large");
-        }
-        Ok(Self(Encoding::new(EncoderId(parts.encoder_id), values.clone())))
+        let values = parts.values.expose().clone();
+        let encoding = Encoding::new(EncoderId(parts.encoder_id), values);
+        encoding.map(Self).map_err(|error| match error {
+            EncodingError::Encoder => "`encoder_id` is not 1 to 256 bytes of printable ASCII",
+            EncodingError::Count { .. } => "`values` has not 1 to 4096 numbers",
+            EncodingError::Short => "`values` are almost zero",
+            _ => "`values` has a number that is too large",
+        })
     }
 }
 

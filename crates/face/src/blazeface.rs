@@ -6,7 +6,7 @@
 //! Source: V. Bazarevsky et al., "BlazeFace: sub-millisecond neural face detection on mobile GPUs",
 //! 2019, which merges overlapping finds by their scores instead of dropping all but one.
 
-use bonafide_imaging::{Area, RgbImage, View, Wiped, view_area_rgb8, view_linear_rgb8};
+use bonafide_imaging::{Area, RgbImage, View, Wiped, view_rgb8};
 use bonafide_inference::{Model, Tensor};
 
 use crate::detection::{Detection, suppressed};
@@ -53,11 +53,7 @@ impl Square {
         let start = |length: u32| -i64::from((side - length) / 2);
         let (x, y) = (start(picture.width()), start(picture.height()));
         let view = View { x, y, width: side, height: side };
-        let pixels = if side > 2 * SIDE {
-            view_area_rgb8(picture, view, SIDE, SIDE)
-        } else {
-            view_linear_rgb8(picture, view, SIDE, SIDE)
-        };
+        let pixels = view_rgb8(picture, view, SIDE, SIDE);
         let factor = side as f32 / SIDE as f32;
         Self { pixels: Wiped::new(pixels), factor, start: [x as f32, y as f32] }
     }
@@ -117,9 +113,7 @@ pub(crate) fn with_padding<E>(
 
 /// Whether two areas share at most [`OVERLAP`] of the smaller.
 fn apart(a: &Area, b: &Area) -> bool {
-    let span = |a: f32, b: f32, c: f32, d: f32| ((a + b).min(c + d) - a.max(c)).max(0.0);
-    let shared = span(a.x, a.width, b.x, b.width) * span(a.y, a.height, b.y, b.height);
-    shared <= OVERLAP * a.size().min(b.size())
+    a.shared(b) <= OVERLAP * a.size().min(b.size())
 }
 
 /// Told by shape: the network's outputs have no telling names.

@@ -13,6 +13,10 @@ use crate::{FaceError, QuarterTurn, Turns};
 /// From which score on something is a face where the manifest says nothing; BlazeFace's authors'.
 const DEFAULT_THRESHOLD: f32 = 0.5;
 
+/// Most faces of a picture, the largest: a group photograph has fewer, and a pattern that a network takes
+/// for hundreds of faces must not cost hundreds of runs of the networks that follow.
+pub(crate) const MOST_FACES: usize = 64;
+
 /// A detector, open.
 #[derive(Clone, Debug)]
 pub(crate) struct Detector {
@@ -147,6 +151,10 @@ impl<'a> Search<'a> {
     }
 
     fn faces(&self, turn: QuarterTurn) -> Result<Vec<Detection>, FaceError> {
+        Ok(largest(self.every_face(turn)?))
+    }
+
+    fn every_face(&self, turn: QuarterTurn) -> Result<Vec<Detection>, FaceError> {
         let Detector { model, threshold, .. } = self.detector;
         let (width, height) = (self.picture.width() as f32, self.picture.height() as f32);
         match &self.seen {
@@ -180,6 +188,13 @@ impl<'a> Search<'a> {
     }
 }
 
+/// At most [`MOST_FACES`], the largest first; equal ones keep their order.
+fn largest(mut faces: Vec<Detection>) -> Vec<Detection> {
+    faces.sort_by(|a, b| b.area.size().total_cmp(&a.area.size()));
+    faces.truncate(MOST_FACES);
+    faces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,6 +212,14 @@ mod tests {
                 > strength(&[at(0.0, 0.0, 20.0, 0.9)], QuarterTurn::None)
         );
         assert!(strength(&[], QuarterTurn::None) <= 0.0);
+    }
+
+    #[test]
+    fn the_largest_of_too_many_faces_are_kept() {
+        let many: Vec<Detection> =
+            (1..=500_u16).map(|side| at(0.0, 0.0, f32::from(side), 0.9)).collect();
+        let kept: Vec<f32> = largest(many).iter().map(|face| face.area.side()).collect();
+        assert_eq!(kept, (437..=500_u16).rev().map(f32::from).collect::<Vec<_>>());
     }
 
     #[test]

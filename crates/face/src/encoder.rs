@@ -94,10 +94,8 @@ impl Encoder {
     fn encoding(&self, outputs: Vec<bonafide_inference::Tensor>) -> Result<Encoding, FaceError> {
         let output = outputs.into_iter().next();
         let values = output.map(bonafide_inference::Tensor::into_values).unwrap_or_default();
-        if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
-            return Err(FaceError::output(&self.model, "it gives no finite vector".to_owned()));
-        }
-        Ok(Encoding::new(self.id.clone(), values))
+        Encoding::new(self.id.clone(), values)
+            .map_err(|error| FaceError::output(&self.model, error.to_string()))
     }
 }
 

@@ -43,7 +43,10 @@ impl FaceError {
     pub(crate) fn needs_landmarks(model: &Model) -> Self {
         Self::Absent {
             stage: "face_landmarks",
-            remedy: format!("the encoder {} aligns faces by landmarks", model.entry().id),
+            remedy: format!(
+                "the encoder {} aligns faces by landmarks; `bonafide models install` brings their network",
+                model.entry().id
+            ),
         }
     }
 

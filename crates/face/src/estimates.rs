@@ -1,13 +1,15 @@
 //! What networks estimate of a face. Estimates, not facts: biased by their training data.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bonafide_types::Score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What networks estimate of a face; each is absent where its network is not installed.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// `Debug` says which are there, not what they are.
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Estimates {
     /// Years.
@@ -16,6 +18,16 @@ pub struct Estimates {
     pub gender: Option<GenderEstimate>,
     /// Probability of each expression; they add up to 1.
     pub expressions: Option<BTreeMap<Expression, Score>>,
+}
+
+impl fmt::Debug for Estimates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Estimates")
+            .field("age", &self.age.is_some())
+            .field("gender", &self.gender.is_some())
+            .field("expressions", &self.expressions.is_some())
+            .finish()
+    }
 }
 
 /// The likelier gender with its probability, 0.5 to 1.

@@ -78,7 +78,7 @@ impl Faces {
         [&self.detector.model, &self.encoder.model].into_iter().chain(optional).collect()
     }
 
-    /// Every face, the largest first.
+    /// Every face, the largest first; of more than 64, the 64 largest.
     ///
     /// # Errors
     /// When a network does not run.

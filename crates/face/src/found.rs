@@ -1,5 +1,7 @@
 //! A face that was found in a picture.
 
+use std::fmt;
+
 use bonafide_imaging::Area;
 use bonafide_types::Score;
 use schemars::JsonSchema;
@@ -34,7 +36,8 @@ pub struct Direction {
 }
 
 /// A face that was found. Coordinates are pixels of the upright picture.
-#[derive(Clone, Debug, PartialEq)]
+/// Landmarks are biometric data, so `Debug` leaves points out.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Face {
     /// Where the head is, from the hairline to the chin, whatever the detector.
@@ -62,5 +65,30 @@ impl Face {
             landmarks: None,
             direction: None,
         }
+    }
+}
+
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Face")
+            .field("area", &self.area)
+            .field("score", &self.score)
+            .field("turn", &self.turn)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_point() {
+        let mut face = Face::new(Area::default(), Score::ONE);
+        face.points = [[0.8125; 2]; 5];
+        face.landmarks = Some(Box::new([[0.4375; 2]; 68]));
+        let shown = format!("{face:?}");
+        assert!(!shown.contains("0.8125") && !shown.contains("0.4375"), "{shown}");
+        assert!(shown.starts_with("Face { area: "), "{shown}");
     }
 }

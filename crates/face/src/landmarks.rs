@@ -1,6 +1,6 @@
 //! The recipe `landmarks68/1`, and the square around a face that landmarks and estimates see.
 
-use bonafide_imaging::{Area, RgbImage, View, Wiped, view_area_rgb8, view_linear_rgb8};
+use bonafide_imaging::{Area, RgbImage, View, Wiped, view_rgb8};
 use bonafide_inference::{Model, Tensor};
 
 use crate::detector::Kind;
@@ -62,11 +62,7 @@ impl Square {
         let area = self.turn.area_back(&area, (width as f32, height as f32));
         let (x, y) = (area.x as i64, area.y as i64);
         let view = View { x, y, width: self.side, height: self.side };
-        let crop = Wiped::new(if self.side > 2 * SIDE {
-            view_area_rgb8(picture, view, SIDE, SIDE)
-        } else {
-            view_linear_rgb8(picture, view, SIDE, SIDE)
-        });
+        let crop = Wiped::new(view_rgb8(picture, view, SIDE, SIDE));
         match self.turn {
             QuarterTurn::None => crop,
             turn => Wiped::new(turn.turned(&crop)),

@@ -23,7 +23,7 @@ mod pose;
 mod quality;
 mod yunet;
 
-pub use encoding::{EncoderId, EncoderMismatch, Encoding, match_level, similarity};
+pub use encoding::{EncoderId, EncoderMismatch, Encoding, EncodingError, match_level, similarity};
 pub use error::FaceError;
 pub use estimates::{Estimates, Expression, Gender, GenderEstimate};
 use faces::opened;

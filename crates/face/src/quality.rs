@@ -22,7 +22,8 @@ pub struct FaceQuality {
     pub clipped: Score,
     /// How far the halves of the face differ in mean luma, 0 to 1.
     pub uneven_light: Score,
-    /// How much of the lower face or the eyes seems covered, 0 to 1; a proxy.
+    /// How much of the lower face or the eyes seems covered, 0 to 1; a proxy by colour, absent for gray
+    /// pictures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occlusion: Option<Score>,
     /// Openness of the eyes, 0 closed to 1 open; absent without landmarks.
@@ -35,8 +36,9 @@ pub struct FaceQuality {
     pub issues: Vec<String>,
 }
 
-/// Between the eyes' centres, in pixels: the distance in the encoder's input. Below it the face is
-/// enlarged, and detail that the encoder uses is not there.
+/// Between the eyes' centres, in pixels: that of ArcFace's template, 35.24, on which light, sharpness and
+/// cover are measured whatever the encoder. Below it the face is enlarged, and detail is not there. dlib's
+/// chip has 52.9: between the two, an encoder that takes the chip sees an enlarged face too.
 const LEAST_INTER_EYE: f32 = 35.0;
 /// Reasoned, not fitted: wide enough for skin of any tone in usable light, so that only a face in the
 /// dark or in a flash is outside.
@@ -49,8 +51,8 @@ const ALMOST_WHITE: u8 = 247;
 const GREATEST_CLIPPED: f64 = 0.10;
 /// One half twice as bright as the other: (2 - 1) / (2 + 1).
 const GREATEST_UNEVENNESS: f64 = 1.0 / 3.0;
-/// Reasoned, not fitted: a third of the way from a ramp without edges, whose blur effect is 1, to sharp
-/// edges, whose effect is below 0.25.
+/// Reasoned, not fitted: a little less than half of the way from a ramp without edges, whose blur effect
+/// is 1 and sharpness 0, to sharp edges, whose effect is below 0.25 and sharpness above 0.75.
 const LEAST_SHARPNESS: f64 = 0.35;
 /// ISO/IEC 19794-5 asks for ±5° on portraits; encoders hold up to some 30°, where the far eye begins
 /// to be covered by the nose.
@@ -77,7 +79,7 @@ pub(crate) fn measured(picture: &RgbImage, face: &Face) -> FaceQuality {
         mean_luma: Score::clamped(light.mean / 255.0),
         clipped: Score::clamped(light.clipped),
         uneven_light: Score::clamped(light.unevenness),
-        occlusion: Some(Score::clamped(covered(&crop))),
+        occlusion: covered(&crop).map(Score::clamped),
         eyes_open: landmarks.map(eyes_open),
         mouth_closed: landmarks.map(mouth_closed),
         issues: Vec::new(),
@@ -135,8 +137,12 @@ const SKIN_CHROMA: f64 = 12.0;
 const GLASSES_LUMA: f64 = 0.45;
 
 /// A proxy of cover, 0 to 1: how far the lower face's chroma is from the cheeks', or how much darker
-/// the eyes are. What has the colour of skin, a hand, is not noticed.
-fn covered(crop: &RgbImage) -> f64 {
+/// the eyes are. What has the colour of skin, a hand, is not noticed. `None` for gray pictures, which
+/// have no chroma to tell a mask from skin by.
+fn covered(crop: &RgbImage) -> Option<f64> {
+    if is_gray(crop) {
+        return None;
+    }
     let [mean_of_cheek, other_cheek] = CHEEKS.map(|region| colour(crop, region));
     let cheek =
         [0, 1, 2].map(|channel| f64::midpoint(mean_of_cheek[channel], other_cheek[channel]));
@@ -146,7 +152,17 @@ fn covered(crop: &RgbImage) -> f64 {
     let dark = |region| colour(crop, region)[0] / cheek[0].max(1.0);
     let glasses = EYES.map(dark).into_iter().fold(0.0, f64::max);
     let glasses = (GLASSES_LUMA - glasses) / GLASSES_LUMA * 2.0;
-    mask.max(glasses).clamp(0.0, 1.0)
+    Some(mask.max(glasses).clamp(0.0, 1.0))
+}
+
+/// Channels that differ by no more are one: conversions of a gray picture round so far.
+const GRAY: u8 = 2;
+
+fn is_gray(crop: &RgbImage) -> bool {
+    crop.pixels().all(|pixel| {
+        let [r, g, b] = pixel.0;
+        r.max(g).max(b) - r.min(g).min(b) <= GRAY
+    })
 }
 
 /// Mean luma and chroma of a region, as ITU-R BT.601 has them, in levels.
@@ -280,6 +296,13 @@ mod tests {
         assert_eq!(painted(80, 112, [40, 90, 190]), ["FACE COVERED"]);
         assert_eq!(painted(44, 60, [12, 12, 12]), ["FACE COVERED"]);
         assert!(painted(0, 0, [0; 3]).is_empty());
+    }
+
+    #[test]
+    fn cover_of_gray_faces_is_not_guessed() {
+        assert_eq!(measured(&drawn([150; 3]), &face()).occlusion, None);
+        assert_eq!(measured(&drawn([150, 149, 148]), &face()).occlusion, None);
+        assert!(measured(&drawn([150, 140, 130]), &face()).occlusion.is_some());
     }
 
     #[test]

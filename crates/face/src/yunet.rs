@@ -3,7 +3,7 @@
 //! Source: W. Wu, H. Peng, S. Yu, "YuNet: a tiny millisecond-level face detector", Machine
 //! Intelligence Research 20 (2023), and what its authors' code does with the outputs.
 
-use bonafide_imaging::{Area, RgbImage, View, Wiped, view_area_rgb8, view_linear_rgb8};
+use bonafide_imaging::{Area, RgbImage, View, Wiped, view_rgb8};
 use bonafide_inference::{Model, Tensor};
 
 use crate::FaceError;
@@ -24,11 +24,7 @@ pub(crate) fn shrunk(picture: &RgbImage) -> Wiped<RgbImage> {
     let scale = (LONGER_SIDE / f64::from(width.max(height).max(1))).min(1.0);
     let side = |side: u32| (f64::from(side) * scale).round_ties_even().max(1.0) as u32;
     let view = View::whole(picture);
-    Wiped::new(if scale < 0.5 {
-        view_area_rgb8(picture, view, side(width), side(height))
-    } else {
-        view_linear_rgb8(picture, view, side(width), side(height))
-    })
+    Wiped::new(view_rgb8(picture, view, side(width), side(height)))
 }
 
 /// Every face of a picture that was shrunk, in its pixels.

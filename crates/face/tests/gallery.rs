@@ -14,7 +14,7 @@ fn encoder() -> EncoderId {
 }
 
 fn encoding(values: &[f32]) -> Encoding {
-    Encoding::new(encoder(), values.to_vec())
+    Encoding::new(encoder(), values.to_vec()).unwrap()
 }
 
 fn written(folder: &Path, rows: &[f32], dimensions: usize) -> PathBuf {
@@ -68,8 +68,20 @@ fn numbers(mut seed: u64, count: usize) -> Vec<f32> {
 fn coarse() -> impl Strategy<Value = (usize, Vec<f32>)> {
     (1_usize..20, 0_usize..70).prop_flat_map(|(dimensions, count)| {
         let value = prop_oneof![Just(0.0_f32), Just(0.5), Just(-0.5), Just(3.0), -1.0_f32..1.0];
-        (Just(dimensions), prop::collection::vec(value, dimensions * count))
+        (Just(dimensions), prop::collection::vec(value, dimensions * count)).prop_map(
+            |(dimensions, mut rows)| {
+                rows.chunks_exact_mut(dimensions).for_each(lengthened);
+                (dimensions, rows)
+            },
+        )
     })
+}
+
+/// A vector of almost no length is no encoding.
+fn lengthened(values: &mut [f32]) {
+    if values.iter().all(|value| value.abs() < 1e-3) {
+        values[0] = 0.5;
+    }
 }
 
 proptest! {
@@ -77,11 +89,14 @@ proptest! {
 
     /// Both scans find what measuring everything finds: same indices, same order, same distances.
     #[test]
-    fn searches_are_exact((dimensions, rows) in coarse(), query in prop::collection::vec(-1_f32..1.0, 20), k in 0_usize..80, tolerance in prop::option::of(0.0..4.0), known in prop::option::of(any::<prop::sample::Index>())) {
+    fn searches_are_exact((dimensions, rows) in coarse(), mut query in prop::collection::vec(-1_f32..1.0, 20), k in 0_usize..80, tolerance in prop::option::of(0.0..4.0), known in prop::option::of(any::<prop::sample::Index>())) {
         let gallery = Gallery::from_bytes(&file(&rows, dimensions)).unwrap();
         let query = match known {
             Some(index) if !gallery.is_empty() => gallery.encoding(index.index(gallery.len())).unwrap(),
-            _ => encoding(&query[..dimensions]),
+            _ => {
+                lengthened(&mut query[..dimensions]);
+                encoding(&query[..dimensions])
+            }
         };
         let expected = by_hand(&gallery, &query, k, tolerance);
         for scan in [Scan::Int8, Scan::Float] {
@@ -115,7 +130,7 @@ proptest! {
         sealed(&mut bytes);
         if let Ok(gallery) = Gallery::from_bytes(&bytes) {
             prop_assert!((0..gallery.len()).all(|index| gallery.id(index).is_some()));
-            let query = Encoding::new(gallery.encoder().clone(), vec![0.25; gallery.dimensions()]);
+            let query = Encoding::new(gallery.encoder().clone(), vec![0.25; gallery.dimensions()]).unwrap();
             let found = gallery.search(&query, &ask(7, None, Scan::Int8)).unwrap();
             prop_assert_eq!(&found, &by_hand(&gallery, &query, 7, None));
         }
@@ -125,6 +140,51 @@ proptest! {
     fn any_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         prop_assert!(Gallery::from_bytes(&bytes).is_err());
     }
+}
+
+/// The least file whose rows have padding, and the byte of a lane's first code behind its fifth value.
+fn five_dimensions(lane: usize) -> (Vec<u8>, usize, usize) {
+    let bytes = file(&numbers(7, 3 * 5), 5);
+    // Three rows of five values end at 572, so the block begins at 576.
+    let norm = 576 + lane * 4;
+    (bytes, norm, 576 + 64 + 2 * 32 + lane * 2 + 1)
+}
+
+/// What stands for no value makes no row seem farther than it is: without the check, the row that is
+/// asked for would not be found.
+#[test]
+fn forged_padding_is_refused() {
+    for lane in 0..3 {
+        let (mut bytes, norm, code) = five_dimensions(lane);
+        let query = Gallery::from_bytes(&bytes).unwrap().encoding(lane).unwrap();
+        assert_eq!(bytes[code], 0);
+        bytes[code] = 127;
+        let square = u32::from_le_bytes(bytes[norm..norm + 4].try_into().unwrap()) + 127 * 127;
+        bytes[norm..norm + 4].copy_from_slice(&square.to_le_bytes());
+        sealed(&mut bytes);
+        match Gallery::from_bytes(&bytes) {
+            Err(GalleryError::Entry { section: "quantised encodings", entry, .. }) => {
+                assert_eq!(entry, lane);
+            }
+            Err(other) => panic!("{other}"),
+            Ok(gallery) => {
+                let found = gallery.search(&query, &ask(1, Some(0.1), Scan::Int8)).unwrap();
+                panic!("{} rows at distance 0", found.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_of_no_length_are_refused() {
+    let mut bytes = file(&numbers(7, 3 * 5), 5);
+    bytes[512 + 20..512 + 40].fill(0);
+    sealed(&mut bytes);
+    let refused = Gallery::from_bytes(&bytes).unwrap_err();
+    assert!(
+        matches!(refused, GalleryError::Entry { section: "encodings", entry: 1, .. }),
+        "{refused}"
+    );
 }
 
 /// Writes the checksums that the content asks for.
@@ -187,19 +247,19 @@ fn other_encoders_lengths_and_values_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path(), &numbers(3, 20), 4);
     let gallery = Gallery::open(&path).unwrap();
-    let other = Encoding::new(EncoderId("another/1".to_owned()), vec![0.0; 4]);
+    let other = Encoding::new(EncoderId("another/1".to_owned()), vec![0.5; 4]).unwrap();
     let ask = Search::default();
     assert!(matches!(gallery.search(&other, &ask), Err(GalleryError::Encoder(_))));
-    let long = encoding(&[0.0; 5]);
+    let long = encoding(&[0.5; 5]);
     assert!(matches!(gallery.search(&long, &ask), Err(GalleryError::Dimensions { .. })));
-    let bad = encoding(&[0.0, f32::NAN, 0.0, 0.0]);
+    let bad = encoding(&[0.0, 1e30, 0.0, 0.0]);
     assert!(matches!(gallery.search(&bad, &ask), Err(GalleryError::Value { position: 1, .. })));
 
     let mut builder = GalleryBuilder::create(&path, &encoder(), 4).unwrap();
     assert!(matches!(builder.push("a", &other), Err(GalleryError::Encoder(_))));
     assert!(matches!(builder.push("a", &long), Err(GalleryError::Dimensions { .. })));
     assert!(matches!(builder.push("a", &bad), Err(GalleryError::Value { .. })));
-    let good = encoding(&[0.0; 4]);
+    let good = encoding(&[0.5; 4]);
     assert!(matches!(builder.push("", &good), Err(GalleryError::Id { found: 0, .. })));
     assert!(matches!(builder.push(&"é".repeat(65), &good), Err(GalleryError::Id { .. })));
     drop(builder);
@@ -215,10 +275,35 @@ fn files_that_are_none_are_refused() {
     fs::write(&empty, b"").unwrap();
     for path in [folder.path(), &empty, &folder.path().join("absent")] {
         assert!(matches!(Gallery::open(path), Err(GalleryError::File(_))));
-        assert!(Gallery::load(path).is_err());
+        assert!(matches!(Gallery::load(path), Err(GalleryError::File(_))));
     }
+    // A file that is as long as no memory is refused by its header, before memory is asked for.
+    let huge = folder.path().join("huge");
+    fs::write(&huge, file(&[0.5], 1)).unwrap();
+    fs::OpenOptions::new().write(true).open(&huge).unwrap().set_len(1 << 42).unwrap();
+    assert!(matches!(Gallery::load(&huge), Err(GalleryError::Header { field: "file length", .. })));
     let none = Gallery::from_bytes(&file(&[], 3)).unwrap();
-    assert!(none.search(&encoding(&[0.0; 3]), &Search::default()).unwrap().is_empty());
+    assert!(none.search(&encoding(&[0.5; 3]), &Search::default()).unwrap().is_empty());
+}
+
+/// Opening a pipe waits for its other end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(matches!(Gallery::open(&pipe), Err(GalleryError::File(_))));
+    assert!(matches!(Gallery::load(&pipe), Err(GalleryError::File(_))));
+}
+
+#[test]
+fn nothing_asked_for_is_nothing_found() {
+    let gallery = Gallery::from_bytes(&file(&numbers(7, 15), 5)).unwrap();
+    let query = gallery.encoding(0).unwrap();
+    for scan in [Scan::Int8, Scan::Float] {
+        assert!(gallery.search(&query, &ask(0, None, scan)).unwrap().is_empty());
+    }
 }
 
 #[cfg(unix)]

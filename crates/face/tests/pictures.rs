@@ -82,11 +82,13 @@ fn undone(turn: QuarterTurn, picture: &RgbImage) -> RgbImage {
 #[test]
 fn a_lying_picture_has_the_same_faces() {
     for (set, faces) in sets("a_lying_picture_has_the_same_faces") {
+        let mut count = 0;
         for (file, upright, _) in small_pictures(&set).into_iter().take(14) {
             let known = faces.find(&upright, Turns::Upright).unwrap();
             if known.len() != 1 {
                 continue;
             }
+            count += 1;
             let expected = faces.encode(&upright, &known[0]).unwrap();
             for turn in
                 [QuarterTurn::None, QuarterTurn::Right, QuarterTurn::Half, QuarterTurn::Left]
@@ -106,6 +108,7 @@ fn a_lying_picture_has_the_same_faces() {
                 assert!(crop.height() <= 200 && crop.height() >= crop.width() / 2, "{file}");
             }
         }
+        assert!(count >= 8, "{count} pictures with one face");
     }
 }
 
@@ -130,6 +133,8 @@ fn threads_and_batches_agree() {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(alone == together, "results depend on the threads");
+        let encodings: usize = alone.iter().map(|(encodings, _)| encodings.len()).sum();
+        assert!(encodings >= 8, "{encodings} encodings");
         for ((_, picture, _), (encodings, found)) in pictures.iter().zip(&alone) {
             for (encoding, face) in encodings.iter().zip(found) {
                 let one = faces.encode(picture, face).unwrap();

@@ -33,11 +33,16 @@ impl Area {
         self.width * self.height
     }
 
+    /// Square pixels of the part that two areas share.
+    pub fn shared(&self, other: &Self) -> f32 {
+        let span = |a: f32, b: f32, c: f32, d: f32| ((a + b).min(c + d) - a.max(c)).max(0.0);
+        span(self.x, self.width, other.x, other.width)
+            * span(self.y, self.height, other.y, other.height)
+    }
+
     /// Shared part of two areas, over the part that at least one covers; 0 to 1.
     pub fn overlap(&self, other: &Self) -> f32 {
-        let span = |a: f32, b: f32, c: f32, d: f32| ((a + b).min(c + d) - a.max(c)).max(0.0);
-        let shared = span(self.x, self.width, other.x, other.width)
-            * span(self.y, self.height, other.y, other.height);
+        let shared = self.shared(other);
         let covered = self.size() + other.size() - shared;
         if covered > 0.0 { shared / covered } else { 0.0 }
     }
@@ -52,6 +57,7 @@ mod tests {
         let area = Area { x: 1.0, y: 2.0, width: 4.0, height: 6.0 };
         assert!((area.overlap(&area) - 1.0).abs() < 1e-6);
         assert!(area.overlap(&Area { x: 5.0, ..area }).abs() < 1e-6);
+        assert!((area.shared(&Area { x: 3.0, ..area }) - 12.0).abs() < 1e-6);
         let half = area.overlap(&Area { x: 3.0, ..area });
         assert!((half - 1.0 / 3.0).abs() < 1e-6, "{half}");
         assert!(Area::default().overlap(&Area::default()).abs() < 1e-6);

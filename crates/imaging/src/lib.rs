@@ -56,6 +56,6 @@ pub use quality::{CaptureQuality, QualityIssue, QualityLimits, quality, quality_
 pub use resize::resized_luma8;
 pub use sample::{
     Alignment, View, cropped_rgb8, resized_area_rgb8, resized_linear_rgb8, view_area_rgb8,
-    view_linear_rgb8, warped_rgb8,
+    view_linear_rgb8, view_rgb8, warped_rgb8,
 };
 pub use wipe::{Wipe, Wiped};

@@ -3,8 +3,8 @@
 //!
 //! Encodings of faces move by some 0.1 when another filter makes the crop, so the filters here are
 //! pinned: sample positions are those of pixel centres, `source = (target + 0.5) * ratio - 0.5`.
-//! They agree with OpenCV 5.0's `INTER_LINEAR` bit by bit (shrinking; enlarging, all but a few of 10,000
-//! samples), and with its `INTER_AREA` and `warpAffine` to one of 255 levels in a few samples of a
+//! They agree with OpenCV 5.0's `INTER_LINEAR` bit by bit when shrinking (when enlarging, but for a few
+//! of 10,000 samples), and with its `INTER_AREA` and `warpAffine` to one of 255 levels in a few samples of a
 //! thousand.
 
 use image::{Rgb, RgbImage};
@@ -156,6 +156,16 @@ fn mix_across(row: &[u8], columns: &[LinearTap], mixed: &mut [i32]) {
     }
 }
 
+/// A part of the picture at another size: averaged by area where its longer side shrinks by more than
+/// 2, so that no sample is passed over, else interpolated linearly.
+pub fn view_rgb8(source: &RgbImage, view: View, width: u32, height: u32) -> RgbImage {
+    if view.width.max(view.height) > width.max(height).saturating_mul(2) {
+        view_area_rgb8(source, view, width, height)
+    } else {
+        view_linear_rgb8(source, view, width, height)
+    }
+}
+
 fn rounded(value: f32) -> u8 {
     (value + 0.5) as u8
 }
@@ -183,7 +193,7 @@ struct LinearTap {
 fn linear_taps(start: i64, from: u32, source: u32, to: u32) -> Vec<LinearTap> {
     let ratio = f64::from(from) / f64::from(to);
     let inside = |index: u32| {
-        let place = start + i64::from(index.min(from - 1));
+        let place = start.saturating_add(i64::from(index.min(from - 1)));
         (0..i64::from(source)).contains(&place).then_some(place as usize)
     };
     (0..to)
@@ -193,7 +203,7 @@ fn linear_taps(start: i64, from: u32, source: u32, to: u32) -> Vec<LinearTap> {
             let (before, share) = (place as u32, place.fract());
             let weight = |share: f32| (share * UNIT).round_ties_even() as i32;
             LinearTap {
-                places: [inside(before), inside(before + 1)],
+                places: [inside(before), inside(before.saturating_add(1))],
                 weights: [weight(1.0 - share), weight(share)],
             }
         })
@@ -227,7 +237,7 @@ pub fn view_area_rgb8(source: &RgbImage, view: View, width: u32, height: u32) ->
         f64::from(view.width) / f64::from(width) * f64::from(view.height) / f64::from(height);
     let scale = (1.0 / covered) as f32;
     // OpenCV rounds halves up where four samples become one, and to even levels elsewhere.
-    let halved = view.width == 2 * width && view.height == 2 * height;
+    let halved = view.width == width.saturating_mul(2) && view.height == height.saturating_mul(2);
     let rounded = if halved { rounded } else { rounded_to_even };
     for (line, rows) in target.chunks_exact_mut(width as usize * 3).zip(&rows) {
         let sums = sums.of(source, from * 3, rows);
@@ -397,7 +407,7 @@ fn linear_at(source: &RgbImage, x: f64, y: f64) -> Rgb<u8> {
     let (left, top) = (x.floor(), y.floor());
     let (across, down) = ((x - left) as f32, (y - top) as f32);
     let sample = |dx: i64, dy: i64| -> [f32; 3] {
-        let (x, y) = (left as i64 + dx, top as i64 + dy);
+        let (x, y) = ((left as i64).saturating_add(dx), (top as i64).saturating_add(dy));
         match (u32::try_from(x), u32::try_from(y)) {
             (Ok(x), Ok(y)) if x < source.width() && y < source.height() => {
                 source.get_pixel(x, y).0.map(f32::from)
@@ -418,7 +428,7 @@ pub fn cropped_rgb8(source: &RgbImage, x: i64, y: i64, width: u32, height: u32) 
     let mut target = RgbImage::new(width, height);
     let inside = |start: i64, length: u32, limit: u32| {
         let from = start.clamp(0, i64::from(limit));
-        let to = (start + i64::from(length)).clamp(from, i64::from(limit));
+        let to = start.saturating_add(i64::from(length)).clamp(from, i64::from(limit));
         (from, to)
     };
     let (left, right) = inside(x, width, source.width());
@@ -440,7 +450,70 @@ pub fn cropped_rgb8(source: &RgbImage, x: i64, y: i64, width: u32, height: u32) 
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Numbers at the ends of their range, and usual ones.
+    fn far() -> impl Strategy<Value = i64> {
+        prop_oneof![
+            Just(i64::MIN),
+            Just(i64::MAX),
+            Just(-i64::from(u32::MAX)),
+            Just(1 << 53),
+            any::<i64>(),
+            -20..20_i64
+        ]
+    }
+
+    fn long() -> impl Strategy<Value = u32> {
+        prop_oneof![Just(0), Just(u32::MAX), Just(1 << 31), any::<u32>(), 0..30_u32]
+    }
+
+    fn number() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            any::<f64>(),
+            Just(f64::NAN),
+            Just(f64::INFINITY),
+            Just(f64::MAX),
+            -9.0..9.0_f64
+        ]
+    }
+
+    proptest! {
+        /// Whatever is asked for: no panic, the size that was asked for, black where nothing is.
+        #[test]
+        fn any_view_can_be_seen(x in far(), y in far(), width in long(), height in long(), to in 0..12_u32, tall in 0..12_u32) {
+            let picture = ramp(7, 5);
+            let view = View { x, y, width, height };
+            for seen in [view_rgb8, view_area_rgb8, view_linear_rgb8].map(|f| f(&picture, view, to, tall)) {
+                prop_assert_eq!(seen.dimensions(), (to, tall));
+                if x >= 7 || y >= 5 {
+                    prop_assert!(seen.iter().all(|level| *level == 0));
+                }
+            }
+            prop_assert_eq!(cropped_rgb8(&picture, x, y, to, tall).dimensions(), (to, tall));
+        }
+
+        #[test]
+        fn any_alignment_can_be_seen_through(a in number(), b in number(), x0 in number(), y0 in number()) {
+            let alignment = Alignment { a, b, x0, y0 };
+            prop_assert_eq!(warped_rgb8(&ramp(7, 5), &alignment, 6, 4).dimensions(), (6, 4));
+            let _ = Alignment::fit(&[[a, b], [x0, y0]], &[[x0, b], [a, y0]]);
+        }
+    }
+
+    #[test]
+    fn a_view_that_shrinks_much_is_averaged() {
+        let picture = ramp(40, 20);
+        let view = View::whole(&picture);
+        assert_eq!(view_rgb8(&picture, view, 20, 10), view_linear_rgb8(&picture, view, 20, 10));
+        assert_eq!(view_rgb8(&picture, view, 19, 10), view_area_rgb8(&picture, view, 19, 10));
+        assert_ne!(
+            view_area_rgb8(&picture, view, 19, 10),
+            view_linear_rgb8(&picture, view, 19, 10)
+        );
+    }
 
     fn ramp(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| Rgb([x as u8, y as u8, (x + y) as u8]))

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use crate::error::InferenceError;
 
 /// Most axes of a tensor.
 pub const MAX_AXES: usize = 8;
 
 /// An array of `f32` in row-major order (the last axis runs fastest). The shape always accounts for
-/// exactly the values that are there.
+/// exactly the values that are there. They are wiped when it is dropped: they may be the pixels of a
+/// document, or of a face.
 ///
 /// ```
 /// use bonafide_inference::Tensor;
@@ -22,7 +25,7 @@ pub const MAX_AXES: usize = 8;
 #[derive(Clone, PartialEq)]
 pub struct Tensor {
     shape: Vec<usize>,
-    values: Vec<f32>,
+    values: Zeroizing<Vec<f32>>,
 }
 
 impl Tensor {
@@ -33,7 +36,7 @@ impl Tensor {
     pub fn new(shape: Vec<usize>, values: Vec<f32>) -> Result<Self, InferenceError> {
         match element_count(&shape) {
             Some(count) if count == values.len() && shape.len() <= MAX_AXES => {
-                Ok(Self { shape, values })
+                Ok(Self { shape, values: Zeroizing::new(values) })
             }
             _ => Err(InferenceError::TensorShape { shape, values: values.len() }),
         }
@@ -57,7 +60,7 @@ impl Tensor {
             return None;
         }
         let magnitude = self.values.iter().fold(1.0_f32, |most, value| most.max(value.abs()));
-        let pairs = self.values.iter().zip(&other.values);
+        let pairs = self.values.iter().zip(other.values());
         let greatest = pairs.fold(0.0_f32, |most, (a, b)| match (a - b).abs() {
             distance if distance.is_nan() => f32::INFINITY,
             distance => most.max(distance),
@@ -65,9 +68,9 @@ impl Tensor {
         Some(greatest / magnitude)
     }
 
-    /// The values without the shape.
-    pub fn into_values(self) -> Vec<f32> {
-        self.values
+    /// The values without the shape. It is for the caller to wipe them.
+    pub fn into_values(mut self) -> Vec<f32> {
+        std::mem::take(&mut *self.values)
     }
 }
 

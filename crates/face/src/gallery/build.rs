@@ -26,8 +26,8 @@ use crate::{EncoderId, EncoderMismatch, Encoding};
 /// let path = folder.path().join("staff.bfg");
 /// let encoder = EncoderId("an-encoder/1".to_owned());
 /// let mut builder = GalleryBuilder::create(&path, &encoder, 2)?;
-/// builder.push("anna", &Encoding::new(encoder.clone(), vec![0.6, 0.8]))?;
-/// builder.push("ben", &Encoding::new(encoder.clone(), vec![0.0, 1.0]))?;
+/// builder.push("anna", &Encoding::new(encoder.clone(), vec![0.6, 0.8])?)?;
+/// builder.push("ben", &Encoding::new(encoder.clone(), vec![0.0, 1.0])?)?;
 /// assert_eq!(builder.finish()?, 2);
 /// assert_eq!(Gallery::open(&path)?.id(1), Some("ben"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -56,7 +56,7 @@ impl GalleryBuilder {
         dimensions: usize,
     ) -> Result<Self, GalleryError> {
         let header =
-            Header { encoder: encoder.0.clone(), dimensions, count: 0, id_bytes: 0, body_crc: 0 };
+            Header { encoder: encoder.clone(), dimensions, count: 0, id_bytes: 0, body_crc: 0 };
         header.to_bytes()?;
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -80,13 +80,12 @@ impl GalleryBuilder {
     /// Appends an encoding. Ids may be given more than once: a person has as many rows as pictures.
     ///
     /// # Errors
-    /// When the encoding is of another encoder or length, a value is not a number within ±65,536, the
-    /// id is empty or longer than 128 bytes, or writing fails. The gallery is then as it was, unless
+    /// When the encoding is of another encoder or length, a value is not within ±65,536, the id is empty or longer than 128 bytes, or writing fails. The gallery is then as it was, unless
     /// writing failed.
     pub fn push(&mut self, id: &str, encoding: &Encoding) -> Result<(), GalleryError> {
-        if encoding.encoder().0 != self.header.encoder {
-            let a = EncoderId(self.header.encoder.clone());
-            return Err(EncoderMismatch { a, b: encoding.encoder().clone() }.into());
+        if *encoding.encoder() != self.header.encoder {
+            let a = self.header.encoder.clone();
+            return Err(EncoderMismatch::Encoder { a, b: encoding.encoder().clone() }.into());
         }
         let (found, expected) = (encoding.values().len(), self.header.dimensions);
         if found != expected {

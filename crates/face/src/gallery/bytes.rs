@@ -1,11 +1,14 @@
 //! The bytes of a gallery: mapped, or held and wiped.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use mmap_io::MemoryMappedFile;
 use zeroize::Zeroizing;
+
+use super::error::GalleryError;
+use super::layout::{HEADER, Header};
 
 /// The bytes of a gallery, beginning at an address that suits an `f32`.
 pub(super) enum Bytes {
@@ -15,21 +18,34 @@ pub(super) enum Bytes {
     Held(Zeroizing<Vec<u64>>, usize),
 }
 
+/// A pipe or a folder cannot be mapped, and opening a pipe would wait for its other end.
+fn check_kind(facts: &fs::Metadata) -> io::Result<()> {
+    if facts.is_file() && facts.len() > 0 {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file with content"))
+}
+
 impl Bytes {
     pub(super) fn map(path: &Path) -> io::Result<Self> {
-        let facts = fs::metadata(path)?;
-        // A pipe or a folder cannot be mapped, and opening a pipe would wait for its other end.
-        if !facts.is_file() || facts.len() == 0 {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file with content"));
-        }
+        check_kind(&fs::metadata(path)?)?;
         MemoryMappedFile::open_ro(path).map(Self::Mapped).map_err(io::Error::other)
     }
 
-    /// Reads a file into memory of our own.
-    pub(super) fn load(path: &Path) -> io::Result<Self> {
+    /// Reads a file into memory of our own, which is asked for when the header has shown that the file
+    /// is as long as it says.
+    pub(super) fn load(path: &Path) -> Result<Self, GalleryError> {
+        check_kind(&fs::metadata(path)?)?;
         let mut file = fs::File::open(path)?;
-        let length = file.metadata()?.len();
-        let length = usize::try_from(length).map_err(io::Error::other)?;
+        let facts = file.metadata()?;
+        check_kind(&facts)?;
+        if facts.len() < HEADER as u64 {
+            return Err(GalleryError::NotAGallery);
+        }
+        let mut header = [0; HEADER];
+        file.read_exact(&mut header)?;
+        let length = Header::parse(&header)?.sections_of(facts.len())?.end;
+        file.rewind()?;
         let mut words = Zeroizing::new(Vec::new());
         // A length that no memory holds is an error, not an abort.
         words.try_reserve_exact(length.div_ceil(8)).map_err(io::Error::other)?;

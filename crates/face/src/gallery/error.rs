@@ -41,7 +41,7 @@ pub enum GalleryError {
     /// A part of the file contradicts itself or another part.
     #[error("{section}, entry {entry}: {reason}")]
     Entry {
-        /// `encodings`, `quantised encodings` or `ids`.
+        /// `header`, `encodings`, `quantised encodings` or `ids`.
         section: &'static str,
         /// Index of the row, from 0.
         entry: usize,

@@ -11,7 +11,7 @@
 //!     36      4  CRC-32 of the header, taken with 0 here
 //!     40      4  bytes of the encoder's id, 1 to 256
 //!     44      4  0
-//!     48    256  encoder's id, UTF-8, then 0
+//!     48    256  encoder's id, printable ASCII, then 0
 //!    304    208  0
 //!               sections, each filled with 0 to a multiple of 64 bytes
 //!    512         encodings: N rows of D f32
@@ -27,26 +27,32 @@ use std::ops::Range;
 
 use super::error::GalleryError;
 use super::quantise::LANES;
+use crate::{EncoderId, Encoding};
 
 /// Bytes of the header.
 pub(super) const HEADER: usize = 512;
 /// What each section is a multiple of: a cache line.
 pub(super) const ALIGNMENT: u64 = 64;
-/// Most values of an encoding: eight times those of the largest encoders in use.
-pub(super) const MAX_DIMENSIONS: usize = 4096;
+/// Most values of an encoding.
+const MAX_DIMENSIONS: usize = Encoding::MOST_VALUES;
 /// Most bytes of an id.
 pub(super) const MAX_ID: usize = 128;
 /// Most bytes of the encoder's id.
-const MAX_ENCODER: usize = 256;
+const MAX_ENCODER: usize = EncoderId::MOST_BYTES;
 const MAGIC: &[u8; 8] = b"BFGALLRY";
 const VERSION: u32 = 1;
 const ENCODER_AT: usize = 48;
 const HEADER_CRC: Range<usize> = 36..40;
+const NOT_PRINTABLE: GalleryError = GalleryError::Entry {
+    section: "header",
+    entry: 0,
+    reason: "the encoder's id is not printable ASCII",
+};
 
 /// What the header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    pub encoder: String,
+    pub encoder: EncoderId,
     pub dimensions: usize,
     pub count: usize,
     pub id_bytes: u64,
@@ -69,9 +75,14 @@ impl Header {
     /// The 512 bytes.
     ///
     /// # Errors
-    /// When the encoder's id is empty or longer than 256 bytes, or there are no or too many dimensions.
+    /// When the encoder's id is not 1 to 256 bytes of printable ASCII, or there are no or too many
+    /// dimensions.
     pub(super) fn to_bytes(&self) -> Result<[u8; HEADER], GalleryError> {
-        within("encoder id bytes", self.encoder.len() as u64, 1, MAX_ENCODER as u64)?;
+        let encoder = self.encoder.0.as_bytes();
+        within("encoder id bytes", encoder.len() as u64, 1, MAX_ENCODER as u64)?;
+        if !self.encoder.is_sound() {
+            return Err(NOT_PRINTABLE);
+        }
         within("dimensions", self.dimensions as u64, 1, MAX_DIMENSIONS as u64)?;
         within("count", self.count as u64, 0, u64::from(u32::MAX))?;
         let mut bytes = [0; HEADER];
@@ -86,8 +97,8 @@ impl Header {
         put(16, &(self.count as u64).to_le_bytes());
         put(24, &self.id_bytes.to_le_bytes());
         put(32, &self.body_crc.to_le_bytes());
-        put(40, &(self.encoder.len() as u32).to_le_bytes());
-        put(ENCODER_AT, self.encoder.as_bytes());
+        put(40, &(encoder.len() as u32).to_le_bytes());
+        put(ENCODER_AT, encoder);
         let crc = crc32fast::hash(&bytes).to_le_bytes();
         bytes[HEADER_CRC].copy_from_slice(&crc);
         Ok(bytes)
@@ -118,13 +129,13 @@ impl Header {
         let length = u64::from(u32_at(&header, 40));
         let length = within("encoder id bytes", length, 1, MAX_ENCODER as u64)? as usize;
         let encoder = header.get(ENCODER_AT..ENCODER_AT + length).unwrap_or_default();
-        let encoder = std::str::from_utf8(encoder).map_err(|_| GalleryError::Entry {
-            section: "header",
-            entry: 0,
-            reason: "the encoder's id is not UTF-8",
-        })?;
+        let encoder = std::str::from_utf8(encoder).map_err(|_| NOT_PRINTABLE)?;
+        let encoder = EncoderId(encoder.to_owned());
+        if !encoder.is_sound() {
+            return Err(NOT_PRINTABLE);
+        }
         Ok(Self {
-            encoder: encoder.to_owned(),
+            encoder,
             dimensions: dimensions as usize,
             count: count as usize,
             id_bytes,
@@ -132,14 +143,27 @@ impl Header {
         })
     }
 
+    /// Where the sections of a file of this many bytes are.
+    ///
+    /// # Errors
+    /// When the header asks for another length, or one that this machine cannot address.
+    pub(super) fn sections_of(&self, length: u64) -> Result<Sections, GalleryError> {
+        let sections = self.sections()?;
+        if sections.end as u64 == length {
+            return Ok(sections);
+        }
+        let expected = format!("{} by the header", sections.end);
+        Err(GalleryError::Header { field: "file length", found: length, expected })
+    }
+
     /// Where the sections are.
     ///
     /// # Errors
     /// When they do not fit into the memory that this machine can address.
-    pub(super) fn sections(&self) -> Result<Sections, GalleryError> {
+    fn sections(&self) -> Result<Sections, GalleryError> {
         let blocks = self.count.div_ceil(LANES) as u64;
         let sizes = [
-            (self.count * self.dimensions) as u64 * 4,
+            self.count as u64 * self.dimensions as u64 * 4,
             blocks * block_bytes(self.dimensions) as u64,
             blocks * 8,
             self.count as u64 * 8,
@@ -202,7 +226,7 @@ mod tests {
 
     fn header() -> Header {
         Header {
-            encoder: "encoder/1".to_owned(),
+            encoder: EncoderId("encoder/1".to_owned()),
             dimensions: 6,
             count: 17,
             id_bytes: 40,
@@ -225,6 +249,8 @@ mod tests {
         assert_eq!(sections.id_ends, 1408..1408 + 17 * 8);
         assert_eq!(sections.ids, 1600..1640);
         assert_eq!(sections.end, 1664);
+        assert!(header().sections_of(1664).is_ok());
+        assert!(header().sections_of(1663).is_err());
     }
 
     #[test]
@@ -236,8 +262,15 @@ mod tests {
         };
         assert!(refused(|h| h.dimensions = 0));
         assert!(refused(|h| h.dimensions = 4097));
-        assert!(refused(|h| h.encoder.clear()));
-        assert!(refused(|h| h.encoder = "e".repeat(257)));
+        assert!(refused(|h| h.encoder.0.clear()));
+        assert!(refused(|h| h.encoder.0 = "e".repeat(257)));
+        assert!(refused(|h| h.encoder.0 = "e\u{1b}[2J".to_owned()));
+        let mut forged = header().to_bytes().unwrap();
+        forged[ENCODER_AT] = 0x1b;
+        forged[HEADER_CRC].fill(0);
+        let crc = crc32fast::hash(&forged).to_le_bytes();
+        forged[HEADER_CRC].copy_from_slice(&crc);
+        assert!(matches!(Header::parse(&forged), Err(GalleryError::Entry { .. })));
         let mut other = header().to_bytes().unwrap();
         other[8] = 2;
         assert!(matches!(Header::parse(&other), Err(GalleryError::Version { found: 2, known: 1 })));

@@ -29,7 +29,7 @@ use std::path::Path;
 use bonafide_types::Distance;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::{EncoderId, EncoderMismatch, Encoding};
+use crate::{EncoderId, EncoderMismatch, Encoding, encoding};
 use best::Best;
 use bytes::Bytes;
 use layout::{Header, Sections};
@@ -87,7 +87,6 @@ pub struct Hit {
 pub struct Gallery {
     bytes: Bytes,
     header: Header,
-    encoder: EncoderId,
     sections: Sections,
 }
 
@@ -126,22 +125,12 @@ impl Gallery {
             return Err(GalleryError::BigEndian);
         }
         let header = Header::parse(bytes.all())?;
-        let sections = header.sections()?;
-        let length = bytes.all().len();
-        if length != sections.end {
-            let expected = format!("{} by the header", sections.end);
-            return Err(GalleryError::Header {
-                field: "file length",
-                found: length as u64,
-                expected,
-            });
-        }
+        let sections = header.sections_of(bytes.all().len() as u64)?;
         let body = bytes.all().get(layout::HEADER..).unwrap_or_default();
         if crc32fast::hash(body) != header.body_crc {
             return Err(GalleryError::Checksum { section: "body" });
         }
-        let encoder = EncoderId(header.encoder.clone());
-        let gallery = Self { bytes, header, encoder, sections };
+        let gallery = Self { bytes, header, sections };
         gallery.check_ids()?;
         gallery.check_encodings()?;
         Ok(gallery)
@@ -149,7 +138,7 @@ impl Gallery {
 
     /// What made the encodings.
     pub fn encoder(&self) -> &EncoderId {
-        &self.encoder
+        &self.header.encoder
     }
 
     /// Values of each encoding.
@@ -175,7 +164,8 @@ impl Gallery {
     /// An encoding; `None` behind the last.
     pub fn encoding(&self, index: usize) -> Option<Encoding> {
         let row = self.view().row(index)?;
-        Some(Encoding::new(self.encoder.clone(), row.to_vec()))
+        // What opened holds nothing else.
+        Encoding::new(self.header.encoder.clone(), row.to_vec()).ok()
     }
 
     /// The nearest encodings, the nearest first; of two that are as far, the one with the lower index.
@@ -183,15 +173,18 @@ impl Gallery {
     /// # Errors
     /// When the query is of another encoder or length, or has values that no gallery holds.
     pub fn search(&self, query: &Encoding, search: &Search) -> Result<Vec<Hit>, GalleryError> {
-        if *query.encoder() != self.encoder {
-            let (a, b) = (self.encoder.clone(), query.encoder().clone());
-            return Err(EncoderMismatch { a, b }.into());
+        if *query.encoder() != self.header.encoder {
+            let (a, b) = (self.header.encoder.clone(), query.encoder().clone());
+            return Err(EncoderMismatch::Encoder { a, b }.into());
         }
         let (query, expected) = (query.values(), self.dimensions());
         if query.len() != expected {
             return Err(GalleryError::Dimensions { found: query.len(), expected });
         }
         quantise::check_values(query)?;
+        if search.k == 0 {
+            return Ok(Vec::new());
+        }
         let quantised = QuantisedQuery::new(query);
         let radius = search.tolerance.map_or(f64::INFINITY, Distance::get);
         let none = || Best::new(search.k, radius);
@@ -292,6 +285,11 @@ impl Gallery {
                 let lane = position / self.dimensions();
                 return Err(wrong("encodings", lane, "a value is not a number or too large"));
             }
+            if let Some(lane) =
+                rows.chunks_exact(self.dimensions()).position(|row| encoding::check(row).is_err())
+            {
+                return Err(wrong("encodings", lane, "a vector of almost no length"));
+            }
             let (block, scale) = view
                 .block(index)
                 .ok_or_else(|| wrong("quantised encodings", 0, "lies outside of the file"))?;
@@ -306,7 +304,7 @@ impl Gallery {
 impl fmt::Debug for Gallery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Gallery")
-            .field("encoder", &self.encoder)
+            .field("encoder", &self.header.encoder)
             .field("dimensions", &self.header.dimensions)
             .field("count", &self.header.count)
             .finish_non_exhaustive()

@@ -10,13 +10,20 @@
 //! ```
 //!
 //! so an encoding whose right side exceeds a limit cannot be within the limit, and is left out without
-//! having been looked at. The query has sixteen bits a value, which makes `f` a hundredth of `e`.
+//! having been looked at. The query has sixteen bits a value up to 516 dimensions, and as many beyond as
+//! keep a product within an `i32` (thirteen for 4096), which makes `f` a small share of `e`.
+//!
+//! Codes of the dimensions that were added to make their number a multiple of four are 0, and `|c|²` is
+//! that of the codes which stand for values: what adds to the length without standing for anything would
+//! make an encoding seem farther than it is.
 //!
 //! A block is 16 × u32 `|c|²`, then for each pair of dimensions the codes of the first encoding, of the
 //! second, and so on: one multiply-and-add instruction takes a pair of eight encodings.
 
 // What is not a number is refused; the negation says so.
 #![allow(clippy::neg_cmp_op_on_partial_ord)]
+
+use zeroize::Zeroizing;
 
 use super::error::GalleryError;
 use super::layout::{block_bytes, padded};
@@ -68,10 +75,10 @@ pub(super) fn check_values(values: &[f32]) -> Result<(), GalleryError> {
 }
 
 /// The block of at most 16 encodings that lie one behind the other.
-pub(super) fn block(rows: &[f32], dimensions: usize) -> (Vec<u8>, Scale) {
+pub(super) fn block(rows: &[f32], dimensions: usize) -> (Zeroizing<Vec<u8>>, Scale) {
     let largest = rows.iter().fold(0_f32, |most, value| most.max(value.abs()));
     let scale = (largest / MAX_CODE).max(MIN_SCALE);
-    let mut bytes = vec![0; block_bytes(dimensions)];
+    let mut bytes = Zeroizing::new(vec![0; block_bytes(dimensions)]);
     let (norms, codes) = bytes.split_at_mut(NORMS);
     for (lane, (row, norm)) in
         rows.chunks_exact(dimensions).zip(norms.as_chunks_mut::<4>().0).enumerate()
@@ -123,6 +130,12 @@ pub(super) fn verify(
     if codes.contains(&(i8::MIN.cast_unsigned())) {
         return Err((0, "a code is −128"));
     }
+    for added in dimensions..padded(dimensions) {
+        let is_code = |lane: &usize| codes.get(place(added, *lane)) != Some(&0);
+        if let Some(lane) = (0..LANES).find(is_code) {
+            return Err((lane, "there is a code behind the last dimension"));
+        }
+    }
     Ok(())
 }
 
@@ -160,10 +173,10 @@ fn losses(rows: &[f32], dimensions: usize, codes: &[u8], scale: f32) -> [f64; LA
 }
 
 /// A query in sixteen bits a value.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct QuantisedQuery {
     /// Two codes each: the even dimension low, the odd one high.
-    pub pairs: Vec<[i16; 2]>,
+    pub pairs: Zeroizing<Vec<[i16; 2]>>,
     /// What a code of 1 stands for.
     pub scale: f64,
     /// Squared length of what stands for the query.
@@ -180,7 +193,8 @@ impl QuantisedQuery {
         let most = most.min(f64::from(i16::MAX));
         let largest = values.iter().fold(0_f32, |most, value| most.max(value.abs()));
         let scale = (f64::from(largest) / most).max(f64::from(MIN_SCALE));
-        let (mut pairs, mut square, mut lost) = (vec![[0; 2]; dimensions / 2], 0.0, 0.0);
+        let mut pairs = Zeroizing::new(vec![[0; 2]; dimensions / 2]);
+        let (mut square, mut lost) = (0.0, 0.0);
         for (value, code) in values.iter().zip(pairs.as_flattened_mut()) {
             *code = (f64::from(*value) / scale).round().clamp(-most, most) as i16;
             let stands = scale * f64::from(*code);
@@ -229,6 +243,22 @@ mod tests {
             // Only turning the sign of a code leaves the length as it was.
             let kept = bytes[at] == bytes[at].wrapping_sub(by).wrapping_neg();
             prop_assert!(kept || verify(&rows, dimensions, &bytes, scale).is_err());
+        }
+
+        /// Codes behind the last dimension, their squares added to the length so that all else is right.
+        #[test]
+        fn forged_padding_is_found_out((dimensions, rows) in rows(), at in any::<prop::sample::Index>(), code in 1_u8..=127) {
+            let (mut bytes, scale) = block(&rows, dimensions);
+            let added = padded(dimensions) - dimensions;
+            prop_assume!(added > 0);
+            let (lane, dimension) = (at.index(rows.len() / dimensions), dimensions + at.index(added));
+            bytes[NORMS + place(dimension, lane)] = code;
+            let norm = &mut bytes.as_chunks_mut::<4>().0[lane];
+            *norm = (u32::from_le_bytes(*norm) + u32::from(code).pow(2)).to_le_bytes();
+            prop_assert_eq!(
+                verify(&rows, dimensions, &bytes, scale),
+                Err((lane, "there is a code behind the last dimension"))
+            );
         }
     }
 

@@ -44,14 +44,15 @@ impl<'a> View<'a> {
 
     /// The encodings that a block stands for.
     pub(super) fn rows_of_block(&self, block: usize) -> &'a [f32] {
-        let start = block * LANES * self.dimensions;
-        let end = (start + LANES * self.dimensions).min(self.encodings.len());
+        let start = block.saturating_mul(LANES * self.dimensions);
+        let end = start.saturating_add(LANES * self.dimensions).min(self.encodings.len());
         self.encodings.get(start..end).unwrap_or_default()
     }
 
     pub(super) fn block(&self, index: usize) -> Option<(&'a [u8], Scale)> {
         let size = block_bytes(self.dimensions);
-        let bytes = self.blocks.get(index * size..(index + 1) * size)?;
+        let start = index.checked_mul(size)?;
+        let bytes = self.blocks.get(start..start.checked_add(size)?)?;
         Some((bytes, Scale::from_bytes(*self.scales.get(index)?)))
     }
 
@@ -317,20 +318,21 @@ mod tests {
 
         /// No encoding is left out at its own distance: the bound holds for near and far, large and small.
         #[test]
-        fn the_bound_holds(rows in prop::collection::vec(-1_f32..1.0, 16 * 8), query in prop::collection::vec(-1_f32..1.0, 8), power in -30..15_i32, near in prop::bool::ANY) {
+        fn the_bound_holds(dimensions in 1..10_usize, rows in prop::collection::vec(-1_f32..1.0, 16 * 9), query in prop::collection::vec(-1_f32..1.0, 9), power in -30..15_i32, near in prop::bool::ANY) {
+            let (rows, query) = (&rows[..16 * dimensions], &query[..dimensions]);
             let unit = 2_f32.powi(power);
             let rows: Vec<f32> = rows.iter().map(|v| v * unit).collect();
             let query: Vec<f32> = if near {
-                rows[..8].iter().zip(&query).map(|(row, q)| row + q * unit * 1e-4).collect()
+                rows[..dimensions].iter().zip(query).map(|(row, q)| row + q * unit * 1e-4).collect()
             } else {
                 query.iter().map(|q| q * unit).collect()
             };
-            let (blocks, scale) = quantise::block(&rows, 8);
+            let (blocks, scale) = quantise::block(&rows, dimensions);
             let scales = [scale.to_bytes()];
-            let view = View { dimensions: 8, count: 16, encodings: &rows, blocks: &blocks, scales: &scales };
+            let view = View { dimensions, count: 16, encodings: &rows, blocks: &blocks, scales: &scales };
             let quantised = QuantisedQuery::new(&query);
             for index in 0..16 {
-                let row = &rows[index * 8..][..8];
+                let row = &rows[index * dimensions..][..dimensions];
                 let radius = euclidean(row, &query);
                 for portable in [false, true] {
                     let mut best = Best::new(16, radius);
