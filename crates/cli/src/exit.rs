@@ -1,6 +1,8 @@
 //! Exit codes: a verdict is never one of them, unless asked for.
 
 use bonafide::inference::InferenceError;
+use bonafide_face::FaceError;
+use bonafide_liveness::LivenessError;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,13 @@ pub(crate) enum Exit {
 impl Exit {
     /// How an error that nobody handled ends the program.
     pub(crate) fn of_error(error: &anyhow::Error) -> Self {
+        let absent = |cause: &(dyn std::error::Error + 'static)| {
+            matches!(cause.downcast_ref(), Some(FaceError::Absent { .. }))
+                || matches!(cause.downcast_ref(), Some(LivenessError::Absent { .. }))
+        };
+        if error.chain().any(absent) {
+            return Self::ModelsUnusable;
+        }
         match error.chain().find_map(|cause| cause.downcast_ref::<InferenceError>()) {
             Some(
                 InferenceError::DeviceUnavailable { .. }
