@@ -5,12 +5,14 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use bonafide::imaging::{Limits, Picture};
 use bonafide::seal::sha256_hex;
+use bonafide::types::Verdict;
 use bonafide::types::Weights;
 use bonafide::types::settings::LivenessMode;
-use bonafide_face::{Choice, Encoding, Expression, Face, Faces, Turns};
+use bonafide_face::{Choice, Encoding, Expression, Face, FaceError, Faces, Turns};
 use bonafide_liveness::{
-    ActiveLimits, ActiveVerdict, Decision, DecisionRules, Frame, Liveness, Passive,
-    PassiveEvidence, PassiveOutcome, Plan, StepVerdict, decide, judge_steps, thumbnail,
+    ActiveLimits, ActiveVerdict, Challenge, Decision, DecisionRules, Frame, Gate, Liveness,
+    Passive, PassiveEvidence, PassiveOutcome, Plan, StepFault, StepVerdict, decide, judge_steps,
+    rivals, thumbnail,
 };
 use serde_json::{Value, json};
 
@@ -24,8 +26,7 @@ const SCHEMA_VERSION: &str = "bonafide.liveness/1";
 
 pub(crate) fn liveness(args: &LivenessArgs) -> Result<Exit> {
     if let Some(seed) = args.seed {
-        print_json(&Plan::seeded(seed, args.steps))?;
-        return Ok(Exit::Done);
+        return print_plan(seed, args);
     }
     let weights = args.weights.as_deref().map(settings::json).transpose()?.unwrap_or_default();
     let judge = Judge::open(args, weights)?;
@@ -38,6 +39,21 @@ pub(crate) fn liveness(args: &LivenessArgs) -> Result<Exit> {
         None => judge.alone(args),
     }
 }
+
+/// A plan of what the models that are there can tell.
+fn print_plan(seed: u64, args: &LivenessArgs) -> Result<Exit> {
+    let models = models::open(&args.runtime)?;
+    let told = Challenge::told_by(&models);
+    if !told.iter().any(|challenge| challenge.is_turn()) {
+        let remedy = models.remedy_for(LANDMARKS);
+        return Err(FaceError::Absent { stage: LANDMARKS, remedy }.into());
+    }
+    print_json(&Plan::seeded(seed, args.steps, &told))?;
+    Ok(Exit::Done)
+}
+
+/// The stage of the models that tell a turn of the head.
+const LANDMARKS: &str = "face_landmarks";
 
 /// The networks, and the numbers that decide.
 struct Judge {
@@ -52,6 +68,32 @@ struct Shot {
     picture: Picture,
     sha256: String,
     faces: Vec<Face>,
+}
+
+impl Shot {
+    /// The face of the person, who must be alone, or why there is none.
+    fn person(&self) -> Result<&Face, &'static str> {
+        match (self.rivals(), self.faces.first()) {
+            (1, Some(face)) => Ok(face),
+            (0, _) | (_, None) => Err("there is no face"),
+            _ => Err("there are several faces of the same size"),
+        }
+    }
+
+    fn rivals(&self) -> usize {
+        rivals(self.faces.iter().map(|face| face.area))
+    }
+
+    /// What tells that a picture was handed in again; nothing is measured.
+    fn trace(&self) -> Frame {
+        let mut frame = Frame::default();
+        frame.sha256.clone_from(&self.sha256);
+        frame.faces = self.rivals();
+        if let Ok(face) = self.person() {
+            frame.thumbnail = thumbnail(&self.picture, face.area);
+        }
+        frame
+    }
 }
 
 impl Judge {
@@ -103,15 +145,34 @@ impl Judge {
             args.images.iter().map(|path| self.shot(path)).collect::<Result<Vec<Shot>>>()?;
         let Some((first, others)) = shots.split_first() else { bail!("no picture was given") };
         let passive = self.passive(first)?;
-        let person = match first.faces.first() {
-            Some(face) => Some(self.faces.encode(&first.picture, face)?),
-            None => None,
+        let verdict = self.judge_steps(plan, first, others)?;
+        let decision = self.decide(&passive, Some(&verdict), LivenessMode::PassiveActive);
+        if args.json {
+            print_line(json!({
+                "schema_version": SCHEMA_VERSION,
+                "file": first.file,
+                "passive": passive.as_ref().ok().map(passive_json),
+                "steps": verdict.steps.iter().map(|step| step_json(step, &decision)).collect::<Vec<_>>(),
+                "liveness_detected": decision.liveness_detected(),
+                "reason": decision.reason,
+            }))?;
+        } else {
+            explain(&passive, &decision)?;
+            explain_steps(&verdict, &decision)?;
+        }
+        Ok(Exit::Done)
+    }
+
+    /// The pictures after the first against the plan.
+    fn judge_steps(&self, plan: &Plan, first: &Shot, others: &[Shot]) -> Result<ActiveVerdict> {
+        let person = match first.person() {
+            Ok(face) => Some(self.faces.encode(&first.picture, face)?),
+            Err(_) => None,
         };
-        let frame = |shot: &Shot| self.frame(shot, person.as_ref());
         let mut frames: [Option<Frame>; 4] = [None, None, None, None];
         for (step, shot) in plan.0.iter().zip(others) {
             if let Some(slot) = frames.get_mut(usize::from(step.step) - 1) {
-                *slot = Some(frame(shot)?);
+                *slot = Some(self.frame(shot, person.as_ref())?);
             }
         }
         let limits = ActiveLimits {
@@ -120,22 +181,7 @@ impl Judge {
             person: self.faces.tolerance(),
         };
         let frames = frames.each_ref().map(Option::as_ref);
-        let verdict = judge_steps(plan, frames, Some(&frame(first)?), limits);
-        let decision = self.decide(&passive, Some(&verdict), LivenessMode::PassiveActive);
-        if args.json {
-            print_line(json!({
-                "schema_version": SCHEMA_VERSION,
-                "file": first.file,
-                "passive": passive.as_ref().ok().map(passive_json),
-                "steps": verdict.steps.iter().map(step_json).collect::<Vec<_>>(),
-                "liveness_detected": decision.liveness_detected(),
-                "reason": decision.reason,
-            }))?;
-        } else {
-            explain(&passive, &decision)?;
-            explain_steps(&verdict)?;
-        }
-        Ok(Exit::Done)
+        Ok(judge_steps(plan, frames, Some(&first.trace()), limits))
     }
 
     fn shot(&self, path: &Path) -> Result<Shot> {
@@ -148,9 +194,9 @@ impl Judge {
 
     /// What the largest face gave, or why it was not judged.
     fn passive(&self, shot: &Shot) -> Result<Result<Passive, &'static str>> {
-        Ok(match shot.faces.first() {
-            Some(face) => Ok(self.liveness.judge(&shot.picture, face.area)?),
-            None => Err("there is no face"),
+        Ok(match shot.person() {
+            Ok(face) => Ok(self.liveness.judge(&shot.picture, face.area)?),
+            Err(why) => Err(why),
         })
     }
 
@@ -173,10 +219,8 @@ impl Judge {
     }
 
     fn frame(&self, shot: &Shot, person: Option<&Encoding>) -> Result<Frame> {
-        let mut frame = Frame::default();
-        frame.sha256.clone_from(&shot.sha256);
-        frame.faces = shot.faces.len();
-        let Some(face) = shot.faces.first() else { return Ok(frame) };
+        let mut frame = shot.trace();
+        let Ok(face) = shot.person() else { return Ok(frame) };
         frame.yaw = face.direction.map(|direction| direction.yaw);
         frame.pitch = face.direction.map(|direction| direction.pitch);
         let estimates = self.faces.estimate(&shot.picture, face)?;
@@ -184,13 +228,11 @@ impl Judge {
         frame.happy = expression(Expression::Happy);
         frame.neutral = expression(Expression::Neutral);
         let quality = self.faces.quality(&shot.picture, face);
-        frame.eyes_open = quality.eyes_open;
         frame.mouth_closed = quality.mouth_closed;
         if let Some(person) = person {
             let encoding = self.faces.encode(&shot.picture, face)?;
             frame.person_distance = Some(encoding.distance(person)?);
         }
-        frame.thumbnail = thumbnail(&shot.picture, face.area);
         Ok(frame)
     }
 }
@@ -220,7 +262,8 @@ fn passive_json(passive: &Passive) -> Value {
     value
 }
 
-fn step_json(verdict: &StepVerdict) -> Value {
+fn step_json(verdict: &StepVerdict, decision: &Decision) -> Value {
+    let (outcome, reason) = outcome(verdict, decision);
     json!({
         "step": verdict.step.step,
         "challenge": verdict.step.challenge,
@@ -228,7 +271,24 @@ fn step_json(verdict: &StepVerdict) -> Value {
         "limit": verdict.limit,
         "person_distance": verdict.person_distance,
         "faults": verdict.faults,
+        "verdict": outcome,
+        "reason": reason,
     })
+}
+
+/// What became of a step, and why it was not passed: nothing where the passive picture made it needless.
+fn outcome(verdict: &StepVerdict, decision: &Decision) -> (Verdict, Option<String>) {
+    let faults = &verdict.faults;
+    let words: Vec<&str> = faults.iter().map(|fault| fault.in_words()).collect();
+    if decision.gate == Some(Gate::SkippedByPassive) {
+        (Verdict::NotPerformed, Some("skipped_by_passive".to_owned()))
+    } else if faults.is_empty() {
+        (Verdict::Pass, None)
+    } else if faults.iter().all(|fault| *fault == StepFault::NotMeasured) {
+        (Verdict::NotPerformed, Some(words.join("; ")))
+    } else {
+        (Verdict::Fail, Some(words.join("; ")))
+    }
 }
 
 fn explain(passive: &Result<Passive, &'static str>, decision: &Decision) -> Result<()> {
@@ -248,13 +308,12 @@ fn explain(passive: &Result<Passive, &'static str>, decision: &Decision) -> Resu
     print_line(format_args!("{word:<17} {}", decision.reason))
 }
 
-fn explain_steps(verdict: &ActiveVerdict) -> Result<()> {
+fn explain_steps(verdict: &ActiveVerdict, decision: &Decision) -> Result<()> {
     for step in &verdict.steps {
         let asked = serde_json::to_value(step.step.challenge)?;
         let asked = asked.as_str().unwrap_or_default();
         let measured = step.measured.map_or("nothing".to_owned(), |value| format!("{value:.2}"));
-        let faults: Vec<&str> = step.faults.iter().map(|fault| fault.in_words()).collect();
-        let word = if faults.is_empty() { "passed".to_owned() } else { faults.join(", ") };
+        let word = outcome(step, decision).1.unwrap_or_else(|| "passed".to_owned());
         let (number, limit) = (step.step.step, step.limit);
         print_line(format_args!(
             "step {number:<12} {asked}: {word}; measured {measured}, needed {limit:.2}"

@@ -24,10 +24,6 @@ use crate::seal::sha256_id;
 /// Most faces of one picture that are counted and looked at; a session is about one person.
 pub(crate) const MOST_FACES: usize = 16;
 
-/// Another face counts as much as the largest when it covers at least this share of its area: two
-/// people side by side. Smaller ones are in the background, or on a card that is held up.
-const RIVAL_AREA: f32 = 0.5;
-
 /// Height of the portrait that is cut out, in pixels at most.
 const PORTRAIT_SIDE: u32 = 480;
 /// JPEG quality of that portrait: no loss that a person sees.
@@ -203,7 +199,7 @@ fn look(
     let mut faces = reader.find(picture, turns)?;
     faces.truncate(MOST_FACES);
     let largest = faces.iter().map(|face| face.area.size()).fold(0.0, f32::max);
-    let rivals = faces.iter().filter(|face| face.area.size() >= RIVAL_AREA * largest).count();
+    let rivals = bonafide_liveness::rivals(faces.iter().map(|face| face.area));
     let chosen = match role {
         Role::Document => choose_portrait(&faces),
         Role::Person if rivals == 1 => faces.iter().position(|face| face.area.size() >= largest),

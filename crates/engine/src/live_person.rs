@@ -283,7 +283,6 @@ fn frame(facts: &FrameFacts) -> Frame {
     frame.pitch = facts.pitch.map(|degrees| degrees as f32);
     frame.happy = facts.happy;
     frame.neutral = facts.neutral;
-    frame.eyes_open = facts.eyes_open;
     frame.mouth_closed = facts.mouth_closed;
     frame.person_distance = facts.person_distance;
     frame

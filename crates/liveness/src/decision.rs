@@ -19,10 +19,11 @@ pub enum Gate {
     Pass,
 }
 
-/// `passive`: at least the minimum passes. `passive_active`: below the minimum fails; from `skip` on the
+/// The score counts in the precision of the wire, four decimal places. `passive`: at least the minimum passes. `passive_active`: below the minimum fails; from `skip` on the
 /// active steps are skipped; between the two they must be passed. Every test is inclusive; a `skip`
 /// below the minimum skips nothing that fails.
 pub fn passive_gate(score: Score, minimum: Tolerance, skip: Tolerance, mode: LivenessMode) -> Gate {
+    let score = score.rounded();
     match mode {
         _ if score.get() < minimum.get() => Gate::Fail,
         LivenessMode::Passive => Gate::Pass,
@@ -92,42 +93,42 @@ pub fn decide(
     active: Option<&ActiveVerdict>,
     rules: DecisionRules,
 ) -> Decision {
-    let score = match passive {
+    match passive {
         PassiveEvidence::NotPerformed(why) => {
             let reason = format!("liveness was not judged: {why}");
-            return Decision::new(Standing::NotPerformed, None, reason);
+            Decision::new(Standing::NotPerformed, None, reason)
         }
         PassiveEvidence::Judged(PassiveOutcome::InsufficientContext { scale }) => {
             let reason = format!(
                 "too little of the surroundings is seen: the face fits {scale:.2} times into the \
                  picture, {NEEDED_CONTEXT:.0} times are needed"
             );
-            return Decision::new(Standing::NotDetected, None, reason);
+            Decision::new(Standing::NotDetected, None, reason)
         }
-        PassiveEvidence::Judged(PassiveOutcome::Scored { score }) => *score,
-    };
+        PassiveEvidence::Judged(PassiveOutcome::Scored { score }) => {
+            by_score(*score, active, rules)
+        }
+    }
+}
+
+fn by_score(score: Score, active: Option<&ActiveVerdict>, rules: DecisionRules) -> Decision {
     let gate = passive_gate(score, rules.minimum, rules.skip, rules.mode);
     let (value, minimum, skip) = (score.get(), rules.minimum.get(), rules.skip.get());
-    match gate {
-        Gate::Fail => {
-            let reason = format!("passive score {value:.4} < {minimum:.4}");
-            Decision::new(Standing::NotDetected, Some(gate), reason)
-        }
-        Gate::Pass => {
-            let reason = format!("passive score {value:.4} ≥ {minimum:.4}");
-            Decision::new(Standing::Detected, Some(gate), reason)
-        }
+    let (standing, reason) = match gate {
+        Gate::Fail => (Standing::NotDetected, format!("passive score {value:.4} < {minimum:.4}")),
+        Gate::Pass => (Standing::Detected, format!("passive score {value:.4} ≥ {minimum:.4}")),
         Gate::SkippedByPassive => {
             let reason = format!("passive score {value:.4} ≥ {skip:.4}, active steps are skipped");
-            Decision::new(Standing::Detected, Some(gate), reason)
+            (Standing::Detected, reason)
         }
         Gate::ActiveNeeded => {
             let (standing, outcome) = by_steps(active);
             let reason =
                 format!("passive score {value:.4} < {skip:.4}, so steps decide: {outcome}");
-            Decision::new(standing, Some(gate), reason)
+            (standing, reason)
         }
-    }
+    };
+    Decision::new(standing, Some(gate), reason)
 }
 
 fn by_steps(active: Option<&ActiveVerdict>) -> (Standing, String) {
@@ -169,7 +170,7 @@ mod tests {
             expression: Tolerance::clamped(0.5),
             person: bonafide_types::Distance::clamped(0.6),
         };
-        judge_steps(&Plan::seeded(1, 2), [None::<&Frame>; 4], None, limits)
+        judge_steps(&Plan::seeded(1, 2, &crate::Challenge::ALL), [None::<&Frame>; 4], None, limits)
     }
 
     #[test]
@@ -179,12 +180,13 @@ mod tests {
             passive_gate(Score::clamped(score), minimum, skip, mode)
         };
         for mode in [LivenessMode::Passive, LivenessMode::PassiveActive] {
-            assert_eq!(gate(0.499_999, mode), Gate::Fail);
+            assert_eq!(gate(0.499_94, mode), Gate::Fail);
+            assert_ne!(gate(0.499_96, mode), Gate::Fail, "0.5000 on the wire");
         }
         assert_eq!(gate(0.5, LivenessMode::Passive), Gate::Pass);
         assert_eq!(gate(1.0, LivenessMode::Passive), Gate::Pass);
         assert_eq!(gate(0.5, LivenessMode::PassiveActive), Gate::ActiveNeeded);
-        assert_eq!(gate(0.949_999, LivenessMode::PassiveActive), Gate::ActiveNeeded);
+        assert_eq!(gate(0.949_94, LivenessMode::PassiveActive), Gate::ActiveNeeded);
         assert_eq!(gate(0.95, LivenessMode::PassiveActive), Gate::SkippedByPassive);
     }
 
@@ -243,7 +245,7 @@ mod tests {
                 let outcome = scored(score);
                 decide(PassiveEvidence::Judged(&outcome), None, rules).liveness_detected()
             };
-            prop_assert!(!detected(score) || score >= minimum);
+            prop_assert!(!detected(score) || Score::clamped(score).rounded().get() >= minimum);
             prop_assert!(!detected(score) || detected((score + more).min(1.0)));
             let none = decide(PassiveEvidence::NotPerformed("no face"), None, rules);
             prop_assert!(!none.liveness_detected() && none.gate.is_none());

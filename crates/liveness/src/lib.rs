@@ -18,6 +18,7 @@ mod frame;
 mod network;
 mod passive;
 mod plan;
+mod thumbnail;
 
 pub use active::{
     ActiveLimits, ActiveVerdict, EYES_CLOSED, MOUTH_OPEN, StepFault, StepVerdict, judge_steps,
@@ -27,6 +28,7 @@ pub use decision::{
     Decision, DecisionRules, Gate, PassiveEvidence, Standing, decide, passive_gate,
 };
 pub use error::LivenessError;
-pub use frame::{Frame, SAME_PICTURE, thumbnail};
+pub use frame::{Frame, RIVAL_AREA, rivals};
 pub use passive::{AttackKind, Cue, Liveness, NEEDED_CONTEXT, Passive, PassiveOutcome};
 pub use plan::{Challenge, Plan, PlanFault, Step};
+pub use thumbnail::{SAME_PICTURE, thumbnail};

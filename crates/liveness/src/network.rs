@@ -49,10 +49,14 @@ impl Recipe {
     }
 }
 
-/// Channel by channel, in the order given, divided.
+/// Channel by channel, in the order given, divided. Made at its full length, so that no part of a face
+/// stays behind where a shorter vector was; the tensor that takes it in wipes it.
 fn planes(picture: &RgbImage, order: [usize; 3], divisor: f32) -> Vec<f32> {
-    let plane = |channel: usize| picture.pixels().map(move |p| f32::from(p.0[channel]) / divisor);
-    order.into_iter().flat_map(plane).collect()
+    let mut planes = Vec::with_capacity(3 * picture.pixels().len());
+    for channel in order {
+        planes.extend(picture.pixels().map(|pixel| f32::from(pixel.0[channel]) / divisor));
+    }
+    planes
 }
 
 /// A network that is open.

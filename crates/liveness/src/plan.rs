@@ -1,5 +1,6 @@
 //! What a person is asked to do.
 
+use bonafide_inference::Models;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,26 @@ impl Challenge {
         Self::MouthOpen,
         Self::EyesClosed,
     ];
+
+    /// Those that the models of this machine can tell, for [`Plan::seeded`]: turns, looks and an open mouth
+    /// by 68 landmarks, a smile and a neutral face by a network for expressions (and landmarks, because
+    /// it is shown to the front). Closed eyes are told by none: see [`crate::EYES_CLOSED`].
+    pub fn told_by(models: &Models) -> Vec<Self> {
+        let serves = |stage| !models.serving(stage).is_empty();
+        Self::told_with(serves("face_landmarks"), serves("face_expression"))
+    }
+
+    fn told_with(landmarks: bool, expressions: bool) -> Vec<Self> {
+        let told = |challenge: &Self| match challenge {
+            Self::TurnLeft | Self::TurnRight | Self::LookUp | Self::LookDown | Self::MouthOpen => {
+                landmarks
+            }
+            Self::Smile => expressions,
+            Self::Neutral => expressions && landmarks,
+            Self::EyesClosed => false,
+        };
+        Self::ALL.into_iter().filter(told).collect()
+    }
 
     /// Whether the head is to be turned to a side.
     pub fn is_turn(self) -> bool {
@@ -75,33 +96,34 @@ impl Plan {
     /// Slots for frames of active steps.
     pub const MOST_STEPS: u8 = 4;
 
-    /// A plan of 1 to 4 steps (other numbers are moved to the nearer end) that the seed alone decides,
-    /// so that a server can make it again; no challenge comes twice in a row, and at least one is a
-    /// turn of the head. It asks for what the networks and landmarks that the engine knows can tell.
+    /// A plan of 1 to 4 steps (other numbers are moved to the nearer end) out of the challenges that can be
+    /// told, as [`Challenge::told_by`] lists them; their order and repetition do not matter. No challenge
+    /// comes twice while there are others, nor, out of three and more, twice in a row; one step at least is a turn of the head
+    /// where a turn can be told. Nothing that can be told is an empty plan, which [`Plan::check`] refuses.
     ///
-    /// The seed must be one that the person cannot guess, new for every session: who knows the plan
-    /// records a film for it. Numbers are drawn by SplitMix64 (Steele, Lea and Flood, OOPSLA 2014);
-    /// the plan of a seed stays the same in every version.
-    pub fn seeded(seed: u64, steps: u8) -> Self {
-        let mut random = SplitMix64(seed);
-        let steps = steps.clamp(1, Self::MOST_STEPS);
-        let turn = random.below(steps.into()) as u8;
-        let mut before = None;
-        let draw = |index: u8| {
-            // The step after this one may be the turn that must be: its neighbour is no turn, so that
-            // both turns stay possible there.
-            let fits = |challenge: &Challenge| match index {
-                _ if Some(*challenge) == before => false,
-                index if index == turn => challenge.is_turn(),
-                index if index + 1 == turn => !challenge.is_turn(),
-                _ => true,
+    /// Seed, number and challenges alone decide, so that a server can make the plan again. The seed must
+    /// be one that the person cannot guess, new for every session: who knows the plan records a film for
+    /// it. Numbers are drawn by SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+    pub fn seeded(seed: u64, steps: u8, told: &[Challenge]) -> Self {
+        let mut draw = Draw::new(seed, told);
+        let steps = usize::from(steps.clamp(1, Self::MOST_STEPS));
+        let place = draw.random.below(steps as u64) as usize;
+        // The turn is drawn first, so that no other step uses it up.
+        let turn = draw.one(|challenge| challenge.is_turn());
+        let mut plan: Vec<Challenge> = Vec::with_capacity(steps);
+        for index in 0..steps {
+            let before = plan.last().copied();
+            let after = turn.filter(|_| index + 1 == place);
+            let drawn = match turn {
+                Some(turn) if index == place => Some(turn),
+                _ => draw
+                    .one(|challenge| Some(challenge) != before && Some(challenge) != after)
+                    .or_else(|| draw.one(|_| true)),
             };
-            let open: Vec<Challenge> = Challenge::ALL.into_iter().filter(fits).collect();
-            let challenge = open[random.below(open.len() as u64) as usize];
-            before = Some(challenge);
-            Step { step: index + 1, challenge }
-        };
-        Self((0..steps).map(draw).collect())
+            plan.extend(drawn);
+        }
+        let numbered = (1..).zip(plan);
+        Self(numbered.map(|(step, challenge)| Step { step, challenge }).collect())
     }
 
     /// Whether every step has a slot of its own.
@@ -121,6 +143,32 @@ impl Plan {
             }
         }
         Ok(())
+    }
+}
+
+/// Draws challenges, those first that were drawn least often.
+struct Draw {
+    random: SplitMix64,
+    /// How often each was drawn.
+    drawn: Vec<(Challenge, u8)>,
+}
+
+impl Draw {
+    fn new(seed: u64, told: &[Challenge]) -> Self {
+        let known = Challenge::ALL.into_iter().filter(|challenge| told.contains(challenge));
+        Self { random: SplitMix64(seed), drawn: known.map(|challenge| (challenge, 0)).collect() }
+    }
+
+    fn one(&mut self, fits: impl Fn(Challenge) -> bool) -> Option<Challenge> {
+        let fitting = || self.drawn.iter().filter(|(challenge, _)| fits(*challenge));
+        let least = fitting().map(|(_, times)| *times).min()?;
+        let count = fitting().filter(|(_, times)| *times == least).count();
+        let index = self.random.below(count as u64) as usize;
+        let mut open =
+            self.drawn.iter_mut().filter(|(challenge, times)| fits(*challenge) && *times == least);
+        let (challenge, times) = open.nth(index)?;
+        *times += 1;
+        Some(*challenge)
     }
 }
 
@@ -160,14 +208,33 @@ mod tests {
     }
 
     #[test]
-    fn every_challenge_is_asked_for_at_times() {
+    fn every_challenge_that_can_be_told_is_asked_for_at_times() {
+        let told = Challenge::told_with(true, true);
         let asked: BTreeSet<Challenge> = (0..200)
-            .flat_map(|seed| Plan::seeded(seed, 3).0.into_iter().map(|step| step.challenge))
+            .flat_map(|seed| Plan::seeded(seed, 3, &told).0.into_iter().map(|step| step.challenge))
             .collect();
-        assert_eq!(asked.len(), Challenge::ALL.len());
+        assert_eq!(asked, told.iter().copied().collect());
         let first: BTreeSet<Challenge> =
-            (0..50).map(|seed| Plan::seeded(seed, 1).0[0].challenge).collect();
+            (0..50).map(|seed| Plan::seeded(seed, 1, &told).0[0].challenge).collect();
         assert_eq!(first, BTreeSet::from([Challenge::TurnLeft, Challenge::TurnRight]));
+    }
+
+    #[test]
+    fn what_no_model_tells_is_not_asked_for() {
+        use Challenge::*;
+        assert_eq!(
+            Challenge::told_with(true, true),
+            [TurnLeft, TurnRight, LookUp, LookDown, Smile, Neutral, MouthOpen]
+        );
+        assert_eq!(
+            Challenge::told_with(true, false),
+            [TurnLeft, TurnRight, LookUp, LookDown, MouthOpen]
+        );
+        assert_eq!(Challenge::told_with(false, true), [Smile]);
+        let models = Models::built_in().unwrap();
+        let landmarks = !models.serving("face_landmarks").is_empty();
+        assert_eq!(Challenge::told_by(&models).contains(&TurnLeft), landmarks);
+        assert_eq!(Plan::seeded(1, 4, &[]).check(), Err(PlanFault::Count(0)));
     }
 
     #[test]
@@ -194,13 +261,25 @@ mod tests {
 
     proptest! {
         #[test]
-        fn seeds_alone_decide(seed: u64, steps: u8) {
-            let plan = Plan::seeded(seed, steps);
-            prop_assert_eq!(&plan, &Plan::seeded(seed, steps));
-            prop_assert_eq!(plan.0.len(), usize::from(steps.clamp(1, 4)));
-            prop_assert_eq!(plan.check(), Ok(()));
-            prop_assert!(plan.0.iter().any(|step| step.challenge.is_turn()));
-            prop_assert!(plan.0.windows(2).all(|w| w[0].challenge != w[1].challenge));
+        fn a_plan_asks_for_what_can_be_told_and_for_much_of_it(
+            seed: u64, steps: u8,
+            told in prop::collection::vec(prop::sample::select(&Challenge::ALL[..]), 0..12),
+        ) {
+            let plan = Plan::seeded(seed, steps, &told);
+            prop_assert_eq!(&plan, &Plan::seeded(seed, steps, &told));
+            let known: BTreeSet<Challenge> = told.iter().copied().collect();
+            let in_order: Vec<Challenge> = known.iter().copied().collect();
+            prop_assert_eq!(&plan, &Plan::seeded(seed, steps, &in_order));
+            let count = if known.is_empty() { 0 } else { usize::from(steps.clamp(1, 4)) };
+            prop_assert_eq!(plan.0.len(), count);
+            prop_assert_eq!(plan.check().is_ok(), count > 0);
+            let asked: BTreeSet<Challenge> = plan.0.iter().map(|step| step.challenge).collect();
+            prop_assert!(asked.is_subset(&known));
+            prop_assert_eq!(asked.len(), known.len().min(count), "twice while others are left");
+            let any_turn = |challenges: &BTreeSet<Challenge>| challenges.iter().any(|c| c.is_turn());
+            prop_assert_eq!(any_turn(&asked), any_turn(&known));
+            let twice_in_a_row = plan.0.windows(2).any(|w| w[0].challenge == w[1].challenge);
+            prop_assert!(!twice_in_a_row || known.len() < 3);
         }
     }
 }

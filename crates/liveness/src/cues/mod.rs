@@ -1,7 +1,7 @@
 //! Evidence beside the networks: what a person can check in the picture.
 //!
-//! Every cue is classical, says its source, and costs the same for every picture: it looks at windows
-//! or reduced copies of a fixed size. A cue moves no score: each of them has innocent causes, and there
+//! Every cue is classical, says its source, and looks at windows or reduced copies of a fixed size, so that
+//! its cost is bounded; only reducing the face for `moire` reads each of its pixels once. A cue moves no score: each of them has innocent causes, and there
 //! are too few labelled attacks to weigh them.
 
 mod chance;

@@ -110,6 +110,10 @@ impl Gradients {
     fn edge(&self, face: Area, side: Side) -> f64 {
         // The edge of the picture itself is no edge in it.
         const MARGIN: i32 = 2;
+        // A strip may be reduced to a pixel or none between its margins.
+        if self.width <= 2 * MARGIN || self.height <= 2 * MARGIN {
+            return 0.0;
+        }
         let (top, bottom) = (
             ((face.y - BEYOND * face.height) as i32).clamp(MARGIN, self.height),
             ((face.y + (1.0 + BEYOND) * face.height) as i32).min(self.height - MARGIN),

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use bonafide_imaging::{Area, Picture};
+use bonafide_imaging::{Area, Limits, Picture, Rgb, RgbImage, encode_png};
 use proptest::prelude::*;
 
 use super::cues;
@@ -128,5 +128,28 @@ proptest! {
         }
         let place = |at: f32| at.rem_euclid(SIDE as f32);
         cues(drawn, Area { x: place(x), y: place(y), width, height });
+    }
+
+    #[test]
+    fn slivers_and_strips_are_survived(
+        along in 0f32..8000.0, across in 0f32..40.0, length in 1f32..8000.0, thick in 0.2f32..4.0,
+    ) {
+        static STRIPS: OnceLock<[Picture; 2]> = OnceLock::new();
+        let [lying, standing] = STRIPS.get_or_init(|| {
+            [(8000, 40), (40, 8000)].map(|(width, height)| {
+                let drawn = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 7 + y * 13) as u8; 3]));
+                let bytes = encode_png(&drawn).expect("it is small");
+                Picture::decode(&bytes, &Limits::default()).expect("it was just encoded")
+            })
+        });
+        // A box somewhere, and slivers of the picture that a box beyond each side leaves.
+        for (from, to) in [(along, along + length), (-length, thick), (8000.0 - thick, 9000.0)] {
+            for (top, bottom) in [(across, across + thick), (-40.0, thick), (40.0 - thick, 90.0)] {
+                let area = Area { x: from, y: top, width: to - from, height: bottom - top };
+                cues(lying, area);
+                let Area { x, y, width, height } = area;
+                cues(standing, Area { x: y, y: x, width: height, height: width });
+            }
+        }
     }
 }
