@@ -265,9 +265,11 @@ pub fn seal_gallery(file: &mut [u8]) {
 /// The pickles of a checkpoint with one tensor of no network, a list of one weight, and a graph of a
 /// few steps.
 pub fn convert() -> Vec<Seed> {
-    let mut checkpoint = b"\0\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}.".to_vec();
+    let mut checkpoint =
+        b"\0\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}.".to_vec();
     checkpoint.extend(b"\x80\x02ccollections\nOrderedDict\n)R(X\x01\0\0\0a");
-    checkpoint.extend(b"ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\n");
+    checkpoint
+        .extend(b"ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nFloatStorage\n");
     checkpoint.extend(b"X\x01\0\0\x000X\x03\0\0\0cpuK\x01NtQK\0K\x01\x85K\x01\x85\x89");
     checkpoint.extend(b"ccollections\nOrderedDict\n)RtRu.\x80\x02](X\x01\0\0\x000e.");
     checkpoint.extend(1_u64.to_le_bytes());

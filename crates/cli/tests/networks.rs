@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use support::bonafide;
@@ -182,7 +183,8 @@ fn nothing_is_fetched_offline() {
 #[test]
 fn models_at_an_address_are_not_missed_where_registries_have_the_rest() {
     let Some(packages) = std::env::var_os("BONAFIDE_PACKAGES") else {
-        eprintln!("NOT_PERFORMED: installing the packages: BONAFIDE_PACKAGES is not set");
+        let reason = "installing the packages: BONAFIDE_PACKAGES is not set";
+        let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: {reason}");
         return;
     };
     let (home, registry) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -434,8 +434,7 @@ mod tests {
 
     #[test]
     fn a_model_has_one_session_on_an_accelerator() {
-        let mut options = RuntimeOptions::default();
-        options.sessions_per_model = 5;
+        let options = RuntimeOptions { sessions_per_model: 5, ..RuntimeOptions::default() };
         assert_eq!(sessions(Device::Cpu, &options), 5);
         assert_eq!(sessions(Device::Cuda(0), &options), 1);
     }

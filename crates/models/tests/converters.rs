@@ -282,7 +282,7 @@ fn two_tensors(second: &str, values: usize, [old, new]: [&[u8]; 2]) -> Result<Ve
 
 #[test]
 fn checkpoints_that_contradict_themselves_are_refused() {
-    let (one, zero) = (b"X\x01\0\0\01".as_slice(), b"X\x01\0\0\00".as_slice());
+    let (one, zero) = (b"X\x01\0\0\x001".as_slice(), b"X\x01\0\0\x000".as_slice());
     let error = |second: &str, values, change| two_tensors(second, values, change).unwrap_err();
     assert!(error("module.b", 1, [one, one]).contains("are missing"), "sound but for its names");
     assert!(error("module.a", 1, [one, one]).contains("there twice"), "a name");

@@ -63,10 +63,10 @@ fn tensors(state: Value) -> Result<Vec<Placed>, ConvertError> {
     entries
         .iter()
         .map(|(key, value)| match (key, value) {
-            (Value::Text(name), Value::Tensor(_, arguments)) => match seen.insert(&**name) {
-                true => placed(name, arguments),
-                false => Err(ConvertError::weights(name, "there twice")),
-            },
+            (Value::Text(name), Value::Tensor(..)) if !seen.insert(&**name) => {
+                Err(ConvertError::weights(name, "there twice"))
+            }
+            (Value::Text(name), Value::Tensor(_, arguments)) => placed(name, arguments),
             _ => Err(ConvertError::weights("checkpoint", "the state holds more than tensors")),
         })
         .collect()
