@@ -462,8 +462,8 @@ const CONSENT: &str = "Encodings of faces identify people: they are biometric da
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GalleryVerb {
-    /// Write a gallery from pictures (the largest face of each, under the name of its file) or from rows
-    /// of encodings.
+    /// Write a gallery from pictures (the largest face of each, under the name of its file; with several
+    /// folders, under the path below the one they have in common) or from rows of encodings.
     #[command(after_help = CONSENT)]
     Build(GalleryBuildArgs),
     /// Find the nearest encodings of a gallery, exactly.

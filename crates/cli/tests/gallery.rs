@@ -71,7 +71,7 @@ fn what_does_not_fit_is_refused_without_quoting_a_value() {
         (r#"{"id": "a", "encoder_id": "e/1", "values": [0.8125, "0.8125"]}"#, "not a row"),
         (r#"{"id": "", "encoder_id": "e/1", "values": [0.8125]}"#, "an id has 0 bytes"),
         (r#"{"id": "a", "encoder_id": "e/1", "values": [1e30]}"#, "value 0 of the encoding"),
-        (r#"{"id": "a", "encoder_id": "e/1", "values": [1e39]}"#, "value 0 of the encoding"),
+        (r#"{"id": "a", "encoder_id": "e/1", "values": [1e39]}"#, "not a row"),
         (r#"{"id": "a", "encoder_id": "e/1", "values": [0, 0]}"#, "almost no length"),
         (r#"{"id": "a", "encoder_id": "e\u001b[2J", "values": [1]}"#, "printable ASCII"),
     ] {

@@ -31,7 +31,8 @@ pub struct Direction {
     pub yaw: f32,
     /// Positive up.
     pub pitch: f32,
-    /// Positive when the head leans clockwise in the picture.
+    /// Positive when the head leans clockwise in the picture as it is turned for the face to stand upright
+    /// ([`Face::turn`]), after the turns to the side and up.
     pub roll: f32,
 }
 

@@ -14,9 +14,9 @@ use super::quantise::{self, LANES};
 use crate::{EncoderId, EncoderMismatch, Encoding};
 
 /// Writes a gallery, one encoding after the other: of a million it holds the last sixteen and 9 MB of
-/// places. The file has its name only when it is whole; until then, and when the builder is dropped
-/// unfinished, there are only temporary files beside it that are taken away. On Unix it can be read by
-/// its owner alone.
+/// places. The file has its name only when it is whole; until then there is a temporary file beside it, which is
+/// taken away when the builder is dropped unfinished. A process that is ended by a signal drops nothing: let
+/// the signal raise a flag, as `bonafide gallery build` does. On Unix the files can be read by their owner alone.
 ///
 /// ```
 /// use bonafide_face::gallery::{Gallery, GalleryBuilder};
