@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use bonafide_face::gallery::{Gallery, GalleryBuilder, Scan, Search};
 use bonafide_face::{EncoderId, Encoding};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -42,8 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, scan) in [("f32", Scan::Float), ("int8", Scan::Int8)] {
         let mut search = Search::default();
         (search.k, search.scan) = (k, scan);
-        let (ms, hits) = timed(&gallery, &queries, &search, rounds)?;
-        println!("{}", json!({ "scan": name, "ms": ms, "hits": hits }));
+        println!("{}", timed(name, &gallery, &queries, &search, rounds)?);
     }
     Ok(())
 }
@@ -59,11 +58,12 @@ fn build(path: &Path, vectors: &str, dimensions: usize) -> Result<(), Box<dyn Er
 
 /// Milliseconds of every search, and what the first round found.
 fn timed(
+    name: &str,
     gallery: &Gallery,
     queries: &[Encoding],
     search: &Search,
     rounds: usize,
-) -> Result<(Vec<f64>, Vec<Vec<usize>>), Box<dyn Error>> {
+) -> Result<Value, Box<dyn Error>> {
     let (mut ms, mut hits) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         for query in queries {
@@ -71,11 +71,11 @@ fn timed(
             let found = black_box(gallery.search(black_box(query), search)?);
             ms.push(1e3 * started.elapsed().as_secs_f64());
             if round == 0 {
-                hits.push(found.iter().map(|hit| hit.index).collect());
+                hits.push(found.iter().map(|hit| hit.index).collect::<Vec<_>>());
             }
         }
     }
-    Ok((ms, hits))
+    Ok(json!({ "scan": name, "ms": ms, "hits": hits }))
 }
 
 fn encoder() -> EncoderId {

@@ -350,7 +350,7 @@ fn query(args: &GallerySearchArgs) -> Result<Encoding> {
     let row: Row = serde_json::from_slice(bytes.expose()).map_err(|_| {
         anyhow!("the query is neither a picture nor an object with `encoder_id` and `values`")
     })?;
-    Ok(row.encoding().1?)
+    row.encoding().1
 }
 
 #[cfg(test)]

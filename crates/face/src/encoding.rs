@@ -190,7 +190,7 @@ mod tests {
             Encoding::new(EncoderId(encoder.to_owned()), values.to_vec()).unwrap_err()
         };
         assert_eq!(new("e", &[]), EncodingError::Count { found: 0, most: 4096 });
-        assert_eq!(new("e", &[1.0; 4097]), EncodingError::Count { found: 4097, most: 4096 });
+        assert_eq!(new("e", &vec![1.0; 4097]), EncodingError::Count { found: 4097, most: 4096 });
         for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             assert_eq!(new("e", &[1.0, bad]), EncodingError::Value { position: 1 });
         }
