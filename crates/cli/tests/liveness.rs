@@ -19,7 +19,9 @@ fn lines(output: &std::process::Output) -> Vec<Value> {
 /// A folder in which models seem to be: a plan asks which there are, and runs none.
 fn pretended(files: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    files.iter().for_each(|file| std::fs::write(folder.path().join(file), []).unwrap());
+    for file in files {
+        std::fs::write(folder.path().join(file), []).unwrap();
+    }
     folder
 }
 

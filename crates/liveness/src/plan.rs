@@ -109,7 +109,7 @@ impl Plan {
         let steps = usize::from(steps.clamp(1, Self::MOST_STEPS));
         let place = draw.random.below(steps as u64) as usize;
         // The turn is drawn first, so that no other step uses it up.
-        let turn = draw.one(|challenge| challenge.is_turn());
+        let turn = draw.one(Challenge::is_turn);
         let mut plan: Vec<Challenge> = Vec::with_capacity(steps);
         for index in 0..steps {
             let before = plan.last().copied();

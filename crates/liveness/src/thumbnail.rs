@@ -1,7 +1,7 @@
 //! Small gray pictures of a face and what is around it, by which a picture that was handed in again is
 //! noticed.
 
-use bonafide_imaging::{Area, Picture, View, Wiped, view_area_rgb8};
+use bonafide_imaging::{Area, Picture, Rgb, View, Wiped, view_area_rgb8};
 use zeroize::Zeroizing;
 
 /// Two thumbnails that differ by less than this are of one picture; see [`crate::Frame::difference`].
@@ -21,7 +21,7 @@ const SIDE: u32 = 32;
 const SPAN: f32 = 2.0;
 
 /// A face and its surroundings, a square of twice the longer side of the box around its centre, as 32 × 32
-/// means of luma, row by row; black outside of the picture. Empty for an area that is none or is out of
+/// means of luma from 1 on, row by row; 0 outside of the picture. Empty for an area that is none or is out of
 /// all proportion to the picture.
 pub fn thumbnail(picture: &Picture, area: Area) -> Wiped<Vec<u8>> {
     let pixels = picture.rgb();
@@ -36,9 +36,18 @@ pub fn thumbnail(picture: &Picture, area: Area) -> Wiped<Vec<u8>> {
     let small = Wiped::new(view_area_rgb8(pixels, view, SIDE, SIDE));
     let luma = |pixel: [u8; 3]| {
         let [red, green, blue] = pixel.map(f32::from);
-        (0.299 * red + 0.587 * green + 0.114 * blue + 0.5) as u8
+        ((0.299 * red + 0.587 * green + 0.114 * blue + 0.5) as u8).max(1)
     };
-    Wiped::new(small.pixels().map(|pixel| luma(pixel.0)).collect())
+    let cell = side / SIDE as f32;
+    let outside = |start: i64, index: u32, length: u32| {
+        let from = start as f32 + cell * index as f32;
+        from < 0.0 || from + cell > length as f32
+    };
+    let level = |(across, down, pixel): (u32, u32, &Rgb<u8>)| {
+        let beyond = outside(x, across, pixels.width()) || outside(y, down, pixels.height());
+        if beyond { 0 } else { luma(pixel.0) }
+    };
+    Wiped::new(small.enumerate_pixels().map(level).collect())
 }
 
 /// Cells of a side that are compared: the middle of one thumbnail, which is looked for in the other.
@@ -51,7 +60,10 @@ const BLOCK: usize = 4;
 /// rounding.
 const CONTRAST: f32 = 2.0;
 
-/// A window of a thumbnail, of mean 0 and deviation 1.
+/// Least share of a window that must lie inside of both pictures: somewhat more than a face takes up.
+const SHARED: f32 = 0.4;
+
+/// A window of a thumbnail; not a number where it reaches out of the picture.
 type Window = Zeroizing<Vec<f32>>;
 
 /// How one picture lies in the other.
@@ -65,19 +77,21 @@ struct Place {
 }
 
 /// How much two thumbnails differ in the block where they differ most (root mean square, in standard
-/// deviations of the window), at the place where they differ least on the whole.
+/// deviations of the window), at the place where they differ least on the whole. Only what lies inside of
+/// both pictures counts.
 pub(crate) fn difference(a: &[u8], b: &[u8]) -> Option<f64> {
     let (a, b) = (smoothed(a)?, smoothed(b)?);
-    let sought = window(&a, Place { shift: [0.0; 2], scale: 1.0, mirrored: false })?;
+    let sought = window(&a, Place { shift: [0.0; 2], scale: 1.0, mirrored: false });
     let best = [false, true].into_iter().filter_map(|mirrored| placed(&sought, &b, mirrored));
     let (_, place) = best.min_by(|a, b| a.0.total_cmp(&b.0))?;
-    Some(worst_block(&sought, &*window(&b, place)?).into())
+    let found = window(&b, place);
+    Some(worst_block(&sought, &found, Levelled::of(&sought, &found)?).into())
 }
 
 /// Where a window lies in a thumbnail, and how much it differs there: every shift by whole cells at
 /// five sizes, then finer steps around the best.
 fn placed(sought: &[f32], thumbnail: &[f32], mirrored: bool) -> Option<(f32, Place)> {
-    let tried = |place: Place| window(thumbnail, place).map(|found| (apart(sought, &found), place));
+    let tried = |place: Place| Some((apart(sought, &window(thumbnail, place))?, place));
     let least = |places: Vec<Place>| {
         places.into_iter().filter_map(tried).min_by(|a, b| a.0.total_cmp(&b.0))
     };
@@ -110,7 +124,10 @@ fn smoothed(levels: &[u8]) -> Option<Zeroizing<Vec<f32>>> {
     if levels.len() != side * side {
         return None;
     }
-    let at = |x: usize, y: usize| levels.get(y * side + x).map_or(0.0, |&level| f32::from(level));
+    let at = |x: usize, y: usize| match levels.get(y * side + x) {
+        Some(&level) if level > 0 => f32::from(level),
+        _ => f32::NAN,
+    };
     let row = |x: usize, y: usize| {
         at(x.saturating_sub(1), y) + 2.0 * at(x, y) + at((x + 1).min(side - 1), y)
     };
@@ -122,8 +139,8 @@ fn smoothed(levels: &[u8]) -> Option<Zeroizing<Vec<f32>>> {
     Some(cells)
 }
 
-/// The window at a place, between the cells interpolated; `None` without contrast.
-fn window(thumbnail: &[f32], place: Place) -> Option<Window> {
+/// The window at a place, between the cells interpolated.
+fn window(thumbnail: &[f32], place: Place) -> Window {
     let middle = (SIDE as f32 - 1.0) / 2.0;
     let along = |index: usize| place.scale * (index as f32 - (WINDOW as f32 - 1.0) / 2.0);
     let mut cells = Zeroizing::new(Vec::with_capacity(WINDOW * WINDOW));
@@ -134,11 +151,7 @@ fn window(thumbnail: &[f32], place: Place) -> Option<Window> {
             cells.push(between(thumbnail, middle + across + right, middle + along(row) + down));
         }
     }
-    let count = cells.len() as f32;
-    let mean = cells.iter().sum::<f32>() / count;
-    let deviation = (cells.iter().map(|cell| (cell - mean).powi(2)).sum::<f32>() / count).sqrt();
-    cells.iter_mut().for_each(|cell| *cell = (*cell - mean) / deviation);
-    (deviation >= CONTRAST).then_some(cells)
+    cells
 }
 
 /// Bilinear, the outer cells going on for ever.
@@ -154,21 +167,65 @@ fn between(thumbnail: &[f32], x: f32, y: f32) -> f32 {
     above + down * (below - above)
 }
 
-/// Mean square of the difference.
-fn apart(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>() / a.len() as f32
+/// Mean and deviation of two windows where both are inside of their pictures.
+#[derive(Clone, Copy)]
+struct Levelled {
+    means: [f32; 2],
+    deviations: [f32; 2],
+    /// Correlation of the two.
+    alike: f32,
 }
 
-/// Root mean square of the difference in the block where it is greatest.
-fn worst_block(a: &[f32], b: &[f32]) -> f32 {
-    const BLOCKS: usize = WINDOW / BLOCK;
-    let mut sums = [[0.0_f32; BLOCKS]; BLOCKS];
-    for (index, (a, b)) in a.iter().zip(b).enumerate() {
-        let (row, column) = (index / WINDOW / BLOCK, index % WINDOW / BLOCK);
-        sums[row.min(BLOCKS - 1)][column] += (a - b).powi(2);
+impl Levelled {
+    /// `None` where they share too little, or one has no contrast there.
+    fn of(a: &[f32], b: &[f32]) -> Option<Self> {
+        let shared = || a.iter().zip(b).filter(|(a, b)| !a.is_nan() && !b.is_nan());
+        let (mut count, mut sums) = (0.0_f32, [0.0_f32; 2]);
+        for (a, b) in shared() {
+            count += 1.0;
+            sums = [sums[0] + a, sums[1] + b];
+        }
+        if count < SHARED * a.len() as f32 {
+            return None;
+        }
+        let means = sums.map(|sum| sum / count);
+        let (mut squares, mut product) = ([0.0_f32; 2], 0.0_f32);
+        for (a, b) in shared() {
+            let (a, b) = (a - means[0], b - means[1]);
+            squares = [squares[0] + a * a, squares[1] + b * b];
+            product += a * b;
+        }
+        let deviations = squares.map(|sum| (sum / count).sqrt());
+        let alike = product / count / (deviations[0] * deviations[1]);
+        let contrast = deviations.iter().all(|&deviation| deviation >= CONTRAST);
+        contrast.then_some(Self { means, deviations, alike })
     }
-    let most = sums.iter().flatten().copied().fold(0.0, f32::max);
-    (most / (BLOCK * BLOCK) as f32).sqrt()
+}
+
+/// Mean square of the difference of what two windows share, at mean 0 and deviation 1.
+fn apart(a: &[f32], b: &[f32]) -> Option<f32> {
+    Levelled::of(a, b).map(|levelled| 2.0 * (1.0 - levelled.alike))
+}
+
+/// Root mean square of the difference in the block where it is greatest, of those that lie inside of both
+/// pictures for the most part.
+fn worst_block(a: &[f32], b: &[f32], levelled: Levelled) -> f32 {
+    const BLOCKS: usize = WINDOW / BLOCK;
+    let Levelled { means, deviations, .. } = levelled;
+    let mut blocks = [[(0.0_f32, 0.0_f32); BLOCKS]; BLOCKS];
+    for (index, (a, b)) in a.iter().zip(b).enumerate() {
+        let apart = (a - means[0]) / deviations[0] - (b - means[1]) / deviations[1];
+        let (row, column) = (index / WINDOW / BLOCK, index % WINDOW / BLOCK);
+        if let Some((sum, count)) = blocks.get_mut(row).and_then(|row| row.get_mut(column))
+            && !apart.is_nan()
+        {
+            *sum += apart * apart;
+            *count += 1.0;
+        }
+    }
+    let whole = (BLOCK * BLOCK) as f32;
+    let seen = blocks.iter().flatten().filter(|(_, count)| 2.0 * count > whole);
+    seen.map(|(sum, count)| (sum / count).sqrt()).fold(0.0, f32::max)
 }
 
 #[cfg(test)]
@@ -176,7 +233,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use bonafide_imaging::{
-        Limits, Rgb, RgbImage, cropped_rgb8, encode_jpeg, encode_png, resized_area_rgb8,
+        Limits, RgbImage, cropped_rgb8, encode_jpeg, encode_png, resized_area_rgb8,
     };
     use proptest::prelude::*;
 
@@ -186,7 +243,7 @@ mod tests {
     const FACE: Area = Area { x: 120.0, y: 90.0, width: 140.0, height: 180.0 };
 
     /// How a head is held, and what it does.
-    #[derive(Clone, Copy, Default)]
+    #[derive(Clone, Copy, Debug, Default)]
     struct Pose {
         /// Pixels to the right.
         moved: f32,
@@ -273,6 +330,12 @@ mod tests {
                 at(FACE.x - 1.0, 1.0),
             ),
             (
+                // Close to the head: what was around it is gone.
+                "cropped close",
+                encode_jpeg(&cropped_rgb8(picture, 80, 50, 220, 260), 80).unwrap(),
+                Area { x: FACE.x - 80.0, y: FACE.y - 50.0, ..FACE },
+            ),
+            (
                 "resized",
                 encode_jpeg(&resized_area_rgb8(picture, 228, 228), 80).unwrap(),
                 at(FACE.x, 0.6),
@@ -345,7 +408,13 @@ mod tests {
         }
         let outside = Area { x: -1e9, y: 1e9, width: 9.0, height: 9.0 };
         assert_eq!(seen(&bytes, outside).len(), 32 * 32);
-        assert_eq!(difference(&seen(&bytes, outside), &seen(&bytes, FACE)), None, "no contrast");
+        assert_eq!(
+            difference(&seen(&bytes, outside), &seen(&bytes, FACE)),
+            None,
+            "nothing is seen"
+        );
+        let plain = Wiped::new(vec![99; 32 * 32]);
+        assert_eq!(difference(&plain, &seen(&bytes, FACE)), None, "no contrast");
     }
 
     proptest! {

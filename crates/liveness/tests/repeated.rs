@@ -1,19 +1,21 @@
-//! Copies of pictures, each looked for by a detector again, against other pictures, where a machine has
-//! pictures and models (`BONAFIDE_CORPUS`, `BONAFIDE_MODELS`, as in `measured.rs`).
+//! What is measured with a detector and landmarks, where a machine has pictures and models: copies of
+//! pictures, whose faces are looked for again, against other pictures; and mouths and eyes of people who
+//! were asked for nothing (`BONAFIDE_CORPUS`, `BONAFIDE_MODELS`, as in `measured.rs`).
 //!
 //! [`SAME_PICTURE`] is not fitted on them: see where it stands.
 
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bonafide_face::{Choice, Faces, Turns};
 use bonafide_imaging::{
     Limits, Picture, Rgb, RgbImage, cropped_rgb8, encode_jpeg, encode_png, resized_area_rgb8,
 };
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions};
-use bonafide_liveness::{Frame, SAME_PICTURE, thumbnail};
+use bonafide_liveness::{Frame, MOUTH_OPEN, SAME_PICTURE, thumbnail};
+use bonafide_types::Score;
 use serde_json::Value;
 
 /// Writes past the capture of the test harness.
@@ -77,31 +79,70 @@ fn frame(faces: &Faces, picture: &Picture) -> Option<Frame> {
     Some(frame)
 }
 
+fn opened(folder: &Path) -> Faces {
+    let mut options = RuntimeOptions::default();
+    (options.device, options.backend) = (Device::Cpu, BackendChoice::Only(Backend::Rten));
+    let models = Models::builder().options(options).folder(folder).build().unwrap();
+    Faces::open(&models, &Choice::default()).unwrap()
+}
+
+/// Name and content of the pictures of liveness with surroundings, the smaller ones, for time.
+fn pictures(corpus: &Path) -> Vec<(String, Picture)> {
+    let cases = std::fs::read_to_string(corpus.join("face/cases.jsonl")).unwrap();
+    let rows = cases.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    rows.filter(|row| row["task"] == "liveness" && row["kind"] != "tight_crop")
+        .map(|row| {
+            let name = row["image"].as_str().unwrap().to_owned();
+            let bytes = std::fs::read(corpus.join("face/images").join(&name)).unwrap();
+            (name, Picture::decode(&bytes, &Limits::default()).unwrap())
+        })
+        .filter(|(_, picture)| {
+            let (width, height) = picture.rgb().dimensions();
+            u64::from(width) * u64::from(height) <= 1_000_000
+        })
+        .collect()
+}
+
+#[test]
+fn hardly_a_mouth_is_open_that_was_not_asked_to() {
+    let Some((corpus, folder)) = folders() else { return };
+    let faces = opened(&folder);
+    let (mut mouths, mut eyes) = (Vec::new(), Vec::new());
+    for (_, picture) in pictures(&corpus) {
+        for face in faces.find(&picture, Turns::Upright).unwrap() {
+            let quality = faces.quality(&picture, &face);
+            mouths.extend(quality.mouth_closed.map(|closed| 1.0 - closed.get()));
+            eyes.extend(quality.eyes_open.map(Score::get));
+        }
+    }
+    let open = |limit: f64| mouths.iter().filter(|&&open| open >= limit).count();
+    say(&format!(
+        "{} faces: {} mouths are open at {MOUTH_OPEN}, {} at 0.5; least openness of eyes {:.2}",
+        mouths.len(),
+        open(MOUTH_OPEN),
+        open(0.5),
+        eyes.iter().copied().fold(1.0, f64::min)
+    ));
+    assert!(20 * open(MOUTH_OPEN) <= mouths.len(), "more than one in twenty");
+}
+
 #[test]
 fn copies_are_noticed_and_other_pictures_are_not() {
     let Some((corpus, folder)) = folders() else { return };
-    let mut options = RuntimeOptions::default();
-    (options.device, options.backend) = (Device::Cpu, BackendChoice::Only(Backend::Rten));
-    let models = Models::builder().options(options).folder(&folder).build().unwrap();
-    let faces = Faces::open(&models, &Choice::default()).unwrap();
-    let cases = std::fs::read_to_string(corpus.join("face/cases.jsonl")).unwrap();
-    let rows = cases.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let faces = opened(&folder);
     let mut frames = Vec::new();
     let mut noticed: Vec<Vec<f64>> = vec![Vec::new(); COPIES.len()];
-    for row in rows.filter(|row| row["task"] == "liveness" && row["kind"] != "tight_crop") {
-        let name = row["image"].as_str().unwrap().to_owned();
-        let bytes = std::fs::read(corpus.join("face/images").join(&name)).unwrap();
-        let picture = Picture::decode(&bytes, &Limits::default()).unwrap();
-        if u64::from(picture.rgb().width()) * u64::from(picture.rgb().height()) > 1_500_000 {
-            continue; // for time
-        }
+    for (name, picture) in pictures(&corpus) {
         let Some(original) = frame(&faces, &picture) else { continue };
         for ((_, copy), apart) in COPIES.iter().zip(&mut noticed) {
             let copy = Picture::decode(&copy(picture.rgb()), &Limits::default()).unwrap();
             let Some(copy) = frame(&faces, &copy) else { continue };
             apart.extend(copy.difference(&original));
         }
-        frames.push((name, original));
+        // Prints and screens that were generated from another picture of the set are that picture.
+        if !name.contains("_synth_") {
+            frames.push((name, original));
+        }
     }
     for ((what, _), apart) in COPIES.iter().zip(&mut noticed) {
         apart.sort_by(f64::total_cmp);
@@ -112,8 +153,8 @@ fn copies_are_noticed_and_other_pictures_are_not() {
             apart[apart.len() / 2],
             apart[apart.len() - 1]
         ));
-        // Cropped, what a copy lost of the surroundings is black in it.
-        assert!(count == apart.len() || *what == CUT, "{what}");
+        let asked = if *what == CUT { 0.5 } else { 0.9 };
+        assert!(count as f64 >= asked * apart.len() as f64, "{what}");
     }
     let mut others: Vec<(f64, String)> = Vec::new();
     for (index, (name, a)) in frames.iter().enumerate() {
