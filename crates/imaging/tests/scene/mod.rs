@@ -85,7 +85,7 @@ pub fn drawn(pose: &Pose, seed: u32) -> RgbImage {
         }
         Rgb(sum.map(|value| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (value / 4 + (state >> 24) as i32 % 9 - 4).clamp(0, 255) as u8
+            (value / 4 + i32::from((state >> 24) as u8) % 9 - 4).clamp(0, 255) as u8
         }))
     })
 }
