@@ -36,7 +36,7 @@ proptest! {
     fn a_card_is_found_however_it_is_turned(
         yaw in -0.4_f32..0.4,
         pitch in -0.4_f32..0.4,
-        roll in -3.14_f32..3.14,
+        roll in -std::f32::consts::PI..std::f32::consts::PI,
         size in 0.35_f32..0.6,
         seed: u32,
     ) {
