@@ -246,8 +246,9 @@ fn gallery_of(count: u8) -> Result<Vec<u8>, GalleryError> {
     let encoder = EncoderId("seed/1".to_owned());
     let mut builder = GalleryBuilder::create(&path, &encoder, 3)?;
     for row in 0..count {
-        let values = [1.0, -0.5, 0.125].map(|value| value * f32::from(row)).to_vec();
-        builder.push(&format!("n{row}"), &Encoding::new(encoder.clone(), values))?;
+        let values = [1.0, -0.5, 0.125].map(|value| value * f32::from(row + 1)).to_vec();
+        let encoding = Encoding::new(encoder.clone(), values).expect("it has a length");
+        builder.push(&format!("n{row}"), &encoding)?;
     }
     builder.finish()?;
     Ok(std::fs::read(path)?)
