@@ -18,7 +18,7 @@ fuzz_target!(init: seeds::plant(seeds::gallery), |bytes: &[u8]| {
     let Ok(gallery) = Gallery::from_bytes(&bytes) else { return };
     assert!((0..gallery.len()).all(|index| gallery.id(index).is_some()));
     let values = vec![f32::from(first) / 64.0 - 2.0; gallery.dimensions()];
-    let query = Encoding::new(gallery.encoder().clone(), values);
+    let Ok(query) = Encoding::new(gallery.encoder().clone(), values) else { return };
     let found = [Scan::Float, Scan::Int8].map(|scan| {
         let mut search = Search::default();
         search.scan = scan;
