@@ -183,7 +183,7 @@ impl Reader {
         let find_ms = started.elapsed().as_secs_f64() * 1e3;
         let encodings = self.faces.encode_all(picture, &faces)?;
         let liveness = match (faces.first(), &self.liveness) {
-            (Some(face), Some(liveness)) => Some(liveness.judge(picture, face.area)?.outcome),
+            (Some(face), Some(liveness)) => Some(liveness.score(picture, face.area)?.outcome),
             _ => None,
         };
         let ms = started.elapsed().as_secs_f64() * 1e3;
