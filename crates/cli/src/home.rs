@@ -51,10 +51,10 @@ mod tests {
             })
         };
         let [own, xdg, user] =
-            [("BONAFIDE_HOME", "/own"), ("XDG_DATA_HOME", "/data"), ("HOME", "/home/u")];
+            [("BONAFIDE_HOME", "/own"), ("XDG_DATA_HOME", "/data"), ("HOME", "/person")];
         assert_eq!(home(&[own, xdg, user]).as_deref(), Some(Path::new("/own")));
         assert_eq!(home(&[xdg, user]).as_deref(), Some(Path::new("/data/bonafide")));
-        let usual = Some(Path::new("/home/u/.local/share/bonafide"));
+        let usual = Some(Path::new("/person/.local/share/bonafide"));
         assert_eq!(home(&[user]).as_deref(), usual);
         assert_eq!(
             home(&[("BONAFIDE_HOME", "here"), ("XDG_DATA_HOME", ""), user]).as_deref(),
