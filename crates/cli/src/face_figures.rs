@@ -10,6 +10,7 @@ use bonafide_liveness::PassiveOutcome;
 
 use crate::barcode_figures::median_p95;
 use crate::eval_face::{Case, Reading, file_name};
+use crate::share::Share;
 
 /// From which score on a face counts as live.
 const LIVE: f64 = 0.7;
@@ -18,27 +19,6 @@ const LIVE: f64 = 0.7;
 pub(crate) struct Figures {
     tolerance: Distance,
     readings: BTreeMap<String, Reading>,
-}
-
-/// So many of so many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Share {
-    count: usize,
-    of: usize,
-}
-
-impl Share {
-    fn add(&mut self, counts: bool) {
-        self.count += usize::from(counts);
-        self.of += 1;
-    }
-}
-
-impl std::fmt::Display for Share {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let percent = 100.0 * self.count as f64 / self.of.max(1) as f64;
-        write!(f, "{} of {} ({percent:.2} %)", self.count, self.of)
-    }
 }
 
 impl Figures {
@@ -62,15 +42,15 @@ impl Figures {
 
     fn write(&self, cases: &[Case], table: &mut String) -> std::fmt::Result {
         let Detection { found, exact } = self.detection(cases);
-        writeln!(table, "labelled faces found   {found}")?;
-        writeln!(table, "exact counts           {exact}")?;
+        writeln!(table, "labelled faces found   {found:.2}")?;
+        writeln!(table, "exact counts           {exact:.2}")?;
         let [matched, missed] = self.pairs(cases);
-        writeln!(table, "false matches          {matched}")?;
-        writeln!(table, "false non-matches      {missed}")?;
+        writeln!(table, "false matches          {matched:.2}")?;
+        writeln!(table, "false non-matches      {missed:.2}")?;
         for (kind, Judged { passed, refused, missing }) in self.liveness(cases) {
             writeln!(
                 table,
-                "passed, {kind}: {passed}; too little around the face: {refused}; no score: {missing}"
+                "passed, {kind}: {passed:.2}; too little around the face: {refused}; no score: {missing}"
             )?;
         }
         let ms: Vec<f64> = self.readings.values().map(|reading| reading.ms).collect();

@@ -39,6 +39,7 @@ mod rescore;
 mod run;
 mod schema;
 mod settings;
+mod share;
 mod text;
 
 use std::io::{self, IsTerminal, Write};

@@ -7,6 +7,7 @@ use bonafide::mrz;
 use bonafide::result::Provenance;
 
 use crate::eval_mrz::Case;
+use crate::share::Share;
 
 /// Probabilities from which on it is told how many characters are right.
 const LEVELS: [f64; 6] = [0.999, 0.99, 0.95, 0.9, 0.5, 0.0];
@@ -47,28 +48,6 @@ pub(crate) struct Figures {
     ms: Vec<f64>,
     /// For each of [`LEVELS`]: how many characters are right.
     calibration: [Share; LEVELS.len()],
-}
-
-/// So many of so many.
-#[derive(Clone, Copy, Default)]
-struct Share {
-    count: usize,
-    of: usize,
-}
-
-impl Share {
-    fn add(&mut self, counts: bool) {
-        self.count += usize::from(counts);
-        self.of += 1;
-    }
-
-    fn per_cent(self) -> f64 {
-        100.0 * self.count as f64 / self.of.max(1) as f64
-    }
-
-    fn in_words(self) -> String {
-        format!("{} of {} ({:.1} %)", self.count, self.of, self.per_cent())
-    }
 }
 
 impl Figures {
@@ -126,17 +105,17 @@ impl Figures {
             let _ = writeln!(table, "{name:<34} {figure}"); // writing to a String cannot fail
         };
         let with_zone = self.with_zone.of;
-        row("whole zone exact", self.with_zone.in_words());
+        row("whole zone exact", self.with_zone.to_string());
         for (name, share) in &self.groups {
-            row(&format!("  {name}"), share.in_words());
+            row(&format!("  {name}"), share.to_string());
         }
         row("character errors, unread all wrong", format!("{:.2} %", self.characters.per_cent()));
-        let of_zones = |count| Share { count, of: with_zone }.in_words();
+        let of_zones = |count| Share { count, of: with_zone }.to_string();
         row("all check digits right", of_zones(self.right_digits));
         row("digits right, text wrong", of_zones(self.right_digits_wrong_text));
         row("  of these printed with wrong ones", of_zones(self.repaired));
         row("nothing read", of_zones(self.nothing_read));
-        row("read where there is no zone", self.negatives.in_words());
+        row("read where there is no zone", self.negatives.to_string());
         let mut ms = self.ms.clone();
         ms.sort_by(f64::total_cmp);
         let at = |index: usize| ms.get(index.min(ms.len().saturating_sub(1))).copied();
@@ -144,7 +123,7 @@ impl Figures {
         let (median, p95) = (median.unwrap_or_default(), p95.unwrap_or_default());
         row("time without decoding the file", format!("median {median:.1} ms, p95 {p95:.1} ms"));
         for (share, level) in self.calibration.iter().zip(LEVELS) {
-            let share = format!("{} of {} ({:.3} %)", share.count, share.of, share.per_cent());
+            let share = format!("{share:.3}");
             row(&format!("right of characters with p >= {level}"), share);
         }
         let runtime = provenance.execution_provider.as_deref().unwrap_or("none");

@@ -89,9 +89,13 @@ pub fn random(shape: &[usize], [least, greatest]: [f32; 2], seed: u64) -> Tensor
     Tensor::new(shape.to_vec(), values).unwrap()
 }
 
+/// The greatest difference; infinite where a value is not a number, which `f32::max` would pass over.
 pub fn difference(a: &[f32], b: &[f32]) -> f32 {
     assert_eq!(a.len(), b.len());
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    a.iter().zip(b).fold(0.0, |most, (a, b)| match (a - b).abs() {
+        distance if distance.is_nan() => f32::INFINITY,
+        distance => most.max(distance),
+    })
 }
 
 /// Weights in the files of TensorFlow.js.
