@@ -21,6 +21,11 @@ impl Canvas {
         Self { pixels: Wiped::new(shrunk(picture, factor)), factor: factor as f32 }
     }
 
+    /// The drawing.
+    pub(crate) fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
     /// The drawing as PNG; none for a picture without pixels.
     pub(crate) fn png(&self) -> Option<Vec<u8>> {
         encode_png(&self.pixels).ok()

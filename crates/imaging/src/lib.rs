@@ -42,7 +42,8 @@ mod wipe;
 pub use area::Area;
 pub use blur::blur_effect;
 pub use document::{
-    DocumentFormat, DocumentQuad, LocateOptions, QuadEvidence, SideEvidence, locate, rectify,
+    DocumentFormat, DocumentQuad, LocateOptions, Perspective, QuadEvidence, SideEvidence, locate,
+    rectify,
 };
 pub use encode::{encode_jpeg, encode_png, encode_png_luma8};
 pub use error::{DecodeError, EncodeError, Stage};

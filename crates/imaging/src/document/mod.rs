@@ -26,4 +26,4 @@ mod refine;
 pub use format::DocumentFormat;
 pub use locate::{LocateOptions, locate};
 pub use quad::{DocumentQuad, QuadEvidence, SideEvidence};
-pub use rectify::rectify;
+pub use rectify::{Perspective, rectify};

@@ -26,7 +26,7 @@ pub fn rectify(picture: &Picture, quad: &DocumentQuad, width: u32) -> Wiped<RgbI
     let ratio = quad.format.ratio().unwrap_or(quad.evidence.ratio).clamp(1.0 / HIGHEST, 20.0);
     let height = ((width as f32 / ratio).round() as u32).max(1);
     let mut crop = RgbImage::new(width, height);
-    let Some(view) = View::of(&quad.corners) else { return Wiped::new(crop) };
+    let Some(view) = Perspective::of(&quad.corners) else { return Wiped::new(crop) };
     let samples = samples(&quad.corners, width, height);
     for (x, y, pixel) in crop.enumerate_pixels_mut() {
         pixel.0 = view.pixel(source, [x, y], [width, height], samples);
@@ -43,18 +43,21 @@ fn samples(corners: &[Point; 4], width: u32, height: u32) -> [u32; 2] {
     [count(distance(a, b), distance(d, c), width), count(distance(a, d), distance(b, c), height)]
 }
 
-/// The projective map from the unit square to the corners.
+/// The projective map from the unit square to four corners: from places on a document to places in the
+/// picture of it.
 ///
 /// Source: Heckbert, "Fundamentals of texture mapping and image warping", 1989, section 2.2.3.
-struct View {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Perspective {
     x: [f64; 3],
     y: [f64; 3],
     depth: [f64; 2],
 }
 
-impl View {
-    /// `None` where the corners span nothing.
-    fn of(corners: &[Point; 4]) -> Option<Self> {
+impl Perspective {
+    /// The map that takes (0, 0), (1, 0), (1, 1) and (0, 1) to the corners, in pixels; `None` where they
+    /// span nothing.
+    pub fn of(corners: &[[f32; 2]; 4]) -> Option<Self> {
         let [a, b, c, d] = corners.map(|corner| corner.map(f64::from));
         let sum = [a[0] - b[0] + c[0] - d[0], a[1] - b[1] + c[1] - d[1]];
         let (one, two) = ([b[0] - c[0], b[1] - c[1]], [d[0] - c[0], d[1] - c[1]]);
@@ -68,10 +71,26 @@ impl View {
         Some(Self { x: row(0), y: row(1), depth: [g, h] })
     }
 
-    fn at(&self, u: f64, v: f64) -> Option<[f64; 2]> {
+    /// Where the place `u` to the right and `v` down lies in the picture, in pixels; `None` where it is
+    /// behind the camera.
+    pub fn at(&self, u: f64, v: f64) -> Option<[f64; 2]> {
         let depth = self.depth[0] * u + self.depth[1] * v + 1.0;
         let along = |row: [f64; 3]| (row[0] * u + row[1] * v + row[2]) / depth;
         (depth > 1e-6).then(|| [along(self.x), along(self.y)])
+    }
+
+    /// The place that a point of the picture shows: the inverse of [`at`](Self::at); `None` where none
+    /// does.
+    pub fn place_of(&self, x: f64, y: f64) -> Option<[f64; 2]> {
+        // (x · depth − x-row) = 0 and the like are linear in u and v.
+        let row = |row: [f64; 3], value: f64| {
+            [row[0] - value * self.depth[0], row[1] - value * self.depth[1], value - row[2]]
+        };
+        let (one, two) = (row(self.x, x), row(self.y, y));
+        let determinant = one[0] * two[1] - one[1] * two[0];
+        let u = (one[2] * two[1] - one[1] * two[2]) / determinant;
+        let v = (one[0] * two[2] - one[2] * two[0]) / determinant;
+        (u.is_finite() && v.is_finite()).then_some([u, v])
     }
 
     /// Mean colour over an output pixel.
@@ -119,20 +138,22 @@ mod tests {
     #[test]
     fn corners_of_the_unit_square_go_to_the_corners() {
         let corners = [[10.0, 20.0], [300.0, 40.0], [280.0, 230.0], [30.0, 200.0]];
-        let view = View::of(&corners).unwrap();
+        let view = Perspective::of(&corners).unwrap();
         for ([u, v], [x, y]) in
             [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].into_iter().zip(corners)
         {
             let [found_x, found_y] = view.at(u, v).unwrap();
             assert!((found_x - f64::from(x)).abs() < 1e-3 && (found_y - f64::from(y)).abs() < 1e-3);
+            let [back_u, back_v] = view.place_of(found_x, found_y).unwrap();
+            assert!((back_u - u).abs() < 1e-9 && (back_v - v).abs() < 1e-9);
         }
-        assert!(View::of(&[[1.0, 1.0]; 4]).is_none());
+        assert!(Perspective::of(&[[1.0, 1.0]; 4]).is_none());
     }
 
     #[test]
     fn a_smaller_crop_is_the_mean() {
         let stripes = RgbImage::from_fn(64, 64, |x, _| image::Rgb([(x % 2) as u8 * 200; 3]));
-        let view = View::of(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]]).unwrap();
+        let view = Perspective::of(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]]).unwrap();
         let samples = samples(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]], 8, 8);
         assert_eq!(samples, [8, 8]);
         assert_eq!(view.pixel(&stripes, [3, 3], [8, 8], samples), [100; 3]);
