@@ -38,6 +38,9 @@ pub(crate) enum Verb {
     /// Say what a picture is like: quality, the document's outline, format and orientation. Nothing
     /// personal is printed.
     Inspect(InspectArgs),
+    /// Judge a picture as one side of a document: whether it is one, manipulation, photocopy, screen; with
+    /// evidence.
+    Tests(TestsArgs),
     /// Read the machine-readable zones of a picture, or parse one in a text: check digits explained.
     Mrz(MrzArgs),
     /// Read PDF417 symbols from a picture, or parse an AAMVA payload: symbol, elements, deviations and
@@ -162,8 +165,8 @@ pub(crate) struct RunArgs {
     /// Exit with 10 when a session is not verified.
     #[arg(long)]
     pub require_verified: bool,
-    /// Write pictures beside the results: none, crops (the portrait), or all (also where zones and barcodes
-    /// were read). They show personal data.
+    /// Write pictures beside the results: none, crops (the document's sides, the portrait), or all (also
+    /// where zones and barcodes were read, and heat maps of manipulation). They show personal data.
     #[arg(long, value_enum, default_value_t = Artifacts::None, value_name = "WHICH")]
     pub artifacts: Artifacts,
     #[command(flatten)]
@@ -226,6 +229,30 @@ pub(crate) struct InspectArgs {
     /// Write the document, cut out and seen from straight above, as PNG. It shows personal data.
     #[arg(long, value_name = "PNG")]
     pub artifact: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestsArgs {
+    /// A picture, or `-` for standard input.
+    pub input: PathBuf,
+    /// Which side it shows.
+    #[arg(long, value_enum, default_value_t = SideOf::Front, value_name = "SIDE")]
+    pub side: SideOf,
+    /// Print JSON instead of an account in words.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the heat map of manipulation over the document, with its legend, as PNG. It shows personal
+    /// data.
+    #[arg(long, value_name = "PNG")]
+    pub artifact: Option<PathBuf>,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SideOf {
+    Front,
+    Back,
 }
 
 #[derive(Debug, Args)]
@@ -454,6 +481,9 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the search for a document's outline; the figures go to standard
     /// output.
     Quad,
+    /// Pictures of `cases.jsonl` through the proofing tests, with heat maps beside the rows; the figures go
+    /// to standard output.
+    Forensics,
 }
 
 const CONSENT: &str = "Encodings of faces identify people: they are biometric data. Build and search galleries only with \

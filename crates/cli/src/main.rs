@@ -13,12 +13,14 @@ mod eval;
 mod eval_aamva;
 mod eval_barcode;
 mod eval_face;
+mod eval_forensics;
 mod eval_mrz;
 mod eval_quad;
 mod exit;
 mod face;
 mod face_figures;
 mod folder;
+mod forensics_figures;
 mod gallery;
 mod home;
 mod inspect;
@@ -31,6 +33,7 @@ mod models_install;
 mod mrz_figures;
 mod one;
 mod output;
+mod picture_tests;
 mod progress;
 mod project;
 mod read_barcode;
@@ -70,6 +73,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Run(args) => run::run(&args),
         Verb::One(args) => one::one(&args),
         Verb::Inspect(args) => inspect::inspect(&args),
+        Verb::Tests(args) => picture_tests::tests(&args),
         Verb::Mrz(args) => read_mrz::mrz(&args),
         Verb::Barcode(args) => read_barcode::barcode(&args),
         Verb::Face(args) => face::face(&args),

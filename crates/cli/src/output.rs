@@ -150,7 +150,16 @@ fn old_artifacts(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder.join(ARTIFACTS)) else { return Vec::new() };
     let is_ours = |path: &PathBuf| {
         let name = path.to_string_lossy();
-        ["_mrz.png", "_barcode.png", "portrait.jpg"].iter().any(|ending| name.ends_with(ending))
+        [
+            "_mrz.png",
+            "_barcode.png",
+            "portrait.jpg",
+            "_cropped.jpg",
+            "_manipulation.png",
+            "_manipulation_map.png",
+        ]
+        .iter()
+        .any(|ending| name.ends_with(ending))
     };
     entries.flatten().map(|entry| entry.path()).filter(is_ours).collect()
 }

@@ -75,9 +75,10 @@ pub enum Artifacts {
     /// None.
     #[default]
     None,
-    /// What is cut out: the document's portrait.
+    /// What is cut out: the sides of the document and its portrait.
     Crops,
-    /// All that this build makes: the portrait, overlays of machine-readable zones and of barcodes.
+    /// All that this build makes: crops, overlays of machine-readable zones and of barcodes, heat maps of
+    /// manipulation.
     All,
 }
 

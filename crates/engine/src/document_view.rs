@@ -50,8 +50,7 @@ impl View {
     pub(crate) fn of_picture(picture: &Picture) -> Self {
         let (width, height) = picture.rgb().dimensions();
         let step = width.max(height).div_ceil(LONGEST_VIEW).max(1);
-        let pixels =
-            resized_area_rgb8(picture.rgb(), width.div_ceil(step), height.div_ceil(step));
+        let pixels = resized_area_rgb8(picture.rgb(), width.div_ceil(step), height.div_ceil(step));
         let (right, lower) = (width as f32, height as f32);
         let corners = [[0.0, 0.0], [right, 0.0], [right, lower], [0.0, lower]];
         Self { corners, pixels: Wiped::new(pixels) }
@@ -220,13 +219,8 @@ mod tests {
     fn nothing_is_drawn_of_a_flat_outline() {
         let heat = HeatMap::cold(320, 200, 16);
         let view = View { corners: [[3.0, 3.0]; 4], pixels: Wiped::new(RgbImage::new(3, 3)) };
-        let marks = Marks {
-            heat: &heat,
-            places: &[],
-            detectors: &[],
-            risk: Score::ZERO,
-            word: "PASS",
-        };
+        let marks =
+            Marks { heat: &heat, places: &[], detectors: &[], risk: Score::ZERO, word: "PASS" };
         assert!(view.heat_overlay(&marks).is_none());
     }
 }

@@ -8,6 +8,7 @@ use bonafide_inference::{Entry, InferenceError, Model, Models};
 use bonafide_liveness::{Liveness, LivenessError};
 use bonafide_mrz_reader::{ReadError, Reader};
 
+use crate::document_pictures::ExaminePages;
 use crate::error::BuildError;
 use crate::faces::ReadFaces;
 use crate::live_person::JudgeLiveness;
@@ -25,6 +26,8 @@ pub(crate) struct Equipment {
     pub faces: Outfit<dyn ReadFaces>,
     /// The networks for liveness.
     pub liveness: Outfit<dyn JudgeLiveness>,
+    /// What judges pictures of documents; it needs no network.
+    pub pages: Option<Arc<dyn ExaminePages>>,
 }
 
 /// The networks of a stage, or why there are none.
@@ -70,7 +73,13 @@ impl Equipment {
             }
             Err(source) => return Err(BuildError::ZoneReader(source)),
         };
-        Ok(Self { zones, zone_origin, faces: faces(models)?, liveness: liveness(models)? })
+        Ok(Self {
+            zones,
+            zone_origin,
+            faces: faces(models)?,
+            liveness: liveness(models)?,
+            pages: None,
+        })
     }
 
     /// Every network that is installed, and what runs them.

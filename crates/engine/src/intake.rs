@@ -71,7 +71,9 @@ pub(crate) fn take_in(images: &[ImageInput], limits: &Limits, people: People) ->
                 let kept = intake.quality.get(&image.slot);
                 if kept.is_none_or(|kept| is_better(&capture, &kept.capture)) {
                     best.insert(image.slot, intake.inputs.len());
-                    intake.quality.insert(image.slot, PictureQuality { capture, face: None });
+                    intake
+                        .quality
+                        .insert(image.slot, PictureQuality { capture, face: None, document: None });
                     if is_read_later(image.slot, people) {
                         pixels_left = pixels_left.saturating_sub(pixels_of(&picture));
                         let passed_over = intake.pages.insert(image.slot, picture.clone());

@@ -66,13 +66,7 @@ pub(crate) fn width(text: &str, scale: u32) -> u32 {
 
 /// Writes a text, its upper left corner at `x` and `y`, each dot `scale` pixels wide. What lies outside
 /// of the picture is left out.
-pub(crate) fn write(
-    onto: &mut RgbImage,
-    (x, y): (u32, u32),
-    text: &str,
-    scale: u32,
-    ink: Rgb<u8>,
-) {
+pub(crate) fn write(onto: &mut RgbImage, (x, y): (u32, u32), text: &str, scale: u32, ink: Rgb<u8>) {
     for (place, letter) in text.chars().enumerate() {
         for (down, row) in (0..).zip(rows(letter)) {
             for right in (0..COLUMNS).filter(|right| row >> (COLUMNS - 1 - right) & 1 == 1) {

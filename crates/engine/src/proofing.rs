@@ -1,4 +1,4 @@
-//! The proofing tests: those that this build performs, and for the others why not.
+//! The proofing tests: of dates by what was read, of pictures by what was measured, else why not.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +8,33 @@ use jiff::civil::Date;
 use crate::agreement::Agreement;
 use crate::result::{InputFacts, SettingsInForce, TestResult};
 
-/// The image tests of a side, with what this build says instead of performing them.
-const NOT_BUILT: [(TestId, &str); 10] = [
-    (TestId::DocFrontImageManipulation, "this build does not look for manipulation"),
-    (TestId::DocFrontIsIdentityDocument, "this build does not classify pictures"),
+/// The tests of pictures, with what is said of one that was not performed though its picture is there.
+const OF_PICTURES: [(TestId, &str); 12] = [
+    (TestId::DocFrontImageManipulation, NOT_LOOKED_AT),
+    (TestId::DocFrontIsIdentityDocument, NOT_LOOKED_AT),
     (TestId::DocFrontOnlineDuplication, "no duplicate index was supplied"),
     (TestId::DocFrontSuspiciousWords, "this build does not read printed text"),
-    (TestId::DocFrontPhotocopy, "this build does not look for photocopies"),
-    (TestId::DocFrontScreenRecapture, "this build does not look for screens"),
-    (TestId::DocBackImageManipulation, "this build does not look for manipulation"),
-    (TestId::DocBackIsIdentityDocument, "this build does not classify pictures"),
+    (TestId::DocFrontPhotocopy, NOT_LOOKED_AT),
+    (TestId::DocFrontScreenRecapture, NOT_LOOKED_AT),
+    (TestId::DocBackImageManipulation, NOT_LOOKED_AT),
+    (TestId::DocBackIsIdentityDocument, NOT_LOOKED_AT),
     (TestId::DocBackOnlineDuplication, "no duplicate index was supplied"),
     (TestId::DocBackSuspiciousWords, "this build does not read printed text"),
+    (TestId::DocBackPhotocopy, NOT_LOOKED_AT),
+    (TestId::DocBackScreenRecapture, NOT_LOOKED_AT),
 ];
 
-/// Every proofing test of a session.
+/// A picture that decodes is looked at, unless the session was refused or only authenticates.
+const NOT_LOOKED_AT: &str = "the pictures of the document were not looked at";
+
+/// Every proofing test of a session; those of pictures as not performed, where nothing was measured.
 pub(crate) fn tests(
     inputs: &[InputFacts],
     agreed: &Agreement,
     settings: &SettingsInForce,
     as_of: Date,
 ) -> BTreeMap<TestId, TestResult> {
-    let mut tests: BTreeMap<TestId, TestResult> = NOT_BUILT
+    let mut tests: BTreeMap<TestId, TestResult> = OF_PICTURES
         .into_iter()
         .map(|(id, reason)| (id, not_performed(id, reason, inputs, settings)))
         .collect();

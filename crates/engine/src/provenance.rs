@@ -56,6 +56,13 @@ pub enum ArtifactKind {
     BarcodeOverlay,
     /// The portrait of the document, upright (JPEG).
     Portrait,
+    /// A side of the document, cut out and seen from straight above (JPEG).
+    DocumentCrop,
+    /// The same in gray with what was found of manipulation laid over it, and a legend (PNG).
+    ManipulationHeatMap,
+    /// What was found of manipulation in the picture as it was handed in, upright: one sample per cell, 0
+    /// nothing to 255 certain (PNG, gray).
+    ManipulationMap,
 }
 
 /// Which models take part in something, and what runs them where.

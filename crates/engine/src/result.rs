@@ -25,6 +25,7 @@ use crate::input::{FileName, Kind, SessionId};
 pub use crate::liveness_result::{
     ActiveFacts, FrameFacts, LivenessResult, PassiveFacts, StepFacts,
 };
+pub use crate::outline::OutlineFacts;
 pub use crate::provenance::{Artifact, ArtifactKind, EngineFacts, ModelFacts, Provenance};
 pub use crate::source_document::{
     BarcodeFacts, BarcodeJudgement, Corners, MrzFacts, SourceDocument, SymbolFacts, ZoneOutcome,
@@ -191,6 +192,9 @@ pub struct PictureQuality {
     /// The face that counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub face: Option<FaceQualityFacts>,
+    /// Where the document lies; none where none was looked for or no outline was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<OutlineFacts>,
 }
 
 /// What was required and what is missing, per source.

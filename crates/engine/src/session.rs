@@ -26,8 +26,8 @@ use crate::seal::json_hash;
 use crate::timings::Timings;
 use crate::zones::Search;
 use crate::{
-    agreement, barcodes, face_match, live_person, notes, person, proofing, registry, requirements,
-    sources, zones,
+    agreement, barcodes, document_pictures, face_match, live_person, notes, person, proofing,
+    registry, requirements, sources, zones,
 };
 
 /// Evaluates a session.
@@ -44,7 +44,7 @@ pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment
     let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
     let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
     gathered.registry = registry;
-    gathered.tests = tests;
+    gathered.tests.extend(tests);
     gathered.conclude(settings, timings)
 }
 
@@ -83,9 +83,22 @@ fn gather(
     let read = sources::gather(input, &intake, barcode, zones);
     let pictures = person::Pictures { intake: &intake, document_type: read.document_type };
     let person = person::look(input, cx, equipment, &pictures, (&watch, timings))?;
+    let search = document_pictures::Search {
+        intake: &intake,
+        document_type: read.document_type,
+        documents: &read.documents,
+        faces: &person.faces,
+        artifacts: cx.artifacts,
+    };
+    let examiner = equipment.pages.as_deref().filter(|_| input.kind == Kind::Idv);
+    let seen = timings.measure("proofing", || {
+        examiner.map(|examiner| document_pictures::find(examiner, input, &search))
+    });
+    watch.check("proofing")?;
     let mut gathered = Gathered::of(input, cx, intake, read);
     gathered.origin = origin.and(&person.origin);
     gathered.add(person);
+    gathered.add_documents(seen.unwrap_or_default());
     Ok(gathered)
 }
 
@@ -104,7 +117,6 @@ pub(crate) fn refused(input: &SessionInput, cx: &Context, error: SessionError) -
 /// Decides a stored result again under other settings. Pictures are not needed: what was read is in
 /// the result.
 pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> SessionResult {
-    let is_registry_test = |id: &TestId| id.name().starts_with("dmv_");
     let gathered = Gathered {
         id: result.session_id,
         kind: result.kind,
@@ -124,7 +136,7 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         error: result.error,
         refused: result.decision.rule == crate::decision::RuleId::SessionError,
         registry: result.registry,
-        tests: result.tests.into_iter().filter(|(id, _)| is_registry_test(id)).collect(),
+        tests: result.tests.into_iter().filter(|(id, _)| is_measured(*id)).collect(),
         face: result.face,
         liveness: result.liveness,
     };
@@ -208,7 +220,7 @@ struct Gathered {
     error: Option<SessionError>,
     refused: bool,
     registry: RegistryResult,
-    /// The registry's tests; all others follow from the rest.
+    /// The registry's tests and those of pictures; all others follow from the rest.
     tests: BTreeMap<TestId, TestResult>,
     /// Measurements; what they come to follows from the numbers in force.
     face: FaceResult,
@@ -269,6 +281,17 @@ impl Gathered {
         self.liveness = liveness.result;
     }
 
+    /// Takes in what was found on the pictures of the document.
+    fn add_documents(&mut self, seen: document_pictures::DocumentFindings) {
+        for (slot, outline) in seen.outlines {
+            if let Some(quality) = self.quality.get_mut(&slot) {
+                quality.document = Some(outline);
+            }
+        }
+        self.tests.extend(seen.tests);
+        self.artifacts.extend(seen.artifacts);
+    }
+
     /// From what was read to the sealed result.
     fn conclude(self, settings: SettingsInForce, mut timings: Timings) -> SessionResult {
         let judged = self.judge(settings, &mut timings);
@@ -312,7 +335,9 @@ impl Gathered {
         });
         let mut tests = self.tests.clone();
         tests.extend(agreed.crosschecks.clone());
-        tests.extend(proofing::tests(&self.inputs, &agreed, &settings, self.as_of));
+        for (id, test) in proofing::tests(&self.inputs, &agreed, &settings, self.as_of) {
+            tests.entry(id).or_insert(test);
+        }
         simulate(&mut tests, &settings.simulate);
         let requirements = requirements::check(
             &settings.requirements,
@@ -392,6 +417,13 @@ impl Gathered {
         };
         self.kind == Kind::Ida || self.inputs.iter().any(shows_person)
     }
+}
+
+/// Whether a stored result keeps the test as it is: the registry is not asked and no picture looked at
+/// again. Tests of dates follow from what was read.
+fn is_measured(id: TestId) -> bool {
+    let of_dates = [TestId::DocFrontExpiry, TestId::DocFrontDateLogic].contains(&id);
+    id.name().starts_with("dmv_") || (id.side().is_some() && !of_dates)
 }
 
 /// Makes tests come out failed and marks them.

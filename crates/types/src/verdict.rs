@@ -51,6 +51,8 @@ test_ids! {
     AddressCrosscheck = "address_crosscheck",
     DocFrontPhotocopy = "doc_front_photocopy",
     DocFrontScreenRecapture = "doc_front_screen_recapture",
+    DocBackPhotocopy = "doc_back_photocopy",
+    DocBackScreenRecapture = "doc_back_screen_recapture",
     DocFrontExpiry = "doc_front_expiry",
     DocFrontDateLogic = "doc_front_date_logic",
     DocumentFuzzyMatch = "document_fuzzy_match",
@@ -159,8 +161,10 @@ impl Verdict {
             TestId::DocFrontSuspiciousWords | TestId::DocBackSuspiciousWords => {
                 Self::SuspiciousWordsFound
             }
-            TestId::DocFrontPhotocopy => Self::PossiblePhotocopy,
-            TestId::DocFrontScreenRecapture => Self::PossibleScreenRecapture,
+            TestId::DocFrontPhotocopy | TestId::DocBackPhotocopy => Self::PossiblePhotocopy,
+            TestId::DocFrontScreenRecapture | TestId::DocBackScreenRecapture => {
+                Self::PossibleScreenRecapture
+            }
             TestId::DocFrontExpiry => Self::Expired,
             TestId::DocFrontDateLogic => Self::DatesIllogical,
             id if id.name().starts_with("dmv_") || id.name().ends_with("_crosscheck") => {
