@@ -47,6 +47,24 @@ pub fn decode() -> Vec<Seed> {
     ]
 }
 
+/// The JPEG files of [`decode`], and a progressive one of two scans, of one gray block: its mean, then a
+/// band without anything (ITU-T T.81, annexes B and G).
+pub fn coefficients() -> Vec<Seed> {
+    let mut seeds = decode();
+    seeds.retain(|(name, _)| name.ends_with(".jpg"));
+    let mut file = vec![0xff, 0xd8, 0xff, 0xdb, 0, 67, 0];
+    file.extend([1; 64]);
+    file.extend([0xff, 0xc2, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]);
+    for class in [0x00, 0x10] {
+        file.extend([0xff, 0xc4, 0, 20, class, 1]);
+        file.extend([0; 16]);
+    }
+    file.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0x01, 0x7f]);
+    file.extend([0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0x00, 0x7f, 0xff, 0xd9]);
+    seeds.push(("progressive.jpg", file));
+    seeds
+}
+
 /// An EXIF segment with tag 0x0112 behind the start of the image (CIPA DC-008, 4.5.4 and 4.6.4).
 fn with_orientation(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let mut tiff = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();

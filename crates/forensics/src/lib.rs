@@ -9,9 +9,13 @@
 //! and is never taken for a pass.
 
 mod check;
+mod compression;
+mod container;
 mod heat_map;
 mod page;
 
 pub use check::{Check, CheckError, Finding, Outcome};
+pub use compression::{BlockGrid, DoubleCompression, Ghosts, ZeroCounts};
+pub use container::{Container, FileTraces, Software, TableOrigin};
 pub use heat_map::HeatMap;
 pub use page::{Known, Page};

@@ -1,6 +1,8 @@
 //! What checks look at.
 
-use bonafide_imaging::{Area, DocumentQuad, Picture};
+use std::sync::OnceLock;
+
+use bonafide_imaging::{Area, Coefficients, DocumentQuad, Format, Limits, Picture};
 
 /// One side of a document as it was handed in.
 pub struct Page<'a> {
@@ -10,6 +12,8 @@ pub struct Page<'a> {
     pub picture: &'a Picture,
     /// What other stages know of the page.
     pub known: Known,
+    /// Read at most once, by the check that asks first.
+    coefficients: OnceLock<Result<Coefficients, &'static str>>,
 }
 
 /// What other stages know of a page, in pixels of the upright picture.
@@ -28,7 +32,7 @@ pub struct Known {
 impl<'a> Page<'a> {
     /// A page of which nothing else is known.
     pub fn new(bytes: &'a [u8], picture: &'a Picture) -> Self {
-        Self { bytes, picture, known: Known::default() }
+        Self { bytes, picture, known: Known::default(), coefficients: OnceLock::new() }
     }
 
     /// The same page with what other stages know of it.
@@ -36,5 +40,17 @@ impl<'a> Page<'a> {
     pub fn with(mut self, known: Known) -> Self {
         self.known = known;
         self
+    }
+
+    /// The quantised coefficients of a JPEG file, or why there are none.
+    pub(crate) fn coefficients(&self) -> Result<&Coefficients, &'static str> {
+        let read = || {
+            if self.picture.facts().format != Format::Jpeg {
+                return Err("the file is no JPEG: it holds no coefficients");
+            }
+            Coefficients::read(self.bytes, &Limits::default())
+                .map_err(|_| "the coefficients of the file cannot be read")
+        };
+        self.coefficients.get_or_init(read).as_ref().map_err(|&reason| reason)
     }
 }

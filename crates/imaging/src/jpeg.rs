@@ -73,7 +73,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Markers {
 
 /// The next marker at or after `position`, and the position behind it. Entropy-coded data is
 /// stepped over: there `FF 00` is a stuffed byte and `FF FF` is fill.
-fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
+pub(crate) fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
     let mut at = position;
     loop {
         at += memchr::memchr(0xFF, bytes.get(at..)?)?;
@@ -85,7 +85,8 @@ fn next_marker(bytes: &[u8], position: usize) -> Option<(u8, usize)> {
     }
 }
 
-fn segment_at(bytes: &[u8], position: usize) -> Option<&[u8]> {
+/// The content of the segment whose length stands at `position`.
+pub(crate) fn segment_at(bytes: &[u8], position: usize) -> Option<&[u8]> {
     let length = bytes.get(position..position + 2)?;
     let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
     bytes.get(position + 2..position + length)
@@ -100,7 +101,8 @@ fn read_frame(marker: u8, segment: &[u8], found: &mut Markers) {
     }
 }
 
-fn read_tables(mut segment: &[u8], tables: &mut [Option<[u16; 64]>; 4]) {
+/// Reads the tables of a DQT segment (B.2.4.1), in zig-zag order.
+pub(crate) fn read_tables(mut segment: &[u8], tables: &mut [Option<[u16; 64]>; 4]) {
     while let Some((&head, rest)) = segment.split_first() {
         let wide = head >> 4 != 0;
         let size = if wide { 128 } else { 64 };

@@ -20,6 +20,7 @@
 
 mod area;
 mod blur;
+mod coefficients;
 mod decode;
 mod document;
 mod encode;
@@ -41,6 +42,7 @@ mod wipe;
 
 pub use area::Area;
 pub use blur::blur_effect;
+pub use coefficients::{CoefficientError, Coefficients, Component, NATURAL_FROM_ZIGZAG};
 pub use document::{
     DocumentFormat, DocumentQuad, LocateOptions, Perspective, QuadEvidence, SideEvidence, locate,
     rectify,

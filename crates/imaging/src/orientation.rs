@@ -36,6 +36,22 @@ impl Orientation {
             _ => (x, y),
         }
     }
+
+    /// Where the pixel (x, y) of the file, whose stored size is `width × height`, lies in the upright
+    /// picture; the inverse of [`Self::stored`]. Only of pixels of the file.
+    pub(crate) fn upright_from_stored(self, x: u32, y: u32, width: u32, height: u32) -> (u32, u32) {
+        let (right, bottom) = (width.saturating_sub(x + 1), height.saturating_sub(y + 1));
+        match self.0 {
+            2 => (right, y),
+            3 => (right, bottom),
+            4 => (x, bottom),
+            5 => (y, x),
+            6 => (bottom, x),
+            7 => (bottom, right),
+            8 => (y, right),
+            _ => (x, y),
+        }
+    }
 }
 
 /// Pixels are moved in squares of this side so that both the row read and the column written stay
@@ -97,6 +113,14 @@ mod tests {
         for (exif, width, height, pixels) in stored {
             let orientation = Orientation::from_exif(exif).unwrap();
             assert_eq!(upright::<1>(&pixels, width, height, orientation), upright_pixels, "{exif}");
+        }
+        for exif in 1..=8 {
+            let orientation = Orientation::from_exif(exif).unwrap();
+            for (x, y) in [(0, 0), (1, 0), (2, 1), (0, 1)] {
+                let (up_x, up_y) = orientation.upright_from_stored(x, y, 3, 2);
+                let back = orientation.stored(up_x as usize, up_y as usize, 3, 2);
+                assert_eq!(back, (x as usize, y as usize), "{exif}");
+            }
         }
         assert!(Orientation::from_exif(0).is_none() && Orientation::from_exif(9).is_none());
     }

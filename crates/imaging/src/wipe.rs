@@ -30,6 +30,14 @@ impl Wipe for Vec<u8> {
     }
 }
 
+impl Wipe for Vec<i16> {
+    fn wipe(&mut self) {
+        self.resize(self.capacity(), 0);
+        self.fill(0);
+        zeroize::optimization_barrier(self.as_slice());
+    }
+}
+
 /// Writes zeros that the compiler may not leave out although nobody reads them. `zeroize` alone
 /// writes them byte by byte.
 fn overwrite(samples: &mut [u8]) {

@@ -1,0 +1,21 @@
+//! Traces of compression that differ between parts of one page.
+//!
+//! A page that was compressed twice as a whole is *processed*: captured, cut out, rectified, saved again.
+//! That is a note here, never manipulation. What counts is a part that was not treated as the rest.
+
+mod blocks;
+mod dct;
+mod double;
+mod ghosts;
+mod grid;
+mod model;
+mod windows;
+mod zeros;
+
+pub use double::DoubleCompression;
+pub use ghosts::Ghosts;
+pub use grid::BlockGrid;
+pub use zeros::ZeroCounts;
+
+#[cfg(test)]
+mod tests;
