@@ -10,8 +10,10 @@
 
 mod check;
 mod heat_map;
+mod noise;
 mod page;
 
 pub use check::{Check, CheckError, Finding, Outcome};
 pub use heat_map::HeatMap;
+pub use noise::NoiseOutliers;
 pub use page::{Known, Page};
