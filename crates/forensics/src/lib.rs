@@ -12,10 +12,16 @@ mod check;
 mod compression;
 mod container;
 mod heat_map;
+mod manipulation;
+mod noise;
 mod page;
+mod pixels;
 
 pub use check::{Check, CheckError, Finding, Outcome};
 pub use compression::{BlockGrid, DoubleCompression, Ghosts, ZeroCounts};
 pub use container::{Container, FileTraces, Software, TableOrigin};
 pub use heat_map::HeatMap;
+pub use manipulation::{Manipulation, joined, manipulation};
+pub use noise::NoiseOutliers;
 pub use page::{Known, Page};
+pub use pixels::{CELL_FEATURES, PixelOutliers, cell_features};

@@ -1,0 +1,102 @@
+//! One channel of a picture as numbers.
+
+use bonafide_imaging::RgbImage;
+
+/// Samples of one channel, 0 to 255 or differences of such, row by row.
+#[derive(Clone, Debug)]
+pub(crate) struct Plane {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    samples: Vec<f32>,
+}
+
+/// Brightness and the two colour differences of a picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Channels {
+    /// Brightness by the weights of ITU-R BT.601, 0 to 255.
+    pub(crate) luma: Plane,
+    /// Blue less brightness.
+    pub(crate) blue: Plane,
+    /// Red less brightness.
+    pub(crate) red: Plane,
+}
+
+impl Channels {
+    /// The channels of the part of a picture that whole cells of `cell` × `cell` pixels cover, from the
+    /// top left.
+    pub(crate) fn of(picture: &RgbImage, cell: usize) -> Self {
+        let stride = picture.width() as usize * 3;
+        let width = picture.width() as usize / cell * cell;
+        let height = picture.height() as usize / cell * cell;
+        let [mut luma, mut blue, mut red] =
+            [(); 3].map(|()| Vec::with_capacity(width * height));
+        for row in picture.as_raw().chunks_exact(stride.max(1)).take(height) {
+            for pixel in row.chunks_exact(3).take(width) {
+                let &[r, g, b] = pixel else { continue };
+                let [r, g, b] = [r, g, b].map(f32::from);
+                let y = 0.299 * r + 0.587 * g + 0.114 * b;
+                luma.push(y);
+                blue.push(b - y);
+                red.push(r - y);
+            }
+        }
+        let plane = |samples| Plane { width, height, samples };
+        Self { luma: plane(luma), blue: plane(blue), red: plane(red) }
+    }
+
+    /// The three, brightness first.
+    pub(crate) fn each(&self) -> [&Plane; 3] {
+        [&self.luma, &self.blue, &self.red]
+    }
+}
+
+impl Plane {
+    /// The samples of a row; none outside of the plane.
+    pub(crate) fn row(&self, y: usize) -> &[f32] {
+        self.samples.get(y * self.width..(y + 1) * self.width).unwrap_or(&[])
+    }
+
+    /// Means of squares of two by two samples; an odd rest is left out.
+    pub(crate) fn halved(&self) -> Self {
+        let (width, height) = (self.width / 2, self.height / 2);
+        let mut samples = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (upper, lower) = (self.row(2 * y), self.row(2 * y + 1));
+            for (a, b) in upper.chunks_exact(2).zip(lower.chunks_exact(2)) {
+                samples.push((a.iter().sum::<f32>() + b.iter().sum::<f32>()) / 4.0);
+            }
+        }
+        Self { width, height, samples }
+    }
+
+    /// The squared diagonal detail of a row into `out`, 0 at the border: the product of the second
+    /// differences along both axes, scaled to unit gain for white noise. Edges along either axis fall
+    /// out of it, noise does not (J. Immerkær, "Fast noise variance estimation", CVIU 64(2), 1996).
+    pub(crate) fn diagonal_energy(&self, y: usize, out: &mut [f32]) {
+        out.fill(0.0);
+        if y == 0 || y + 1 >= self.height {
+            return;
+        }
+        let (above, here, below) = (self.row(y - 1), self.row(y), self.row(y + 1));
+        let Some(inner) = out.get_mut(1..) else { return };
+        let triples = above.windows(3).zip(here.windows(3)).zip(below.windows(3));
+        for (o, ((a, h), b)) in inner.iter_mut().zip(triples) {
+            let second = |i: usize| 2.0 * h[i] - a[i] - b[i];
+            let detail = (2.0 * second(1) - second(0) - second(2)) / 6.0;
+            *o = detail * detail;
+        }
+    }
+
+    /// The differences of a row to the right and downwards into `right` and `down`, 0 at the border.
+    pub(crate) fn differences(&self, y: usize, right: &mut [f32], down: &mut [f32]) {
+        right.fill(0.0);
+        down.fill(0.0);
+        let here = self.row(y);
+        for (o, pair) in right.iter_mut().zip(here.windows(2)) {
+            *o = pair[1] - pair[0];
+        }
+        for (o, (h, b)) in down.iter_mut().zip(here.iter().zip(self.row(y + 1))) {
+            *o = b - h;
+        }
+    }
+}

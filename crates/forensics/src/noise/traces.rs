@@ -1,0 +1,160 @@
+//! What the detectors of manipulation look at: energies of fine detail per cell, measured once.
+
+use bonafide_imaging::RgbImage;
+
+use super::grid::Grid;
+use super::level::Ground;
+use super::plane::{Channels, Plane};
+use super::steps::{level_steps, upright_steps};
+use super::CELL;
+
+/// Added to energies (squared gray levels) before the logarithm: what rounding to whole levels leaves.
+const ROUNDING: f32 = 0.05;
+
+/// Brightness beyond which a cell holds samples at the end of the sensor's range.
+const SATURATED: (f32, f32) = (3.0, 252.0);
+
+/// Six kinds of fine detail whose energy is compared with what its ground lets expect.
+pub(crate) const KINDS: usize = 6;
+
+/// Energies of a page by cells of [`CELL`] × [`CELL`] pixels. Energies are logarithms.
+pub(crate) struct Traces {
+    /// Deviations from what is expected: diagonal detail, its quietest quarter, differences of
+    /// brightness, differences of colour, diagonal detail of colour at half size, the largest step.
+    pub(crate) deviations: [Grid; KINDS],
+    /// Diagonal detail.
+    pub(crate) detail: Grid,
+    /// Structure at half size.
+    pub(crate) half: Grid,
+    /// Structure at quarter size.
+    pub(crate) quarter: Grid,
+    /// −1 black to 1 white.
+    pub(crate) brightness: Grid,
+    /// 1 where samples are at the end of the range, else 0.
+    pub(crate) saturated: Grid,
+    /// Differences along rows over those along columns.
+    pub(crate) direction: Grid,
+    /// Upright steps one pixel wide, in standard deviations.
+    pub(crate) upright: Grid,
+    /// Level ones.
+    pub(crate) level: Grid,
+}
+
+impl Traces {
+    /// Measures a picture; `None` where it has less than 16 × 16 cells.
+    pub(crate) fn of(picture: &RgbImage) -> Option<Self> {
+        let channels = Channels::of(picture, CELL);
+        let (columns, rows) = (channels.luma.width / CELL, channels.luma.height / CELL);
+        if columns < 16 || rows < 16 {
+            return None;
+        }
+        let squares = details(&channels.luma);
+        let detail = quartered(&squares, |four| four.iter().sum::<f32>() / 4.0);
+        let quietest = quartered(&squares, |four| four.iter().copied().fold(f32::INFINITY, f32::min));
+        let quietest = quietest.map(logarithm);
+        let luma = differences(&channels.luma, CELL);
+        let [blue, red] = [&channels.blue, &channels.red].map(|plane| differences(plane, CELL));
+        let small = [&channels.blue, &channels.red].map(|plane| details(&plane.halved()));
+        let halved = channels.luma.halved();
+        let half = differences(&halved, CELL / 2).total();
+        let quarter = differences(&halved.halved(), CELL / 4).total();
+        let (brightness, saturated) = levels(&channels.luma);
+        let ground = Ground::of(&half, &quarter, &brightness, &saturated);
+        let colour = blue.energy().zip(&red.energy(), |b, r| logarithm(b + r));
+        let small = small[0].zip(&small[1], |b, r| logarithm(b + r));
+        let largest = luma.largest.map(|step| logarithm(step * step));
+        let direction = luma.right.zip(&luma.down, |r, d| logarithm(r) - logarithm(d));
+        let detail = detail.map(logarithm);
+        let deviations = [&detail, &quietest, &luma.total(), &colour, &small, &largest]
+            .map(|energy| ground.deviations(energy));
+        let upright = upright_steps(&channels, columns, rows);
+        let level = level_steps(&channels, columns, rows);
+        Some(Self {
+            deviations, detail, half, quarter, brightness, saturated, direction, upright, level,
+        })
+    }
+}
+
+fn logarithm(energy: f32) -> f32 {
+    (energy + ROUNDING).ln()
+}
+
+/// Energies of differences along rows and columns, and the largest of either.
+struct Differences {
+    right: Grid,
+    down: Grid,
+    largest: Grid,
+}
+
+impl Differences {
+    fn energy(&self) -> Grid {
+        self.right.zip(&self.down, |right, down| right + down)
+    }
+
+    fn total(&self) -> Grid {
+        self.energy().map(logarithm)
+    }
+}
+
+fn differences(plane: &Plane, cell: usize) -> Differences {
+    let (columns, rows) = (plane.width / cell, plane.height / cell);
+    let [mut right, mut down, mut largest] = [(); 3].map(|()| Grid::of(columns, rows, 0.0));
+    let [mut across, mut along] = [(); 2].map(|()| vec![0.0_f32; plane.width]);
+    let per_cell = (cell * cell) as f32;
+    for y in 0..rows * cell {
+        plane.differences(y, &mut across, &mut along);
+        let cells = right.row_mut(y / cell).iter_mut().zip(down.row_mut(y / cell));
+        let samples = across.chunks_exact(cell).zip(along.chunks_exact(cell));
+        for ((r, d), (a, b)) in cells.zip(samples.clone()) {
+            *r += a.iter().map(|step| step * step).sum::<f32>() / per_cell;
+            *d += b.iter().map(|step| step * step).sum::<f32>() / per_cell;
+        }
+        for (most, (a, b)) in largest.row_mut(y / cell).iter_mut().zip(samples) {
+            let steps = a.iter().chain(b).map(|step| step.abs());
+            *most = most.max(steps.fold(0.0, f32::max));
+        }
+    }
+    Differences { right, down, largest }
+}
+
+/// Diagonal energy per square of half a cell.
+fn details(plane: &Plane) -> Grid {
+    const SIDE: usize = CELL / 2;
+    let mut squares = Grid::of(plane.width / SIDE, plane.height / SIDE, 0.0);
+    let mut energy = vec![0.0_f32; plane.width];
+    for y in 0..plane.height / SIDE * SIDE {
+        plane.diagonal_energy(y, &mut energy);
+        for (sum, four) in squares.row_mut(y / SIDE).iter_mut().zip(energy.chunks_exact(SIDE)) {
+            *sum += four.iter().sum::<f32>() / (SIDE * SIDE) as f32;
+        }
+    }
+    squares
+}
+
+/// Four squares of half a cell joined to one value of the cell.
+fn quartered(squares: &Grid, join: impl Fn([f32; 4]) -> f32) -> Grid {
+    let (columns, rows) = (squares.columns / 2, squares.rows / 2);
+    let at = |column: usize, row: usize| {
+        squares.values.get(row * squares.columns + column).copied().unwrap_or(0.0)
+    };
+    let values = (0..columns * rows).map(|i| (2 * (i % columns.max(1)), 2 * (i / columns.max(1))));
+    let values =
+        values.map(|(x, y)| join([at(x, y), at(x + 1, y), at(x, y + 1), at(x + 1, y + 1)]));
+    Grid { columns, rows, values: values.collect() }
+}
+
+/// Mean brightness, −1 to 1, and whether samples are at the end of the range.
+fn levels(luma: &Plane) -> (Grid, Grid) {
+    let (columns, rows) = (luma.width / CELL, luma.height / CELL);
+    let [mut brightness, mut saturated] = [(); 2].map(|()| Grid::of(columns, rows, 0.0));
+    for y in 0..rows * CELL {
+        let cells = brightness.row_mut(y / CELL).iter_mut().zip(saturated.row_mut(y / CELL));
+        for ((sum, end), eight) in cells.zip(luma.row(y).chunks_exact(CELL)) {
+            *sum += eight.iter().sum::<f32>() / (CELL * CELL) as f32;
+            if eight.iter().any(|&level| level < SATURATED.0 || level > SATURATED.1) {
+                *end = 1.0;
+            }
+        }
+    }
+    (brightness.map(|level| level / 128.0 - 1.0), saturated)
+}
