@@ -9,9 +9,16 @@
 //! and is never taken for a pass.
 
 mod check;
+mod flat;
 mod heat_map;
+mod identity;
 mod page;
+mod plane;
+pub mod recapture;
 
 pub use check::{Check, CheckError, Finding, Outcome};
 pub use heat_map::HeatMap;
+pub use identity::{
+    IS_NONE, IS_ONE, IdentityEvidence, Upright, identity_document, identity_verdict, upright,
+};
 pub use page::{Known, Page};
