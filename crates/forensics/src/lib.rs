@@ -11,16 +11,23 @@
 mod check;
 mod compression;
 mod container;
+mod flat;
 mod heat_map;
+mod identity;
 mod manipulation;
 mod noise;
 mod page;
 mod pixels;
+mod plane;
+pub mod recapture;
 
 pub use check::{Check, CheckError, Finding, Outcome};
 pub use compression::{BlockGrid, DoubleCompression, Ghosts, ZeroCounts};
 pub use container::{Container, FileTraces, Software, TableOrigin};
 pub use heat_map::HeatMap;
+pub use identity::{
+    IS_NONE, IS_ONE, IdentityEvidence, Upright, identity_document, identity_verdict, upright,
+};
 pub use manipulation::{Manipulation, joined, manipulation};
 pub use noise::NoiseOutliers;
 pub use page::{Known, Page};

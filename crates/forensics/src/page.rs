@@ -23,6 +23,9 @@ pub struct Known {
     pub document: Option<DocumentQuad>,
     /// The head of the portrait, from the hairline to the chin.
     pub portrait: Option<Area>,
+    /// Where the top of that head is, as a direction in the picture (y points down); `None` where it is
+    /// not known.
+    pub portrait_up: Option<[f32; 2]>,
     /// The corners of the lines of a machine-readable zone that was read, clockwise.
     pub zone_lines: Vec<[[f32; 2]; 4]>,
     /// The corners of barcodes that were read, clockwise.

@@ -38,6 +38,7 @@ mod pyramid;
 mod quality;
 mod resize;
 mod sample;
+mod spectrum;
 mod wipe;
 
 pub use area::Area;
@@ -61,4 +62,5 @@ pub use sample::{
     Alignment, View, cropped_rgb8, resized_area_rgb8, resized_linear_rgb8, view_area_rgb8,
     view_linear_rgb8, view_rgb8, warped_rgb8,
 };
+pub use spectrum::{Peak, Spectrum, false_alarm_strength, ln_binomial_tail, ln_exponential_tail};
 pub use wipe::{Wipe, Wiped};

@@ -3,10 +3,8 @@
 //! Source: Yule, "Principles of Color Reproduction", 1967, chapter 13, for square screens and their
 //! angles, 15° to 30° apart from ink to ink (the rosette).
 
-use bonafide_imaging::{Area, Picture};
+use bonafide_imaging::{Area, Peak, Picture, Spectrum, false_alarm_strength as strength};
 
-use super::chance::strength;
-use super::spectrum::{Peak, Spectrum, tests};
 use super::view::inner_face;
 use crate::Cue;
 
@@ -15,18 +13,19 @@ const SAME_ANGLE: f64 = 8.0;
 
 /// A square lattice in red, green or blue, the complements of the inks.
 pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
-    let part = inner_face(picture, area)?;
-    let spectra = Spectrum::of(picture.rgb(), part, [|[red, _, _]| red, |[_, green, _]| green])?;
-    let [blue, _] = Spectrum::of(picture.rgb(), part, [|[_, _, blue]| blue, |_| 0.0])?;
+    let windows = inner_face(picture, area)?.windows();
+    let spectra =
+        Spectrum::of(picture.rgb(), &windows, [|[red, _, _]| red, |[_, green, _]| green])?;
+    let [blue, _] = Spectrum::of(picture.rgb(), &windows, [|[_, _, blue]| blue, |_| 0.0])?;
     let lattices: Vec<Lattice> =
         spectra.iter().chain([&blue]).filter_map(Lattice::strongest).collect();
     let best = lattices.iter().min_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance))?;
     // Three inks are three sets of tests.
-    let ln_nfa = best.ln_chance + (3.0 * tests()).ln();
+    let ln_nfa = best.ln_chance + (3.0 * Spectrum::tests()).ln();
     let (period, angle) = (best.wave.period(), best.wave.degrees() % 90.0);
     let inks = lattices
         .iter()
-        .filter(|other| strength(other.ln_chance + (3.0 * tests()).ln()) > 0.0)
+        .filter(|other| strength(other.ln_chance + (3.0 * Spectrum::tests()).ln()) > 0.0)
         .filter(|other| apart(other.wave.degrees(), best.wave.degrees()) >= SAME_ANGLE)
         .count();
     let more = if inks > 0 { ", and another screen at another angle" } else { "" };

@@ -4,14 +4,11 @@
 //! its cost is bounded; only reducing the face for `moire` reads each of its pixels once. A cue moves no score: each of them has innocent causes, and there
 //! are too few labelled attacks to weigh them.
 
-mod chance;
 mod colour_gamut;
 mod flat_light;
-mod fourier;
 mod halftone;
 mod moire;
 mod screen_border;
-mod spectrum;
 mod view;
 
 use bonafide_imaging::{Area, Picture};

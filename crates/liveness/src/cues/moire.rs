@@ -3,10 +3,8 @@
 //! Source: Patel, Han, Jain and Ott, "Live face video vs. spoof face video: use of moiré patterns to
 //! detect replay video attacks", ICB 2015; here as isolated peaks of the spectrum, with a null model.
 
-use bonafide_imaging::{Area, Picture, RgbImage};
+use bonafide_imaging::{Area, Peak, Picture, RgbImage, Spectrum, false_alarm_strength as strength};
 
-use super::chance::strength;
-use super::spectrum::{Peak, Spectrum, tests};
 use super::view::{Part, inner_face};
 use crate::Cue;
 
@@ -27,7 +25,7 @@ pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
     let best = full.into_iter().chain(reduced.flatten());
     let (peak, scale) = best.min_by(|a, b| a.0.ln_chance.total_cmp(&b.0.ln_chance))?;
     // Two sizes are two sets of tests.
-    let ln_nfa = peak.ln_chance + (2.0 * tests()).ln();
+    let ln_nfa = peak.ln_chance + (2.0 * Spectrum::tests()).ln();
     let (period, degrees) = (peak.period() * scale, peak.degrees());
     let detail = format!("waves every {period:.1} pixels at {degrees:.0}° across the face");
     super::cue("moire", strength(ln_nfa), detail)
@@ -35,6 +33,6 @@ pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
 
 fn strongest(picture: &RgbImage, part: Part) -> Option<Peak> {
     let luma = |[red, green, blue]: [f32; 3]| 0.299 * red + 0.587 * green + 0.114 * blue;
-    let [spectrum, _] = Spectrum::of(picture, part, [luma, |_| 0.0])?;
+    let [spectrum, _] = Spectrum::of(picture, &part.windows(), [luma, |_| 0.0])?;
     spectrum.peak()
 }

@@ -2,9 +2,8 @@
 //!
 //! Source: Desolneux, Moisan and Morel, "Meaningful Alignments", IJCV 40(1), 2000.
 
-use bonafide_imaging::{Area, Picture};
+use bonafide_imaging::{Area, Picture, false_alarm_strength as strength, ln_binomial_tail};
 
-use super::chance::{ln_binomial_tail, strength};
 use super::view::Part;
 use crate::Cue;
 

@@ -1,7 +1,8 @@
 //! Windows and reduced copies of a face and its surroundings.
 
 use bonafide_imaging::{
-    Area, Picture, RgbImage, View, Wiped, resized_area_rgb8, view_area_rgb8, view_linear_rgb8,
+    Area, Picture, RgbImage, Spectrum, View, Wiped, resized_area_rgb8, view_area_rgb8,
+    view_linear_rgb8,
 };
 
 /// A part of a picture: whole pixels inside of it.
@@ -46,6 +47,22 @@ impl Part {
         let samples = Wiped::new(view_linear_rgb8(picture, self.view(), width, height));
         let (width, height) = self.scaled(side);
         Wiped::new(resized_area_rgb8(&samples, width, height))
+    }
+
+    /// Upper left corners of windows for a spectrum: two by two where the part has room for that many side
+    /// by side, else one in the middle; none where it has no room.
+    pub(super) fn windows(self) -> Vec<[u32; 2]> {
+        const SIDE: u32 = Spectrum::SIDE;
+        let free = |length: u32| length.checked_sub(SIDE);
+        let (Some(across), Some(down)) = (free(self.width), free(self.height)) else {
+            return Vec::new();
+        };
+        if across < SIDE || down < SIDE {
+            return vec![[self.x + across / 2, self.y + down / 2]];
+        }
+        // Four that touch, around the middle.
+        let (left, top) = (self.x + (across - SIDE) / 2, self.y + (down - SIDE) / 2);
+        vec![[left, top], [left + SIDE, top], [left, top + SIDE], [left + SIDE, top + SIDE]]
     }
 
     fn view(self) -> View {

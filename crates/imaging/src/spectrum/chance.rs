@@ -6,7 +6,7 @@
 
 /// Natural logarithm of the probability that the mean of `count` values of an exponential distribution
 /// of mean 1 is at least `mean` (Gamma tail; exact).
-pub(super) fn ln_exponential_tail(mean: f64, count: u32) -> f64 {
+pub fn ln_exponential_tail(mean: f64, count: u32) -> f64 {
     let sum = mean.max(0.0) * f64::from(count);
     let mut term = 1.0;
     let mut terms = 1.0;
@@ -19,7 +19,7 @@ pub(super) fn ln_exponential_tail(mean: f64, count: u32) -> f64 {
 
 /// Natural logarithm of a bound on the probability of at least `hits` of `trials` where each hits with
 /// probability `p` (Chernoff; never below the true one).
-pub(super) fn ln_binomial_tail(hits: u32, trials: u32, p: f64) -> f64 {
+pub fn ln_binomial_tail(hits: u32, trials: u32, p: f64) -> f64 {
     if trials == 0 {
         return 0.0;
     }
@@ -32,9 +32,9 @@ pub(super) fn ln_binomial_tail(hits: u32, trials: u32, p: f64) -> f64 {
 }
 
 /// 0 from an expected number of false alarms of 1 in 100 pictures up, 1 at 1 in 10¹⁰ and below; linear in
-/// the logarithm between. The null models are cleaner than skin and hair, so the lower end of the scale
+/// the logarithm between. The null models are cleaner than skin, hair and print, so the lower end of the scale
 /// is worth little.
-pub(super) fn strength(ln_nfa: f64) -> f64 {
+pub fn false_alarm_strength(ln_nfa: f64) -> f64 {
     let decades = -ln_nfa / std::f64::consts::LN_10;
     ((decades - 2.0) / 8.0).clamp(0.0, 1.0)
 }
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn rare_is_strong() {
-        let of = |decades: f64| strength(-decades * std::f64::consts::LN_10);
+        let of = |decades: f64| false_alarm_strength(-decades * std::f64::consts::LN_10);
         assert!(of(2.0).abs() < 1e-9 && (of(10.0) - 1.0).abs() < 1e-9 && of(0.0).abs() < 1e-9);
         assert!((of(6.0) - 0.5).abs() < 1e-9);
     }
