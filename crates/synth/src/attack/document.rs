@@ -142,7 +142,7 @@ impl Ground {
             lines: if rng.chance(0.5) { rng.between(0.02, 0.16) } else { 0.0 },
             pitch_px: rng.between(0.35, 1.2) * px_per_mm,
             slant: rng.around(1.0),
-            film: if rng.chance(0.35) { rng.between(0.02, 0.12) } else { 0.0 },
+            film: if rng.chance(0.35) { rng.between(0.02, 0.08) } else { 0.0 },
             px_per_mm,
             fine: Lattice::draw(&mut rng),
             coarse: Lattice::draw(&mut rng),

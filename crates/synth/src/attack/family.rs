@@ -5,7 +5,7 @@ use image::imageops;
 use super::document::Design;
 use super::inpaint;
 use super::kind::{AttackLabel, Manipulation};
-use super::process::process;
+use super::process::{cut, process};
 use super::recapture::recapture;
 use super::record::{AttackRecord, CaptureDevice};
 use super::retouch;
@@ -147,7 +147,13 @@ impl<'a> Family<'a> {
 
     fn recaptured(mut self) -> Result<Vec<AttackCase>, SynthError> {
         // What is shown is a scan as good as the drawing, or a capture.
-        let shown = if self.rng.chance(0.5) { self.flat.clone() } else { self.capture()?.0 };
+        let shown = if self.rng.chance(0.5) {
+            self.flat.clone()
+        } else {
+            let mut shown = self.capture()?.0;
+            shown.pixels = cut(&shown.pixels, &mut shown.truth, &mut self.rng);
+            shown
+        };
         let (shot, device) = recapture(&shown, self.kind, &self.tone, &mut self.rng)?;
         self.scene.device = device;
         let jpeg = Jpeg::draw(75, 97, &mut self.rng);

@@ -62,7 +62,7 @@ pub(super) fn process(
             let jpeg = Jpeg {
                 quality: rng.whole(58, 82) as u8,
                 subsampling: Subsampling::Quarter,
-                encoder: Encoder::Tuned { optimised: true },
+                encoder: Encoder::Tuned { optimised: false },
             };
             (out, Storage { jpeg: Some(jpeg), facts: None })
         }
@@ -145,7 +145,7 @@ fn screen_shot(pixels: &RgbImage, truth: &mut Truth, rng: &mut Rng) -> RgbImage 
 }
 
 /// Cuts the margin away, never into the document.
-fn cut(pixels: &RgbImage, truth: &mut Truth, rng: &mut Rng) -> RgbImage {
+pub(super) fn cut(pixels: &RgbImage, truth: &mut Truth, rng: &mut Rng) -> RgbImage {
     let (width, height) = pixels.dimensions();
     let quad = truth.document.unwrap_or(Quad::upright(0.0, 0.0, width as f32, height as f32));
     let axis = |index: usize, side: u32| {

@@ -51,7 +51,7 @@ impl Scene {
         let (w, h) = (size.0 as f32, size.1 as f32);
         let ratio =
             if scanner { rng.between(1.2, 1.5) } else { rng.pick(&[1.333, 1.333, 1.5, 1.777]) };
-        let high = (h * margin).max(w * margin / ratio).min(1500.0);
+        let high = (h * margin).max(w * margin / ratio).min(1500.0).min(2000.0 / ratio);
         let even = |side: f32| (side / 2.0).round() as u32 * 2;
         let frame = (even(high * ratio), even(high));
         let reach = if scanner { 0.006 } else { 0.02 };

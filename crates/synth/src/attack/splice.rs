@@ -7,7 +7,7 @@ use super::planes::Planes;
 use super::scene::sample;
 use super::sensor::Sensor;
 use super::stamp::{Forgery, Rect, colour_at, depth, grown, luma};
-use super::storage::{Jpeg, Subsampling};
+use super::storage::{Encoder, Jpeg, Subsampling};
 use super::tone::Tone;
 use crate::camera::Homography;
 use crate::error::SynthError;
@@ -242,7 +242,8 @@ pub(super) fn recompressed(
         *forgery.pixels.get_pixel((x + dx).min(size.0 - 1), (y + dy).min(size.1 - 1))
     });
     let jpeg = Jpeg { quality: rng.whole(35, 78) as u8, ..Jpeg::draw(40, 78, rng) };
-    let jpeg = Jpeg { subsampling: Subsampling::Quarter, ..jpeg };
+    let encoder = Encoder::Tuned { optimised: false };
+    let jpeg = Jpeg { subsampling: Subsampling::Quarter, encoder, ..jpeg };
     let stored = jpeg.round_trip(&shifted)?;
     forgery.lay(quad, 0.0, |x, y| {
         (colour_at(&stored, i64::from(x) - i64::from(dx), i64::from(y) - i64::from(dy)), 1.0)
