@@ -160,7 +160,7 @@ impl Ground {
             for (channel, value) in pixel.0.iter_mut().enumerate() {
                 let hue = sine(0.7 * cloud + 0.02 * (x - y) + channel as f32 / 3.0);
                 let share = level * self.tint[channel] * (1.0 + self.film * hue);
-                *value = (f32::from(*value) * share).round().clamp(0.0, 255.0) as u8;
+                *value = (f32::from(*value) * share + 0.5).clamp(0.0, 255.0) as u8;
             }
         }
     }

@@ -286,3 +286,47 @@ impl<'a> Family<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::print_stderr)]
+mod tests {
+    use super::{Family, Forgery, Manipulation};
+    use crate::attack::AttackLabel;
+    use crate::error::SynthError;
+    use crate::font::Fonts;
+
+    fn tampering() -> impl Iterator<Item = Manipulation> {
+        Manipulation::ALL.into_iter().filter(|kind| kind.label() == AttackLabel::Tampered)
+    }
+
+    #[test]
+    fn what_changes_is_what_the_mask_says() {
+        let fonts = match Fonts::load() {
+            Ok(fonts) => fonts,
+            Err(error @ SynthError::FontMissing { .. }) => {
+                eprintln!("skipped: {error}");
+                return;
+            }
+            Err(error) => panic!("{error}"),
+        };
+        for (index, kind) in (0..).zip(tampering().chain(tampering())) {
+            let mut family = Family::draw(kind, (77, index), 0, &fonts).expect("a family");
+            let (shot, _) = family.capture().expect("a capture");
+            let mut forgery = Forgery::of(&shot.pixels);
+            family.forge(&mut forgery, &shot).expect("a forgery");
+            let (mut changed, mut masked) = (0, 0);
+            for ((before, after), mask) in
+                shot.pixels.pixels().zip(forgery.pixels.pixels()).zip(forgery.mask.pixels())
+            {
+                let inside = mask.0[0] > 0;
+                masked += u32::from(inside);
+                changed += u32::from(before != after);
+                assert!(inside || before == after, "{kind:?} {index}: changed beyond the mask");
+            }
+            let size = shot.pixels.width() * shot.pixels.height();
+            assert!(changed >= 40, "{kind:?} {index}: {changed} pixels changed");
+            assert!(masked < size / 2, "{kind:?} {index}: {masked} of {size} pixels");
+            assert!(changed * 5 > masked, "{kind:?} {index}: {changed} of {masked} masked");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::kind::Manipulation;
 use super::record::CaptureDevice;
 use super::scene::{Scene, sample};
-use super::texture::Lattice;
+use super::texture::{Lattice, floor};
 use super::tone::Tone;
 use crate::error::SynthError;
 use crate::rng::Rng;
@@ -77,11 +77,12 @@ impl<'a> Screen<'a> {
             return ([self.leak; 3], 1.0);
         }
         let (u, v) = (x / self.pitch, y / self.pitch);
-        let middle = ((u.floor() + 0.5) * self.pitch, (v.floor() + 0.5) * self.pitch);
+        let (column, row) = (floor(u) as f32, floor(v) as f32);
+        let middle = ((column + 0.5) * self.pitch, (row + 0.5) * self.pitch);
         let colour = sample(&self.shown.pixels, middle, tone);
-        let across = (u - u.floor()) * 3.0;
-        let (stripe, within) = (across as usize, across - across.floor());
-        let down = v - v.floor();
+        let across = (u - column) * 3.0;
+        let stripe = across as usize;
+        let (within, down) = (across - stripe as f32, v - row);
         let lit = within > self.gap / 2.0
             && within < 1.0 - self.gap / 2.0
             && down > self.gap / 6.0
@@ -216,7 +217,7 @@ impl<'a> Print<'a> {
                 let (cos, sin) = self.screens[ink];
                 let wave = |along: f32| {
                     let place = along / period;
-                    4.0 * (place - place.floor() - 0.5).abs() - 1.0
+                    4.0 * (place - floor(place) as f32 - 0.5).abs() - 1.0
                 };
                 // The sum of two triangle waves is a cone at every crossing of the screen.
                 let level = 0.5 + 0.25 * (wave(x * cos + y * sin) + wave(y * cos - x * sin));
@@ -224,7 +225,7 @@ impl<'a> Print<'a> {
                     * if amount > 0.01 { 1.0 } else { 0.0 }
             }
             Halftone::Scattered(side) => {
-                let cell = |place: f32| (place / side).floor() as i64 as u64;
+                let cell = |place: f32| floor(place / side) as u64;
                 let mut mix = Rng::new(
                     cell(x)
                         .wrapping_mul(0x9e37_79b9)

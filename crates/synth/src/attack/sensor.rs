@@ -240,6 +240,6 @@ fn develop(picture: &Planes) -> RgbImage {
         let Some(((&luma, &blue), &red)) = pixels.next() else { return Rgb([0; 3]) };
         let (r, b) = (luma + red / 0.713, luma + blue / 0.564);
         let g = (luma - 0.299 * r - 0.114 * b) / 0.587;
-        Rgb([r, g, b].map(|value| value.round().clamp(0.0, 255.0) as u8))
+        Rgb([r, g, b].map(|value| (value + 0.5).clamp(0.0, 255.0) as u8))
     })
 }

@@ -88,7 +88,7 @@ impl Forgery {
         let Some(pixel) = self.pixels.get_pixel_mut_checked(x, y) else { return };
         for (value, target) in pixel.0.iter_mut().zip(rgb) {
             let from = f32::from(*value);
-            *value = (from + (target - from) * share.min(1.0)).round().clamp(0.0, 255.0) as u8;
+            *value = (from + (target - from) * share.min(1.0) + 0.5).clamp(0.0, 255.0) as u8;
         }
         self.mask.put_pixel(x, y, Luma([255]));
     }
