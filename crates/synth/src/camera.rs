@@ -8,7 +8,7 @@ use image::{Rgba, RgbaImage};
 use imageproc::geometric_transformations::{Border, Interpolation, warp_into_with};
 use serde::{Deserialize, Serialize};
 
-use self::homography::Homography;
+pub(crate) use self::homography::Homography;
 use self::optics::Light;
 use crate::error::SynthError;
 use crate::rng::Rng;

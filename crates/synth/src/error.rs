@@ -44,6 +44,12 @@ pub enum SynthError {
     /// The picture could not be compressed.
     #[error("the picture could not be encoded")]
     Encode(#[from] image::ImageError),
+    /// The picture could not be stored with subsampled colour.
+    #[error("the picture could not be encoded as a JPEG")]
+    Jpeg(#[from] jpeg_encoder::EncodingError),
+    /// The mask of a manipulation could not be stored.
+    #[error("the mask could not be encoded")]
+    Mask(#[from] png::EncodingError),
     /// The four corners given do not span a quadrilateral.
     #[error("the four corners do not span a quadrilateral")]
     Corners,

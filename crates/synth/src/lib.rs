@@ -4,6 +4,7 @@
 //! files give the same bytes, on any machine and for any number of threads. People, states and
 //! numbers are invented; travel documents are those of Utopia, the state of ICAO's specimens.
 
+mod attack;
 mod camera;
 mod canvas;
 mod card_back;
@@ -32,6 +33,9 @@ mod travel;
 mod truth;
 mod wave;
 
+pub use attack::{
+    AttackCase, AttackLabel, AttackRecord, CaptureDevice, Manipulation, attack_family, attack_plan,
+};
 pub use camera::{Severity, Shot, photograph};
 pub use card_back::card_back;
 pub use card_front::card_front;

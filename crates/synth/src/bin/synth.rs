@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use bonafide_synth::{
-    AS_OF, CardKind, DrawOptions, Encoding, Fonts, Issuer, Licence, Mark, Severity, Shot, Specimen,
-    TravelDocument, TravelKind, barcode_payload, card_back, card_front, expectations,
-    identity_card_back, identity_card_front, mrz_lines, passport_page, photograph, selfie,
-    sessions,
+    AS_OF, CardKind, DrawOptions, Encoding, Fonts, Issuer, Licence, Manipulation, Mark, Severity,
+    Shot, Specimen, TravelDocument, TravelKind, attack_family, attack_plan, barcode_payload,
+    card_back, card_front, expectations, identity_card_back, identity_card_front, mrz_lines,
+    passport_page, photograph, selfie, sessions,
 };
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -30,6 +30,30 @@ enum Verb {
     },
     /// Draw one specimen: its pictures, and the truth about each as JSON.
     Card(CardArguments),
+    /// Write pictures of documents, tampered with and not, with masks and what was done to each.
+    Attacks(AttackArguments),
+}
+
+#[derive(clap::Args)]
+struct AttackArguments {
+    /// Where to put cases.jsonl, img/ and mask/.
+    out: PathBuf,
+    /// How many pictures, at least; a tampered picture comes with its twin.
+    #[arg(short = 'n', long, default_value_t = 100)]
+    count: u32,
+    /// The seed: same seed, same fonts, same bytes.
+    #[arg(short, long, default_value_t = 1)]
+    seed: u64,
+    /// Kinds of manipulation by name, separated by commas; all when not given.
+    #[arg(long, value_delimiter = ',', value_parser = manipulation)]
+    kinds: Vec<Manipulation>,
+}
+
+fn manipulation(name: &str) -> Result<Manipulation, String> {
+    Manipulation::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Manipulation::ALL.iter().map(|kind| kind.name()).collect();
+        format!("the kinds are {}", names.join(", "))
+    })
 }
 
 #[derive(clap::Args)]
@@ -81,6 +105,7 @@ fn main() -> Result<()> {
     match arguments.verb {
         Verb::Sessions { folder } => write_sessions(&folder, &fonts),
         Verb::Card(arguments) => write_card(&arguments, &fonts),
+        Verb::Attacks(arguments) => write_attacks(&arguments, &fonts),
     }
 }
 
@@ -104,6 +129,32 @@ fn write_sessions(folder: &Path, fonts: &Fonts) -> Result<()> {
     write(&folder.with_file_name(beside), &expectations(&sessions)?)?;
     let fingerprint = fonts.fingerprint();
     writeln!(io::stdout(), "{} sessions, {total} bytes, fonts {fingerprint:016x}", sessions.len())?;
+    Ok(())
+}
+
+fn write_attacks(arguments: &AttackArguments, fonts: &Fonts) -> Result<()> {
+    let kinds: &[Manipulation] =
+        if arguments.kinds.is_empty() { &Manipulation::ALL } else { &arguments.kinds };
+    for folder in ["img", "mask"] {
+        fs::create_dir_all(arguments.out.join(folder))?;
+    }
+    let cases = arguments.out.join("cases.jsonl");
+    let file = fs::File::create(&cases).with_context(|| format!("{}", cases.display()))?;
+    let mut lines = io::BufWriter::new(file);
+    let mut pictures = 0;
+    for (index, (kind, number)) in (0..).zip(attack_plan(kinds, arguments.count)) {
+        for case in attack_family(kind, arguments.seed, (index, number), fonts)? {
+            write(&arguments.out.join(&case.record.file), &case.picture)?;
+            if let (Some(name), Some(mask)) = (&case.record.mask, &case.mask) {
+                write(&arguments.out.join(name), mask)?;
+            }
+            serde_json::to_writer(&mut lines, &case.record)?;
+            writeln!(lines)?;
+            pictures += 1;
+        }
+    }
+    lines.flush()?;
+    writeln!(io::stdout(), "{pictures} pictures, fonts {:016x}", fonts.fingerprint())?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use crate::truth::Quad;
 
 /// A projective map of the plane; the ninth coefficient is 1.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Homography([f64; 8]);
+pub(crate) struct Homography([f64; 8]);
 
 impl Homography {
     /// The map that takes the corners of one quadrilateral to those of another; `None` if three
@@ -12,7 +12,7 @@ impl Homography {
     ///
     /// Solved here in plain `f64` by elimination with pivoting: a general solver picks its
     /// instructions by the processor, and then the last bits differ between machines.
-    pub(super) fn between(from: Quad, to: Quad) -> Option<Self> {
+    pub(crate) fn between(from: Quad, to: Quad) -> Option<Self> {
         let mut rows = [[0.0_f64; 9]; 8];
         for corner in 0..4 {
             let ([x, y], [u, v]) = (from.0[corner].map(f64::from), to.0[corner].map(f64::from));
@@ -22,7 +22,7 @@ impl Homography {
         solve(&mut rows).map(Self)
     }
 
-    pub(super) fn map(self, [x, y]: [f32; 2]) -> [f32; 2] {
+    pub(crate) fn map(self, [x, y]: [f32; 2]) -> [f32; 2] {
         let (x, y) = (f64::from(x), f64::from(y));
         let h = &self.0;
         let w = h[6] * x + h[7] * y + 1.0;
