@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use bonafide_forensics::{HeatMap, Known, Page};
-use bonafide_imaging::{Area, DocumentQuad, LocateOptions, Picture, encode_png_luma8, locate};
+use bonafide_face::Face;
+use bonafide_forensics::{HeatMap, IdentityEvidence, Known, Page};
+use bonafide_imaging::{DocumentQuad, LocateOptions, Picture, encode_png_luma8, locate};
 use bonafide_types::evidence::PixelBox;
 use bonafide_types::{DocumentType, Evidence, Score, Sensitive, Side, Slot, TestId};
 
@@ -17,14 +18,16 @@ use crate::result::{Artifact, ArtifactKind, SourceDocument, TestResult, wire_nam
 
 /// What the engine needs of forensics, so that sessions are evaluated in tests without it.
 pub(crate) trait ExaminePages: Send + Sync {
-    fn examine(&self, page: &Page<'_>, asked: Asked) -> Examination;
+    fn examine(&self, page: &Page<'_>, asked: Asked<'_>) -> Examination;
 }
 
 /// What is asked of a page.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
     /// Whether manipulation is looked for.
     pub manipulation: bool,
+    /// What is known of the page that has no place on it.
+    pub identity: &'a IdentityEvidence,
 }
 
 /// What was found on a page; the tests are those of one side.
@@ -74,13 +77,16 @@ pub(crate) fn find(
     search: &Search<'_>,
 ) -> DocumentFindings {
     let mut findings = DocumentFindings::default();
-    let asked = Asked { manipulation: input.settings.perform_image_manipulation_test };
     for side in [Side::Front, Side::Back] {
         let Some(slot) = search.slot_of(side) else { continue };
         let Some(bytes) = bytes_of(input, search.intake, slot) else { continue };
         let picture = &search.intake.pages[&slot];
         let quad = locate(picture, &LocateOptions::default()).into_iter().next();
         let known = search.known(slot, side, quad.clone());
+        let asked = Asked {
+            manipulation: input.settings.perform_image_manipulation_test,
+            identity: &search.identity_evidence(slot, side),
+        };
         let mut found = examiner.examine(&Page::new(bytes, picture).with(known), asked);
         let quarters = found.quarters_to_upright;
         if let Some(quad) = &quad {
@@ -110,15 +116,31 @@ impl Search<'_> {
         let barcodes = of_side().filter_map(|d| d.barcode.as_ref());
         Known {
             document,
-            portrait: self.portrait(slot),
+            portrait: self.portrait(slot).map(|face| face.area),
+            portrait_up: self.portrait(slot).and_then(up),
             zone_lines: zone_lines.map(exact).collect(),
             barcodes: barcodes.map(|barcode| exact(&barcode.symbol.corners)).collect(),
         }
     }
 
-    fn portrait(&self, slot: Slot) -> Option<Area> {
-        Some(self.faces.looks.get(&slot)?.seen.as_ref()?.face.area)
+    fn identity_evidence(&self, slot: Slot, side: Side) -> IdentityEvidence {
+        let mut evidence = IdentityEvidence::default();
+        evidence.faces.extend(self.portrait(slot).map(|face| face.area));
+        evidence.licence_payload =
+            self.documents.iter().any(|d| d.barcode.is_some() && d.document.side == Some(side));
+        evidence
     }
+
+    fn portrait(&self, slot: Slot) -> Option<&Face> {
+        Some(&self.faces.looks.get(&slot)?.seen.as_ref()?.face)
+    }
+}
+
+/// Where the top of a head is: at a right angle to the line of its eyes. None where they were not found.
+fn up(face: &Face) -> Option<[f32; 2]> {
+    let [right_eye, left_eye, ..] = face.points;
+    let [x, y] = [left_eye[0] - right_eye[0], left_eye[1] - right_eye[1]];
+    (x.hypot(y) > 0.0).then_some([y, -x])
 }
 
 /// The bytes of the picture that is used for a slot.

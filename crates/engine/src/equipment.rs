@@ -10,6 +10,7 @@ use bonafide_mrz_reader::{ReadError, Reader};
 
 use crate::document_pictures::ExaminePages;
 use crate::error::BuildError;
+use crate::examiner::Examiner;
 use crate::faces::ReadFaces;
 use crate::live_person::JudgeLiveness;
 use crate::result::{ModelFacts, Provenance};
@@ -78,7 +79,7 @@ impl Equipment {
             zone_origin,
             faces: faces(models)?,
             liveness: liveness(models)?,
-            pages: None,
+            pages: Some(Arc::new(Examiner)),
         })
     }
 

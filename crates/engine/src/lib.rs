@@ -40,6 +40,7 @@ mod document_view;
 mod engine;
 mod equipment;
 pub mod error;
+mod examiner;
 mod face_match;
 mod face_result;
 #[cfg(test)]

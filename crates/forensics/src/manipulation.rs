@@ -64,10 +64,7 @@ pub struct Manipulation {
 /// [`CheckError`] of a check that could not run.
 ///
 /// Cost: about 0.1 s for two megapixels; runs on the current rayon pool.
-pub fn manipulation(
-    page: &Page<'_>,
-    others: &[&dyn Check],
-) -> Result<Manipulation, CheckError> {
+pub fn manipulation(page: &Page<'_>, others: &[&dyn Check]) -> Result<Manipulation, CheckError> {
     let (pixels, others) = rayon::join(|| pixel_findings(page), || run_all(page, others));
     let mut findings = pixels;
     findings.extend(others?);
@@ -99,12 +96,10 @@ pub fn joined(page: &Page<'_>, findings: Vec<(&'static str, Finding)>) -> Manipu
             Some((WEIGHTS.iter().find(|weight| weight.id == *id)?, finding))
         })
     };
-    let votes: Vec<f64> = known()
-        .filter_map(|(weight, finding)| Some(moved(weight, finding.score()?)))
-        .collect();
-    let risk = (!votes.is_empty()).then(|| {
-        Score::clamped(1.0 / (1.0 + (-votes.iter().sum::<f64>()).exp()))
-    });
+    let votes: Vec<f64> =
+        known().filter_map(|(weight, finding)| Some(moved(weight, finding.score()?))).collect();
+    let risk = (!votes.is_empty())
+        .then(|| Score::clamped(1.0 / (1.0 + (-votes.iter().sum::<f64>()).exp())));
     let picture = page.picture.rgb();
     let mut heat = HeatMap::cold(picture.width(), picture.height(), CELL);
     for (weight, finding) in known() {
