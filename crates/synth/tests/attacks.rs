@@ -88,7 +88,8 @@ fn write_set(folder: &Path, fonts: &Fonts) -> Vec<AttackCase> {
             "heatmap": case.record.mask,
             "quad": case.record.quad,
         });
-        predictions += &format!("{prediction}\n");
+        predictions += &prediction.to_string();
+        predictions.push('\n');
     }
     std::fs::write(folder.join("cases.jsonl"), lines).unwrap();
     std::fs::write(folder.join("pred.jsonl"), predictions).unwrap();

@@ -105,13 +105,11 @@ fn diffused(forgery: &Forgery, rect: Rect) -> Vec<[f32; 3]> {
         for y in 1..height.saturating_sub(1) {
             for x in 1..width - 1 {
                 let index = y * width + x;
-                for channel in 0..3 {
-                    let mean = (values[index - 1][channel]
-                        + values[index + 1][channel]
-                        + values[index - width][channel]
-                        + values[index + width][channel])
-                        / 4.0;
-                    values[index][channel] += OVER * (mean - values[index][channel]);
+                let around = [index - 1, index + 1, index - width, index + width];
+                let [left, right, above, below] = around.map(|near| values[near]);
+                for (channel, value) in values[index].iter_mut().enumerate() {
+                    let sum = left[channel] + right[channel] + above[channel] + below[channel];
+                    *value += OVER * (sum / 4.0 - *value);
                 }
             }
         }
@@ -152,7 +150,7 @@ fn weighted<const N: usize>(colours: [([f32; 3], f32); N]) -> [f32; 3] {
 
 /// Fills ring after ring from the rim, each pixel from the known ones within three pixels.
 fn rings(forgery: &Forgery, rect: Rect) -> Vec<[f32; 3]> {
-    let (width, height) = (rect.width as i64, rect.height as i64);
+    let (width, height) = (i64::from(rect.width), i64::from(rect.height));
     let depth = |x: i64, y: i64| x.min(y).min(width - 1 - x).min(height - 1 - y);
     let mut values = vec![[0.0; 3]; (width * height) as usize];
     for ring in 0..=(width.min(height) / 2) {

@@ -15,8 +15,10 @@ impl Planes {
         mut paint: impl FnMut(u32, u32) -> [f32; 3],
     ) -> Self {
         let size = width as usize * height as usize;
-        let mut channels = [const { Vec::new() }; 3];
-        channels.iter_mut().for_each(|channel: &mut Vec<f32>| channel.reserve_exact(size));
+        let mut channels = [const { Vec::<f32>::new() }; 3];
+        for channel in &mut channels {
+            channel.reserve_exact(size);
+        }
         for y in 0..height {
             for x in 0..width {
                 for (channel, value) in channels.iter_mut().zip(paint(x, y)) {

@@ -23,8 +23,8 @@ impl Move {
     }
 
     fn apply(&self, [x, y]: [f32; 2]) -> [f32; 2] {
-        let [a, b, c, d] = self.linear;
-        [a * x + b * y + self.shift[0], c * x + d * y + self.shift[1]]
+        let [xx, xy, yx, yy] = self.linear;
+        [xx * x + xy * y + self.shift[0], yx * x + yy * y + self.shift[1]]
     }
 
     fn move_truth(&self, truth: &mut Truth, size: (u32, u32)) {

@@ -50,55 +50,77 @@ impl Sensor {
         let warmth = rng.around(0.08);
         let gain = [exposure * (1.0 + warmth), exposure, exposure * (1.0 - warmth)];
         let bayer = rng.pick(&[Mosaic::Bilinear, Mosaic::Gradient, Mosaic::Gradient, Mosaic::Full]);
-        let log = |rng: &mut Rng, low: f32, ratio: f32| {
-            low * (1.0 + (ratio - 1.0) * rng.unit() * rng.unit())
-        };
         let contrast = rng.between(0.95, 1.12);
         match device {
             CaptureDevice::Scanner => Self {
-                lens: rng.between(0.3, 0.8),
-                shot: log(rng, 1e-5, 12.0),
-                read: rng.between(0.0005, 0.003),
-                mosaic: Mosaic::Full,
-                denoise: 0.0,
-                chroma: 0.0,
-                sharpen: if rng.chance(0.5) { (rng.between(0.2, 0.9), 0.8) } else { (0.0, 1.0) },
                 gain: gain.map(|g| g / exposure * rng.between(0.94, 0.99)),
                 contrast,
+                ..Self::scanner(rng)
             },
-            CaptureDevice::PhoneGood => Self {
-                lens: rng.between(0.4, 0.9),
-                shot: log(rng, 3e-5, 10.0),
-                read: rng.between(0.0008, 0.004),
-                mosaic: bayer,
-                denoise: 0.0,
-                chroma: if rng.chance(0.5) { rng.between(0.6, 1.6) } else { 0.0 },
-                sharpen: (rng.between(0.0, 0.7), rng.between(0.7, 1.2)),
-                gain,
-                contrast,
-            },
-            CaptureDevice::PhoneDenoised => Self {
-                lens: rng.between(0.5, 1.1),
-                shot: log(rng, 2e-4, 8.0),
-                read: rng.between(0.002, 0.008),
-                mosaic: bayer,
-                denoise: rng.between(5.0, 16.0),
-                chroma: rng.between(1.2, 3.5),
-                sharpen: (rng.between(0.5, 1.6), rng.between(0.8, 1.6)),
-                gain,
-                contrast: contrast * 1.04,
-            },
-            CaptureDevice::Webcam => Self {
-                lens: rng.between(0.8, 1.5),
-                shot: log(rng, 5e-4, 8.0),
-                read: rng.between(0.004, 0.014),
-                mosaic: Mosaic::Bilinear,
-                denoise: if rng.chance(0.4) { rng.between(4.0, 10.0) } else { 0.0 },
-                chroma: rng.between(1.0, 3.0),
-                sharpen: (rng.between(0.3, 1.8), rng.between(0.8, 1.4)),
-                gain,
-                contrast: contrast * 0.96,
-            },
+            CaptureDevice::PhoneGood => {
+                Self { gain, contrast, mosaic: bayer, ..Self::phone_good(rng) }
+            }
+            CaptureDevice::PhoneDenoised => {
+                let contrast = contrast * 1.04;
+                Self { gain, contrast, mosaic: bayer, ..Self::phone_denoised(rng) }
+            }
+            CaptureDevice::Webcam => Self { gain, contrast: contrast * 0.96, ..Self::webcam(rng) },
+        }
+    }
+
+    fn scanner(rng: &mut Rng) -> Self {
+        Self {
+            lens: rng.between(0.3, 0.8),
+            shot: skewed(1e-5, 12.0, rng),
+            read: rng.between(0.0005, 0.003),
+            mosaic: Mosaic::Full,
+            denoise: 0.0,
+            chroma: 0.0,
+            sharpen: if rng.chance(0.5) { (rng.between(0.2, 0.9), 0.8) } else { (0.0, 1.0) },
+            gain: [1.0; 3],
+            contrast: 1.0,
+        }
+    }
+
+    fn phone_good(rng: &mut Rng) -> Self {
+        Self {
+            lens: rng.between(0.4, 0.9),
+            shot: skewed(3e-5, 10.0, rng),
+            read: rng.between(0.0008, 0.004),
+            mosaic: Mosaic::Gradient,
+            denoise: 0.0,
+            chroma: if rng.chance(0.5) { rng.between(0.6, 1.6) } else { 0.0 },
+            sharpen: (rng.between(0.0, 0.7), rng.between(0.7, 1.2)),
+            gain: [1.0; 3],
+            contrast: 1.0,
+        }
+    }
+
+    fn phone_denoised(rng: &mut Rng) -> Self {
+        Self {
+            lens: rng.between(0.5, 1.1),
+            shot: skewed(2e-4, 8.0, rng),
+            read: rng.between(0.002, 0.008),
+            mosaic: Mosaic::Gradient,
+            denoise: rng.between(5.0, 16.0),
+            chroma: rng.between(1.2, 3.5),
+            sharpen: (rng.between(0.5, 1.6), rng.between(0.8, 1.6)),
+            gain: [1.0; 3],
+            contrast: 1.0,
+        }
+    }
+
+    fn webcam(rng: &mut Rng) -> Self {
+        Self {
+            lens: rng.between(0.8, 1.5),
+            shot: skewed(5e-4, 8.0, rng),
+            read: rng.between(0.004, 0.014),
+            mosaic: Mosaic::Bilinear,
+            denoise: if rng.chance(0.4) { rng.between(4.0, 10.0) } else { 0.0 },
+            chroma: rng.between(1.0, 3.0),
+            sharpen: (rng.between(0.3, 1.8), rng.between(0.8, 1.4)),
+            gain: [1.0; 3],
+            contrast: 1.0,
         }
     }
 
@@ -133,47 +155,15 @@ impl Sensor {
     }
 
     fn demosaic(&self, light: &Planes, mosaic: Mosaic, rng: &mut Rng) -> Planes {
-        let (width, height) = (light.width, light.height);
-        let mut raw = vec![0.0_f32; width * height];
-        for (index, value) in raw.iter_mut().enumerate() {
-            let (x, y) = (index % width, index / width);
-            let channel = (x & 1) + (y & 1);
+        let width = light.width;
+        let mut values = vec![0.0_f32; width * light.height];
+        for (index, value) in values.iter_mut().enumerate() {
+            let channel = ((index % width) & 1) + ((index / width) & 1);
             *value = self.read_out(light.channels[channel][index] * self.gain[channel], rng);
         }
-        // Mirrored at the border, which keeps the colour of every place.
-        let mirror = |place: i64, side: usize| {
-            let last = side as i64 - 1;
-            let place = if place > last { 2 * last - place } else { place.abs() };
-            place.clamp(0, last) as usize
-        };
+        let raw = Raw { values: &values, width: width as u32, height: light.height as u32 };
         let strength = if mosaic == Mosaic::Gradient { 0.5 } else { 0.0 };
-        Planes::paint((width as u32, height as u32), |x, y| {
-            let (x, y) = (i64::from(x), i64::from(y));
-            let inside = x > 1 && y > 1 && x + 2 < width as i64 && y + 2 < height as i64;
-            let at = |dx: i64, dy: i64| {
-                let (x, y) = (x + dx, y + dy);
-                let index = if inside {
-                    y as usize * width + x as usize
-                } else {
-                    mirror(y, height) * width + mirror(x, width)
-                };
-                raw[index]
-            };
-            let here = at(0, 0);
-            let across = (at(-1, 0) + at(1, 0)) / 2.0;
-            let along = (at(0, -1) + at(0, 1)) / 2.0;
-            let corners = (at(-1, -1) + at(1, -1) + at(-1, 1) + at(1, 1)) / 4.0;
-            if (x & 1) == (y & 1) {
-                let far = (at(-2, 0) + at(2, 0) + at(0, -2) + at(0, 2)) / 4.0;
-                let detail = strength * (here - far);
-                let (green, other) = ((across + along) / 2.0 + detail, corners + detail);
-                if x & 1 == 0 { [here, green, other] } else { [other, green, here] }
-            } else {
-                let detail = strength * (here - corners);
-                let (across, along) = (across + detail, along + detail);
-                if y & 1 == 0 { [across, here, along] } else { [along, here, across] }
-            }
-        })
+        Planes::paint((raw.width, raw.height), |x, y| raw.colour(x, y, strength))
     }
 
     /// Works on brightness and colour differences in 8-bit levels.
@@ -200,27 +190,79 @@ impl Sensor {
     }
 }
 
-/// Smooths what differs by little and keeps edges: a weighted mean of 13 pixels in a diamond.
-fn smoothed(luma: &[f32], width: usize, strength: f32) -> Vec<f32> {
-    let height = luma.len() / width.max(1);
-    let scale = 1.0 / (strength * strength);
-    let mut taps = Vec::new();
-    for dy in -2_i64..=2 {
-        for dx in -2_i64..=2 {
-            if dx.abs() + dy.abs() <= 2 {
-                taps.push((dx, dy));
-            }
+/// From `low` to `ratio` times that, the low end more often.
+fn skewed(low: f32, ratio: f32, rng: &mut Rng) -> f32 {
+    low * (1.0 + (ratio - 1.0) * rng.unit() * rng.unit())
+}
+
+/// What the photosites read, red at the top left.
+struct Raw<'a> {
+    values: &'a [f32],
+    width: u32,
+    height: u32,
+}
+
+impl Raw<'_> {
+    /// The value at a place, mirrored at the border, which keeps the colour of every place.
+    fn at(&self, x: i64, y: i64) -> f32 {
+        let mirror = |place: i64, side: u32| {
+            let last = i64::from(side) - 1;
+            let place = if place > last { 2 * last - place } else { place.abs() };
+            place.clamp(0, last) as usize
+        };
+        self.values[mirror(y, self.height) * self.width as usize + mirror(x, self.width)]
+    }
+
+    /// The three colours at a place; `strength` is that of the correction by the gradient.
+    fn colour(&self, x: u32, y: u32, strength: f32) -> [f32; 3] {
+        let (u, v) = (i64::from(x), i64::from(y));
+        let at = |dx: i64, dy: i64| self.at(u + dx, v + dy);
+        let here = at(0, 0);
+        let across = (at(-1, 0) + at(1, 0)) / 2.0;
+        let along = (at(0, -1) + at(0, 1)) / 2.0;
+        let corners = (at(-1, -1) + at(1, -1) + at(-1, 1) + at(1, 1)) / 4.0;
+        if (x & 1) == (y & 1) {
+            let far = (at(-2, 0) + at(2, 0) + at(0, -2) + at(0, 2)) / 4.0;
+            let detail = strength * (here - far);
+            let (green, other) = ((across + along) / 2.0 + detail, corners + detail);
+            if x & 1 == 0 { [here, green, other] } else { [other, green, here] }
+        } else {
+            let detail = strength * (here - corners);
+            let (across, along) = (across + detail, along + detail);
+            if y & 1 == 0 { [across, here, along] } else { [along, here, across] }
         }
     }
+}
+
+/// Smooths what differs by little and keeps edges: a weighted mean of 13 pixels in a diamond.
+fn smoothed(luma: &[f32], width: usize, strength: f32) -> Vec<f32> {
+    const DIAMOND: [(isize, isize); 13] = [
+        (0, -2),
+        (-1, -1),
+        (0, -1),
+        (1, -1),
+        (-2, 0),
+        (-1, 0),
+        (0, 0),
+        (1, 0),
+        (2, 0),
+        (-1, 1),
+        (0, 1),
+        (1, 1),
+        (0, 2),
+    ];
+    let height = luma.len() / width.max(1);
+    let scale = 1.0 / (strength * strength);
+    let near = |place: usize, step: isize, side: usize| {
+        place.saturating_add_signed(step).min(side.saturating_sub(1))
+    };
     let mut out = Vec::with_capacity(luma.len());
-    for y in 0..height as i64 {
-        for x in 0..width as i64 {
-            let here = luma[y as usize * width + x as usize];
+    for y in 0..height {
+        for x in 0..width {
+            let here = luma[y * width + x];
             let (mut sum, mut total) = (0.0, 0.0);
-            for &(dx, dy) in &taps {
-                let row = (y + dy).clamp(0, height as i64 - 1) as usize;
-                let column = (x + dx).clamp(0, width as i64 - 1) as usize;
-                let value = luma[row * width + column];
+            for (dx, dy) in DIAMOND {
+                let value = luma[near(y, dy, height) * width + near(x, dx, width)];
                 let apart = (value - here) * (value - here) * scale;
                 let weight = 1.0 / (1.0 + apart * apart);
                 sum += weight * value;

@@ -186,7 +186,7 @@ pub(super) fn foreign_field(
         // Wide enough for both texts, which begin at the same place.
         let wider = if reach(theirs) > reach(mine) { theirs } else { mine };
         let quad = grown(wider, rng.between(1.0, 4.0));
-        let shift = (rng.whole(0, 2) as i64 - 1, rng.whole(0, 2) as i64 - 1);
+        let shift = (i64::from(rng.whole(0, 2)) - 1, i64::from(rng.whole(0, 2)) - 1);
         let feather = if rng.chance(0.5) { 0.0 } else { rng.between(1.0, 4.0) };
         let level = if rng.chance(0.5) { level(forgery, other, quad) } else { [0.0; 3] };
         forgery.lay(quad, feather, |x, y| {

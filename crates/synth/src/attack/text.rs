@@ -107,50 +107,21 @@ impl Line<'_> {
             }
         }
         if noise > 0.0 {
-            self.sprinkle(forgery, rect, noise, rng);
-        }
-    }
-
-    /// Noise over the filled background, so that it is not smoother than what is around it.
-    fn sprinkle(&self, forgery: &mut Forgery, rect: Rect, noise: f32, rng: &mut Rng) {
-        for y in rect.top..rect.top + rect.height {
-            for x in rect.left..rect.left + rect.width {
-                if forgery.mask.get_pixel(x, y).0[0] == 0 {
-                    continue;
-                }
-                let grain = noise * rng.noise();
-                let rgb = forgery.at(i64::from(x), i64::from(y)).map(|value| value + grain);
-                forgery.touch(x, y, rgb, 1.0);
-            }
+            sprinkle(forgery, rect, noise, rng);
         }
     }
 
     /// Ink cover of each pixel of the rectangle.
     fn coverage(&self, rect: Rect) -> Vec<f32> {
-        let [a, b, _, d] = self.quad.0;
-        let (along, down) = ((b[0] - a[0], b[1] - a[1]), (d[0] - a[0], d[1] - a[1]));
-        let (reach, high) = (length(along.0, along.1), length(down.0, down.1));
-        let em = high / (ASCENT + DESCENT);
-        let natural = self.face.advance(self.text) * em;
-        let squeeze = (reach / natural.max(1e-3)).clamp(0.7, 1.1);
-        let (x, y) = (
-            (along.0 / reach.max(1e-3), along.1 / reach.max(1e-3)),
-            (down.0 / high.max(1e-3), down.1 / high.max(1e-3)),
-        );
-        let (left, top) = (a[0] - rect.left as f32, a[1] - rect.top as f32);
-        // From em squares along the baseline to pixels of the rectangle.
-        let place = |p: Point| {
-            let (u, v) = (p.x * em * squeeze, (p.y + ASCENT) * em);
-            point(left + u * x.0 + v * y.0, top + u * x.1 + v * y.1)
-        };
         let (width, height) = (rect.width as usize, rect.height as usize);
         let mut raster = Rasterizer::new(width, height);
+        let bounds = point(width as f32, height as f32);
+        let baseline = self.baseline(rect);
         let mut pen = 0.0;
         for character in self.text.chars() {
             let outline = self.face.outline(character, (1.0, 1.0), point(pen, 0.0));
-            let bounds = [point(0.0, 0.0), point(width as f32, height as f32)];
             for segment in &outline.segments {
-                draw(&mut raster, segment.map(place), bounds);
+                draw(&mut raster, segment.map(|p| baseline.place(p)), bounds);
             }
             pen += self.face.advance_of(character);
         }
@@ -162,12 +133,60 @@ impl Line<'_> {
         });
         coverage
     }
+
+    fn baseline(&self, rect: Rect) -> Baseline {
+        let [start, end, _, foot] = self.quad.0;
+        let along = (end[0] - start[0], end[1] - start[1]);
+        let down = (foot[0] - start[0], foot[1] - start[1]);
+        let (reach, high) = (length(along.0, along.1), length(down.0, down.1));
+        let em = high / (ASCENT + DESCENT);
+        let natural = self.face.advance(self.text) * em;
+        let squeeze = (reach / natural.max(1e-3)).clamp(0.7, 1.1);
+        Baseline {
+            start: (start[0] - rect.left as f32, start[1] - rect.top as f32),
+            along: (along.0 / reach.max(1e-3), along.1 / reach.max(1e-3)),
+            down: (down.0 / high.max(1e-3), down.1 / high.max(1e-3)),
+            em: (em * squeeze, em),
+        }
+    }
+}
+
+/// Where em squares come to lie: the top left corner of the first, the two directions, the size of
+/// the em square along them in pixels.
+#[derive(Clone, Copy)]
+struct Baseline {
+    start: (f32, f32),
+    along: (f32, f32),
+    down: (f32, f32),
+    em: (f32, f32),
+}
+
+impl Baseline {
+    fn place(&self, at: Point) -> Point {
+        let (right, down) = (at.x * self.em.0, (at.y + ASCENT) * self.em.1);
+        let x = self.start.0 + right * self.along.0 + down * self.down.0;
+        let y = self.start.1 + right * self.along.1 + down * self.down.1;
+        point(x, y)
+    }
+}
+
+/// Noise over the filled background, so that it is not smoother than what is around it.
+fn sprinkle(forgery: &mut Forgery, rect: Rect, noise: f32, rng: &mut Rng) {
+    for y in rect.top..rect.top + rect.height {
+        for x in rect.left..rect.left + rect.width {
+            if forgery.mask.get_pixel(x, y).0[0] == 0 {
+                continue;
+            }
+            let grain = noise * rng.noise();
+            let rgb = forgery.at(i64::from(x), i64::from(y)).map(|value| value + grain);
+            forgery.touch(x, y, rgb, 1.0);
+        }
+    }
 }
 
 /// Draws a piece of an outline, held inside the raster: what is outside is folded onto its border.
-fn draw(raster: &mut Rasterizer, segment: Segment, bounds: [Point; 2]) {
-    let hold =
-        |p: Point| point(p.x.clamp(bounds[0].x, bounds[1].x), p.y.clamp(bounds[0].y, bounds[1].y));
+fn draw(raster: &mut Rasterizer, segment: Segment, bounds: Point) {
+    let hold = |p: Point| point(p.x.clamp(0.0, bounds.x), p.y.clamp(0.0, bounds.y));
     match segment.map(hold) {
         Segment::Line(a, b) => raster.draw_line(a, b),
         Segment::Quad(a, b, c) => raster.draw_quad(a, b, c),
