@@ -42,7 +42,8 @@ impl Ground {
 
     /// How far each log energy is from what its ground lets expect, in spreads of the page.
     pub(super) fn deviations(&self, energy: &Grid) -> Grid {
-        let mut weights: Vec<f64> = self.used.iter().map(|&used| f64::from(u8::from(used))).collect();
+        let mut weights: Vec<f64> =
+            self.used.iter().map(|&used| f64::from(u8::from(used))).collect();
         let mut off = vec![0.0_f64; self.rows.len()];
         let mut spread = 1.0;
         for _ in 0..ROUNDS {
@@ -56,7 +57,8 @@ impl Ground {
             }
         }
         let scale = spread.max(LEAST_SPREAD);
-        let values = off.iter().map(|off| (off / scale).clamp(-FARTHEST, FARTHEST) as f32).collect();
+        let values =
+            off.iter().map(|off| (off / scale).clamp(-FARTHEST, FARTHEST) as f32).collect();
         Grid { columns: energy.columns, rows: energy.rows, values }
     }
 
@@ -99,8 +101,7 @@ fn solved(mut lines: [[f64; TERMS + 1]; TERMS]) -> [f64; TERMS] {
     let mut answer = [0.0; TERMS];
     for pivot in (0..TERMS).rev() {
         let line = &lines[pivot];
-        let known: f64 =
-            line.iter().zip(&answer).skip(pivot + 1).map(|(a, b)| a * b).sum();
+        let known: f64 = line.iter().zip(&answer).skip(pivot + 1).map(|(a, b)| a * b).sum();
         answer[pivot] = (line[TERMS] - known) / line[pivot];
     }
     answer

@@ -54,8 +54,10 @@ impl Check for NoiseOutliers {
     }
 
     fn run(&self, page: &Page<'_>) -> Result<Finding, CheckError> {
-        Ok(Traces::of(page.picture.rgb())
-            .map_or_else(|| Finding::not_applicable(TOO_SMALL), |traces| look(&traces, page.picture.rgb())))
+        Ok(Traces::of(page.picture.rgb()).map_or_else(
+            || Finding::not_applicable(TOO_SMALL),
+            |traces| look(&traces, page.picture.rgb()),
+        ))
     }
 }
 
@@ -86,7 +88,8 @@ fn suspicion(log10_false_alarms: f64) -> Score {
 }
 
 fn evidence(rectangle: &Rectangle) -> Evidence {
-    let pixels = |range: &std::ops::Range<usize>| [range.start, range.end].map(|at| (at * CELL) as u32);
+    let pixels =
+        |range: &std::ops::Range<usize>| [range.start, range.end].map(|at| (at * CELL) as u32);
     let ([left, right], [top, bottom]) = (pixels(&rectangle.columns), pixels(&rectangle.rows));
     let name = if rectangle.deviations < 0.0 { "too-quiet" } else { "too-noisy" };
     let mut evidence = Evidence::of("region")

@@ -28,8 +28,7 @@ impl Channels {
         let stride = picture.width() as usize * 3;
         let width = picture.width() as usize / cell * cell;
         let height = picture.height() as usize / cell * cell;
-        let [mut luma, mut blue, mut red] =
-            [(); 3].map(|()| Vec::with_capacity(width * height));
+        let [mut luma, mut blue, mut red] = [(); 3].map(|()| Vec::with_capacity(width * height));
         for row in picture.as_raw().chunks_exact(stride.max(1)).take(height) {
             for pixel in row.chunks_exact(3).take(width) {
                 let &[r, g, b] = pixel else { continue };

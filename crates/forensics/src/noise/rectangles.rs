@@ -6,7 +6,17 @@ use super::grid::{Grid, median};
 
 /// Widths and heights looked at, in cells: from a word of small print to a portrait.
 const SIDES: [(usize, usize); 12] = [
-    (3, 3), (6, 3), (12, 3), (24, 3), (5, 5), (10, 5), (20, 5), (9, 9), (18, 9), (12, 18), (20, 28),
+    (3, 3),
+    (6, 3),
+    (12, 3),
+    (24, 3),
+    (5, 5),
+    (10, 5),
+    (20, 5),
+    (9, 9),
+    (18, 9),
+    (12, 18),
+    (20, 28),
     (30, 40),
 ];
 
@@ -61,11 +71,17 @@ fn of_size(integral: &Integral, width: usize, height: usize) -> Vec<Rectangle> {
     let spread = (1.4826 * f64::from(median(off))).max(((width * height) as f64).sqrt());
     let places = (4 * integral.columns * integral.rows) as f64 / (width * height) as f64;
     let tests = (places * SIDES.len() as f64).log10();
-    let heavy = HeavyTail::of(sums.iter().map(|sum| ((sum.2 - middle) / spread).abs() as f32).collect());
+    let heavy =
+        HeavyTail::of(sums.iter().map(|sum| ((sum.2 - middle) / spread).abs() as f32).collect());
     let rectangle = |(left, top, sum): (usize, usize, f64)| {
         let deviations = (sum - middle) / spread;
         let log10_false_alarms = tests + log10_tails(deviations).max(heavy.log10(deviations));
-        Rectangle { columns: left..left + width, rows: top..top + height, deviations, log10_false_alarms }
+        Rectangle {
+            columns: left..left + width,
+            rows: top..top + height,
+            deviations,
+            log10_false_alarms,
+        }
     };
     sums.into_iter().map(rectangle).filter(|found| found.log10_false_alarms < 1.0).collect()
 }
@@ -131,7 +147,8 @@ impl Integral {
     }
 
     fn sum(&self, left: usize, top: usize, width: usize, height: usize) -> f64 {
-        let at = |x: usize, y: usize| self.sums.get(y * (self.columns + 1) + x).copied().unwrap_or(0.0);
+        let at =
+            |x: usize, y: usize| self.sums.get(y * (self.columns + 1) + x).copied().unwrap_or(0.0);
         let (right, bottom) = (left + width, top + height);
         at(right, bottom) - at(left, bottom) - at(right, top) + at(left, top)
     }
@@ -160,6 +177,9 @@ mod tests {
         let found = rectangles(&grid);
         let best = &found[0];
         assert!(best.log10_false_alarms < -5.0 && best.deviations < 0.0, "{best:?}");
-        assert!(best.columns.start.abs_diff(40) <= 2 && best.rows.start.abs_diff(30) <= 2, "{best:?}");
+        assert!(
+            best.columns.start.abs_diff(40) <= 2 && best.rows.start.abs_diff(30) <= 2,
+            "{best:?}"
+        );
     }
 }

@@ -2,11 +2,11 @@
 
 use bonafide_imaging::RgbImage;
 
+use super::CELL;
 use super::grid::Grid;
 use super::level::Ground;
 use super::plane::{Channels, Plane};
 use super::steps::{level_steps, upright_steps};
-use super::CELL;
 
 /// Added to energies (squared gray levels) before the logarithm: what rounding to whole levels leaves.
 const ROUNDING: f32 = 0.05;
@@ -50,7 +50,8 @@ impl Traces {
         }
         let squares = details(&channels.luma);
         let detail = quartered(&squares, |four| four.iter().sum::<f32>() / 4.0);
-        let quietest = quartered(&squares, |four| four.iter().copied().fold(f32::INFINITY, f32::min));
+        let quietest =
+            quartered(&squares, |four| four.iter().copied().fold(f32::INFINITY, f32::min));
         let quietest = quietest.map(logarithm);
         let luma = differences(&channels.luma, CELL);
         let [blue, red] = [&channels.blue, &channels.red].map(|plane| differences(plane, CELL));
@@ -70,7 +71,15 @@ impl Traces {
         let upright = upright_steps(&channels, columns, rows);
         let level = level_steps(&channels, columns, rows);
         Some(Self {
-            deviations, detail, half, quarter, brightness, saturated, direction, upright, level,
+            deviations,
+            detail,
+            half,
+            quarter,
+            brightness,
+            saturated,
+            direction,
+            upright,
+            level,
         })
     }
 }

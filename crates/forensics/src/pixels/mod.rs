@@ -94,7 +94,8 @@ fn logits(traces: &Traces) -> Grid {
     let near_flat = flat.mean(3, 3);
     let values = features.iter().zip(&near_flat.values).enumerate().map(|(at, (cell, &flat))| {
         let (x, y) = (at % columns, at / columns);
-        let inside = (MARGIN..columns - MARGIN).contains(&x) && (MARGIN..rows - MARGIN).contains(&y);
+        let inside =
+            (MARGIN..columns - MARGIN).contains(&x) && (MARGIN..rows - MARGIN).contains(&y);
         if inside && (share < FLAT_PAGE || flat <= 0.0) { network::logit(cell) } else { COLD }
     });
     Grid { columns, rows, values: values.collect() }
@@ -150,7 +151,9 @@ fn grown(logits: &Grid, seen: &mut [bool], start: usize) -> Option<Region> {
         region.bounds = [left.min(x), right.max(x), top.min(y), bottom.max(y)];
         region.sum += f64::from(logits.values.get(at).copied().unwrap_or(0.0));
         region.cells += 1;
-        open.extend([(x > 0).then(|| at - 1), (x + 1 < columns).then_some(at + 1)].into_iter().flatten());
+        open.extend(
+            [(x > 0).then(|| at - 1), (x + 1 < columns).then_some(at + 1)].into_iter().flatten(),
+        );
         open.extend([at.checked_sub(columns), Some(at + columns)].into_iter().flatten());
     }
     (region.cells > 0).then_some(region)

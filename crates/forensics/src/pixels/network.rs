@@ -17,5 +17,6 @@ pub(super) fn logit(features: &[f32; CELL_FEATURES]) -> f32 {
             *sum += value * weight;
         }
     }
-    OUT_BIAS + hidden.iter().zip(&OUT_WEIGHTS).map(|(sum, weight)| sum.max(0.0) * weight).sum::<f32>()
+    OUT_BIAS
+        + hidden.iter().zip(&OUT_WEIGHTS).map(|(sum, weight)| sum.max(0.0) * weight).sum::<f32>()
 }
