@@ -33,7 +33,8 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn say(line: &str) {
-    writeln!(std::io::stderr(), "{line}").unwrap();
+    let mut out = std::io::stderr().lock();
+    writeln!(out, "{line}").unwrap();
 }
 
 fn cases(folder: &Path) -> Vec<Case> {
