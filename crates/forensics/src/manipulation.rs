@@ -18,12 +18,12 @@ use crate::pixels::{self, PixelOutliers};
 /// Side of a cell of the joint heat map, in pixels.
 const CELL: u32 = 8;
 
-/// How a check's score moves the joint log odds: by `weight` times the log odds of the score, kept to
+/// How a check's score moves the joint log odds: by `share` times the log odds of the score, kept to
 /// `against` at the lower end and `most` at the upper.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Weight {
     id: &'static str,
-    weight: f64,
+    share: f64,
     /// The least it moves the odds to (0 or below).
     against: f64,
     /// The most it moves the odds to.
@@ -37,12 +37,12 @@ struct Weight {
 /// may tip the odds alone only far beyond one page in a hundred, and traces of a second compression are
 /// those of an honest saving too.
 const WEIGHTS: [Weight; 6] = [
-    Weight { id: "pixels.outliers", weight: 1.0, against: -4.0, most: 4.0, heat: 1.0 },
-    Weight { id: "noise.outliers", weight: 0.1, against: 0.0, most: 0.5, heat: 0.0 },
-    Weight { id: "jpeg.double-compression", weight: 0.3, against: 0.0, most: 1.0, heat: 0.5 },
-    Weight { id: "jpeg.ghosts", weight: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
-    Weight { id: "jpeg.grid", weight: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
-    Weight { id: "jpeg.zeros", weight: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
+    Weight { id: "pixels.outliers", share: 1.0, against: -4.0, most: 4.0, heat: 1.0 },
+    Weight { id: "noise.outliers", share: 0.2, against: 0.0, most: 0.5, heat: 0.0 },
+    Weight { id: "jpeg.double-compression", share: 0.3, against: 0.0, most: 1.0, heat: 0.5 },
+    Weight { id: "jpeg.ghosts", share: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
+    Weight { id: "jpeg.grid", share: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
+    Weight { id: "jpeg.zeros", share: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
 ];
 
 /// What all checks of manipulation come to.
@@ -112,8 +112,8 @@ pub fn joined(page: &Page<'_>, findings: Vec<(&'static str, Finding)>) -> Manipu
 
 /// Log odds of a score under its weight.
 fn moved(weight: &Weight, score: Score) -> f64 {
-    let share = score.get().clamp(1e-6, 1.0 - 1e-6);
-    (weight.weight * (share / (1.0 - share)).ln()).clamp(weight.against, weight.most)
+    let risk = score.get().clamp(1e-6, 1.0 - 1e-6);
+    (weight.share * (risk / (1.0 - risk)).ln()).clamp(weight.against, weight.most)
 }
 
 /// Raises a map to another's values times `share`.

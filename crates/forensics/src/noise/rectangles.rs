@@ -52,7 +52,8 @@ pub(super) fn rectangles(grid: &Grid) -> Vec<Rectangle> {
 }
 
 /// The number of tests is the number of rectangles of all sizes that do not overlap by more than half;
-/// the deviations are taken to be normal with the page's own spread.
+/// the deviations are taken to be normal with the page's own spread, or to fall off as slowly as those of
+/// the page do where that is slower: portraits and print make the tails of a page heavy.
 fn of_size(integral: &Integral, width: usize, height: usize) -> Vec<Rectangle> {
     if 2 * width > integral.columns || 2 * height > integral.rows {
         return Vec::new();
@@ -70,9 +71,11 @@ fn of_size(integral: &Integral, width: usize, height: usize) -> Vec<Rectangle> {
     let spread = (1.4826 * f64::from(median(off))).max(((width * height) as f64).sqrt());
     let places = (4 * integral.columns * integral.rows) as f64 / (width * height) as f64;
     let tests = (places * SIDES.len() as f64).log10();
+    let heavy =
+        HeavyTail::of(sums.iter().map(|sum| ((sum.2 - middle) / spread).abs() as f32).collect());
     let rectangle = |(left, top, sum): (usize, usize, f64)| {
         let deviations = (sum - middle) / spread;
-        let log10_false_alarms = tests + log10_tails(deviations);
+        let log10_false_alarms = tests + log10_tails(deviations).max(heavy.log10(deviations));
         Rectangle {
             columns: left..left + width,
             rows: top..top + height,
@@ -81,6 +84,30 @@ fn of_size(integral: &Integral, width: usize, height: usize) -> Vec<Rectangle> {
         }
     };
     sums.into_iter().map(rectangle).filter(|found| found.log10_false_alarms < 1.0).collect()
+}
+
+/// An exponential tail through two quantiles of a page's own deviations.
+struct HeavyTail {
+    /// What a tenth and a hundredth of the rectangles exceed.
+    tenth: f64,
+    hundredth: f64,
+}
+
+impl HeavyTail {
+    fn of(mut deviations: Vec<f32>) -> Self {
+        let mut exceeded_by = |share: usize| {
+            let at = deviations.len() - 1 - deviations.len() / share;
+            f64::from(*deviations.select_nth_unstable_by(at, f32::total_cmp).1)
+        };
+        let tenth = exceeded_by(10);
+        Self { tenth, hundredth: exceeded_by(100) }
+    }
+
+    /// log10 of the share that is off by so many spreads; a tenth and more is told as all.
+    fn log10(&self, deviations: f64) -> f64 {
+        let beyond = deviations.abs() - self.tenth;
+        if beyond <= 0.0 { 0.0 } else { -1.0 - beyond / (self.hundredth - self.tenth).max(1e-6) }
+    }
 }
 
 /// log10 of the share of a normal distribution that is off by so many spreads to either side.

@@ -81,12 +81,11 @@ fn row_marks(channels: &Channels, y: usize) -> Vec<bool> {
 }
 
 fn mark_column_steps(plane: &Plane, y: usize, marks: &mut [bool]) {
-    let rows = [-2_isize, -1, 0, 1, 2, 3].map(|off| plane.row(y.saturating_add_signed(off)));
-    let [a, b, c, d, e, f] = rows;
-    let upper = a.iter().zip(b).zip(c);
-    let lower = d.iter().zip(e).zip(f);
-    for (mark, (((a, b), c), ((d, e), f))) in marks.iter_mut().zip(upper.zip(lower)) {
-        *mark |= stands_out([b - a, c - b, d - c, e - d, f - e].map(f32::abs));
+    let row = |off: isize| plane.row(y.saturating_add_signed(off));
+    let upper = row(-2).iter().zip(row(-1)).zip(row(0));
+    let lower = row(1).iter().zip(row(2)).zip(row(3));
+    for (mark, (((&p0, &p1), &p2), ((&p3, &p4), &p5))) in marks.iter_mut().zip(upper.zip(lower)) {
+        *mark |= stands_out([p1 - p0, p2 - p1, p3 - p2, p4 - p3, p5 - p4].map(f32::abs));
     }
 }
 

@@ -1,0 +1,114 @@
+//! The checks of pixels on the forensics corpus: figures per kind of change, and who is flagged.
+//!
+//! Nothing was fitted on these pictures. Text copied within one picture stays near chance: it has the
+//! page's own noise, sharpness and colour, and only its border differs, where it has one.
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use bonafide_forensics::{Page, manipulation};
+use bonafide_imaging::{Limits, Picture};
+
+/// Kinds of change with the least share of pairs of a changed and an untouched picture that must be
+/// ranked right.
+const LEAST_RANKED: [(&str, f64); 4] = [
+    ("inpaint_remove", 0.85),
+    ("splice_portrait", 0.80),
+    ("text_replace", 0.75),
+    ("copymove_text", 0.0),
+];
+
+/// Shares of untouched and of processed pictures that may be flagged.
+const MOST_FLAGGED: [(&str, f64); 2] = [("authentic", 0.05), ("processed", 0.10)];
+
+struct Case {
+    label: String,
+    manipulation: String,
+    risk: f64,
+}
+
+fn corpus() -> Option<PathBuf> {
+    std::env::var_os("BONAFIDE_CORPUS").map(|folder| Path::new(&folder).join("forensics"))
+}
+
+fn say(line: &str) {
+    let mut out = std::io::stderr().lock();
+    writeln!(out, "{line}").unwrap();
+}
+
+fn cases(folder: &Path) -> Vec<Case> {
+    let lines = std::fs::read_to_string(folder.join("cases.jsonl")).unwrap();
+    lines
+        .lines()
+        .map(|line| {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = |name: &str| case[name].as_str().unwrap_or_default().to_owned();
+            let bytes = std::fs::read(folder.join(text("file"))).unwrap();
+            let picture = Picture::decode(&bytes, &Limits::default()).unwrap();
+            let found = manipulation(&Page::new(&bytes, &picture), &[]).unwrap();
+            let risk = found.risk.unwrap().get();
+            Case { label: text("label"), manipulation: text("manipulation"), risk }
+        })
+        .collect()
+}
+
+/// Share of pairs of which the first is higher; ties count half.
+fn ranked(changed: &[f64], untouched: &[f64]) -> f64 {
+    let pairs = changed.iter().flat_map(|a| untouched.iter().map(move |b| a - b));
+    let right: f64 = pairs
+        .map(|gap| {
+            if gap > 0.0 {
+                1.0
+            } else if gap < 0.0 {
+                0.0
+            } else {
+                0.5
+            }
+        })
+        .sum();
+    right / (changed.len() * untouched.len()).max(1) as f64
+}
+
+#[test]
+fn changed_pictures_rank_above_untouched_ones() {
+    let Some(folder) = corpus() else {
+        say("NOT_PERFORMED: BONAFIDE_CORPUS is not set");
+        return;
+    };
+    let cases = cases(&folder);
+    let risks = |choose: &dyn Fn(&Case) -> bool| -> Vec<f64> {
+        cases.iter().filter(|case| choose(case)).map(|case| case.risk).collect()
+    };
+    let untouched = risks(&|case| case.label.starts_with("authentic"));
+    for (kind, least) in LEAST_RANKED {
+        let changed = risks(&|case| case.label == "tampered" && case.manipulation == kind);
+        let share = ranked(&changed, &untouched);
+        say(&format!("{kind}: {} pictures, AUC {share:.3}", changed.len()));
+        assert!(share >= least, "{kind}: {share}");
+    }
+    let all = risks(&|case| case.label == "tampered");
+    say(&format!("all: AUC {:.3}", ranked(&all, &untouched)));
+    for (label, most) in MOST_FLAGGED {
+        let risks = risks(&|case| case.label.starts_with(label));
+        let flagged = risks.iter().filter(|&&risk| risk >= 0.5).count();
+        say(&format!("{label}: {flagged} of {} flagged", risks.len()));
+        assert!(flagged as f64 <= most * risks.len() as f64, "{label}: {flagged}");
+    }
+}
+
+/// The same bits for one thread and for several.
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let image = bonafide_imaging::RgbImage::from_fn(400, 300, |x, y| {
+        let mixed = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
+        bonafide_imaging::Rgb([(mixed >> 24) as u8 / 8 + 90, (x / 3) as u8, (y / 2) as u8])
+    });
+    let bytes = bonafide_imaging::encode_png(&image).unwrap();
+    let picture = Picture::decode(&bytes, &Limits::default()).unwrap();
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| manipulation(&Page::new(&bytes, &picture), &[]).unwrap())
+    };
+    assert!(run(1) == run(3));
+}
