@@ -12,9 +12,10 @@ use crate::page::Page;
 /// Compression leaves steps at the borders of blocks. Each strip of 8 columns and of 8 rows of a window
 /// votes for the column and row with the most steps; a window whose strips agree on a place that is
 /// neither the grid of the file nor one of the whole page was compressed elsewhere before. How often
-/// strips of an untouched page agree as well is a binomial tail (a contrario, as in T. Nikoukhah,
+/// strips would agree as well by chance is a binomial tail (a contrario, as in T. Nikoukhah,
 /// M. Colom, J.-M. Morel, R. Grompone von Gioi, ZERO: a local JPEG grid origin detector, IPOL 12, 2022;
-/// theirs counts vanishing coefficients instead, which costs a DCT a pixel).
+/// theirs counts vanishing coefficients instead, which costs a DCT a pixel), of which that of the best
+/// window elsewhere on the page is taken off. So a page with two such parts is passed over.
 ///
 /// A second grid over the whole page is noted (`second-grid`): a page that was cut out and saved again has
 /// one. Works on pixels, so on any format.
@@ -23,8 +24,8 @@ pub struct BlockGrid;
 
 /// Side of a cell in pixels: strips are summed up over cells.
 const CELL: usize = 16;
-/// Sides of windows in cells: 96, 160 and 256 pixels.
-const SIDES: [usize; 3] = [6, 10, 16];
+/// Sides of windows in cells: 96 to 256 pixels.
+const SIDES: [usize; 4] = [6, 8, 11, 16];
 /// Larger steps than this, in levels, are print, not compression.
 const LARGEST_STEP: i32 = 6;
 /// A phase that wins more than this share of all strips of the page, where chance gives an eighth, is a
@@ -61,24 +62,34 @@ impl Check for BlockGrid {
         let (rows, second_y) = page_phases(&steps[1], (down, across), own.map(|own| own.1));
         let mut windows = Vec::new();
         for side in SIDES {
-            for top in (0..(down + 1).saturating_sub(side)).step_by(side / 2) {
-                for left in (0..(across + 1).saturating_sub(side)).step_by(side / 2) {
+            for top in (0..(down + 1).saturating_sub(side)).step_by(side / 3) {
+                for left in (0..(across + 1).saturating_sub(side)).step_by(side / 3) {
                     let x = votes(&steps[0], left..left + side, top..top + side, &columns);
                     let y = votes(&steps[1], top..top + side, left..left + side, &rows);
                     windows.push(judged((left, top, side), &x, &y, (&columns, &rows)));
                 }
             }
         }
-        let tests = windows.len() as f64;
-        windows.iter_mut().for_each(|(_, alarms)| *alarms += tests.log10());
-        windows.sort_by(|a, b| a.1.total_cmp(&b.1));
-        windows.truncate(4);
-        let mut found = finding("grid", &windows, &Upright(luma.dimensions()));
+        let best = outstanding(&mut windows);
+        let mut found = finding("grid", &best, &Upright(luma.dimensions()));
         if second_x && second_y {
             found.evidence.push(Evidence::of("note").named("second-grid"));
         }
         Ok(found)
     }
+}
+
+/// The window that agrees most, if it does so more than all that lie elsewhere.
+///
+/// Print, patterns and the rests of an earlier grid make strips of honest pages agree, far more than a
+/// binomial tail allows, but in many places: how well the best window elsewhere agrees is what this page
+/// does by itself, and is taken off.
+fn outstanding(windows: &mut [(Window, f64)]) -> Vec<(Window, f64)> {
+    windows.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let Some(&(best, alarms)) = windows.first() else { return Vec::new() };
+    let elsewhere = windows.iter().find(|(window, _)| !window.overlaps(&best));
+    // The best of what lies elsewhere stands for the number of windows that were tried.
+    vec![(best, alarms - elsewhere.map_or(alarms, |&(_, alarms)| alarms))]
 }
 
 /// Blocks of the upright picture.

@@ -85,17 +85,9 @@ fn a_patch_without_the_comb_of_its_page_is_found() {
 }
 
 #[test]
-fn a_patch_that_still_changes_is_found() {
-    let page = saved(&paper(1), 97);
-    let changed = encode_jpeg(&patched(&page, &paper(2), (0, 0)), 97).unwrap();
-    tells(&DoubleCompression, &changed, &encode_jpeg(&page, 97).unwrap());
-}
-
-#[test]
 fn a_page_that_was_compressed_once_has_no_comb() {
     let found = run(&DoubleCompression, &encode_jpeg(&paper(3), 90).unwrap());
-    assert!(found.evidence.iter().all(|note| note.name.as_deref() != Some("compressed-twice")));
-    assert!(score(&found) < 0.4, "{found:?}");
+    assert!(matches!(found.outcome, Outcome::NotApplicable(_)), "{found:?}");
 }
 
 #[test]

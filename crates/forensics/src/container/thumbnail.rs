@@ -22,13 +22,17 @@ pub(super) enum Likeness {
 const CELLS: u32 = 24;
 /// Less than this correlation of the cells that agree best is another frame. A shift by one cell of pictures of documents
 /// gives some 0.8; compression, sharpening and a curve of tones leave more than 0.97.
-const SAME_FRAME: f64 = 0.93;
+const SAME_FRAME: f64 = 0.96;
 /// A cell differs by more than this many levels, a third of the contrast of print to paper …
 const LEVELS: f64 = 28.0;
 /// … and by this many robust deviations of all cells.
 const DEVIATIONS: f64 = 8.0;
 /// More than this share of differing cells is no place, but another way of developing.
 const MOST_CELLS: f64 = 0.3;
+
+/// The cells that differ fill at least this share of the box around them: those of a frame that lies a
+/// little otherwise are strewn along its edges.
+const FILLED: f64 = 0.4;
 
 /// Cells of a picture, row by row.
 struct Cells {
@@ -193,7 +197,12 @@ impl Fit {
                 bottom: all.bottom.max(here.bottom),
             }));
         }
-        found.filter(|_| f64::from(count) <= MOST_CELLS * self.rest.len() as f64)
+        let cell = f64::from(width / shown.columns) * f64::from(height / shown.rows);
+        found.filter(|all| {
+            let around = f64::from(all.right - all.left) * f64::from(all.bottom - all.top);
+            f64::from(count) <= MOST_CELLS * self.rest.len() as f64
+                && f64::from(count) * cell >= FILLED * around
+        })
     }
 }
 
