@@ -14,8 +14,8 @@ use crate::page::Page;
 /// neither the grid of the file nor one of the whole page was compressed elsewhere before. How often
 /// strips would agree as well by chance is a binomial tail (a contrario, as in T. Nikoukhah,
 /// M. Colom, J.-M. Morel, R. Grompone von Gioi, ZERO: a local JPEG grid origin detector, IPOL 12, 2022;
-/// theirs counts vanishing coefficients instead, which costs a DCT a pixel), of which that of the best
-/// window elsewhere on the page is taken off. So a page with two such parts is passed over.
+/// theirs counts vanishing coefficients instead, which costs a DCT a pixel), and is
+/// held against that of windows elsewhere. So a page with two such parts is passed over.
 ///
 /// A second grid over the whole page is noted (`second-grid`): a page that was cut out and saved again has
 /// one. Works on pixels, so on any format.
@@ -79,17 +79,33 @@ impl Check for BlockGrid {
     }
 }
 
-/// The window that agrees most, if it does so more than all that lie elsewhere.
+/// Windows elsewhere by which the page's own agreement is measured.
+const ELSEWHERE: usize = 8;
+
+/// The window that agrees most, with log10 of the chance that it does so more than those elsewhere.
 ///
 /// Print, patterns and the rests of an earlier grid make strips of honest pages agree, far more than a
-/// binomial tail allows, but in many places: how well the best window elsewhere agrees is what this page
-/// does by itself, and is taken off.
+/// binomial tail allows, but in many places. The highest values of many alike have exponential spacings
+/// (A. Rényi, 1953): that of the best to the next is judged by those of the windows that follow.
 fn outstanding(windows: &mut [(Window, f64)]) -> Vec<(Window, f64)> {
     windows.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let Some(&(best, alarms)) = windows.first() else { return Vec::new() };
-    let elsewhere = windows.iter().find(|(window, _)| !window.overlaps(&best));
-    // The best of what lies elsewhere stands for the number of windows that were tried.
-    vec![(best, alarms - elsewhere.map_or(alarms, |&(_, alarms)| alarms))]
+    let mut apart: Vec<(Window, f64)> = Vec::new();
+    for &(window, alarms) in windows.iter() {
+        if apart.len() < ELSEWHERE + 2 && !apart.iter().any(|(other, _)| other.overlaps(&window)) {
+            apart.push((window, alarms));
+        }
+    }
+    let [(best, first), rest @ ..] = apart.as_slice() else { return Vec::new() };
+    let (Some(&(_, second)), Some(&(_, last))) = (rest.first(), rest.last()) else {
+        return vec![(*best, 0.0)];
+    };
+    let used = rest.len() as f64;
+    // The mean excess over the last is the scale of an exponential tail; a binomial's is that of e.
+    let excess = rest.iter().map(|(_, alarms)| last - alarms).sum::<f64>() / used;
+    let scale = excess.max(std::f64::consts::LOG10_E);
+    // With the scale from so few spacings the tail is a power (an F distribution).
+    let alarms = -used * (1.0 + (second - first) / (used * scale)).log10();
+    vec![(*best, alarms)]
 }
 
 /// Blocks of the upright picture.
