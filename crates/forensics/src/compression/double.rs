@@ -2,8 +2,7 @@
 
 use bonafide_types::{Evidence, Score};
 
-use super::blocks::{FREQUENCIES, LumaBlocks, natural};
-use super::dct;
+use super::blocks::{FREQUENCIES, LumaBlocks};
 use super::model::{Chances, Model, Ratios, histograms};
 use super::windows::{Field, Window, finding, strongest};
 use crate::check::{Check, CheckError, Finding};
@@ -13,12 +12,10 @@ use crate::page::Page;
 ///
 /// Where the page as a whole was compressed twice on one grid, its coefficients have a comb, and parts
 /// that were put in between lack it (Lin, He, Tang, Tang, Pattern Recognition 42, 2009; Bianchi, Piva,
-/// IEEE TIFS 7(3), 2012). Where both compressions used the same fine table, blocks that went through both
-/// no longer change when compressed again, and newer ones do (Lai, Böhme, Block convergence in repeated
-/// transform coding, ICASSP 2013).
+/// IEEE TIFS 7(3), 2012). Of a page without a comb it says nothing: `jpeg.ghosts` looks for parts with one.
 ///
-/// Says nothing where the last compression was the coarser one, as after a save for the web: it erases
-/// the first comb. A page that was compressed twice is noted (`compressed-twice`), never held against it.
+/// Nor can it where the last compression was the coarser one, as after a save for the web: it erases the
+/// first comb; and where both used the same table. A page that was compressed twice is noted (`compressed-twice`), never held against it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DoubleCompression;
 
@@ -31,12 +28,6 @@ const SHARE: f64 = 0.9;
 const LARGEST_STEP: i32 = 40;
 /// Frequencies whose comb must be found before the page is taken to have been compressed twice.
 const MIN_FREQUENCIES: usize = 3;
-/// Largest step at which rounding pixels can move a value: its error of some 0.4 exceeds half a step of
-/// 2 once in 80.
-const FINE: u16 = 2;
-/// Fine steps among the lowest frequencies below which convergence is not looked at.
-const MIN_FINE: usize = 6;
-
 impl Check for DoubleCompression {
     fn id(&self) -> &'static str {
         "jpeg.double-compression"
@@ -52,18 +43,14 @@ impl Check for DoubleCompression {
         };
         let first = first_steps(&model, &histograms(&luma));
         let known = first.iter().flatten().count();
-        let mut windows = Vec::new();
-        if known >= MIN_FREQUENCIES {
-            windows.extend(judged(&without_comb(&luma, &Ratios::of(&model, &first))));
+        if known < MIN_FREQUENCIES {
+            return Ok(Finding::not_applicable("the page has no comb of an earlier compression"));
         }
-        windows.extend(changing(&luma).iter().flat_map(judged));
-        windows.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let windows = judged(&without_comb(&luma, &Ratios::of(&model, &first)));
         let mut found = finding("once-compressed", &windows, &luma);
-        if known >= MIN_FREQUENCIES {
-            let share = known as f64 / FREQUENCIES as f64;
-            let note = Evidence::of("note").named("compressed-twice");
-            found.evidence.push(note.scored(Score::clamped(share)));
-        }
+        let share = known as f64 / FREQUENCIES as f64;
+        let note = Evidence::of("note").named("compressed-twice");
+        found.evidence.push(note.scored(Score::clamped(share)));
         Ok(found)
     }
 }
@@ -107,32 +94,4 @@ fn without_comb(luma: &LumaBlocks<'_>, ratios: &Ratios) -> Field {
         weights.push(if moving >= 2 { 1.0 } else { 0.0 });
     }
     Field { columns, rows, values, weights }
-}
-
-/// How many values of each block change when it is compressed again with the same table; `None` of a
-/// table that is too coarse for any to change.
-fn changing(luma: &LumaBlocks<'_>) -> Option<Field> {
-    let fine: Vec<(usize, f32)> = (1..64)
-        .filter(|&zigzag| luma.step(zigzag) <= FINE)
-        .map(|zigzag| (natural(zigzag), f32::from(luma.step(zigzag))))
-        .collect();
-    if fine.len() < MIN_FINE {
-        return None;
-    }
-    let (pixels, width) = luma.pixels();
-    let (columns, rows) = luma.size();
-    let (mut values, mut weights) = (Vec::new(), Vec::new());
-    for (at, block) in luma.all().enumerate() {
-        let place = (at % columns * 8, at / columns * 8);
-        let samples = dct::samples(&pixels, width, place.0, place.1).unwrap_or_default();
-        let clipped = samples.iter().flatten().any(|&level| level <= -126.0 || level >= 126.0);
-        let again = dct::forward(&samples);
-        let changes = fine.iter().filter(|&&(at, step)| {
-            (again[at / 8][at % 8] / step - f32::from(block[at])).abs() > 0.5
-        });
-        let moving = fine.iter().filter(|&&(at, _)| block[at] != 0).count();
-        values.push((changes.count() as f64).sqrt());
-        weights.push(if moving >= MIN_FINE / 2 && !clipped { 1.0 } else { 0.0 });
-    }
-    Some(Field { columns, rows, values, weights })
 }

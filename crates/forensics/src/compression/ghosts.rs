@@ -17,7 +17,7 @@ use crate::page::Page;
 pub struct Ghosts;
 
 /// Settings of a first compression that are tried; steps of their tables differ by at least one.
-const QUALITIES: [u32; 9] = [50, 60, 67, 73, 78, 83, 87, 91, 94];
+const QUALITIES: [u32; 7] = [50, 60, 70, 77, 83, 88, 93];
 
 /// Lowest frequencies of the luminance table of ITU-T T.81 annex K.1 in zig-zag order, without the mean.
 const ANNEX_K: [u32; FREQUENCIES] = [11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40];

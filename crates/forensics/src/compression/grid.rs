@@ -12,9 +12,10 @@ use crate::page::Page;
 /// Compression leaves steps at the borders of blocks. Each strip of 8 columns and of 8 rows of a window
 /// votes for the column and row with the most steps; a window whose strips agree on a place that is
 /// neither the grid of the file nor one of the whole page was compressed elsewhere before. How often
-/// strips of an untouched page agree as well is a binomial tail (a contrario, as in T. Nikoukhah,
+/// strips would agree as well by chance is a binomial tail (a contrario, as in T. Nikoukhah,
 /// M. Colom, J.-M. Morel, R. Grompone von Gioi, ZERO: a local JPEG grid origin detector, IPOL 12, 2022;
-/// theirs counts vanishing coefficients instead, which costs a DCT a pixel).
+/// theirs counts vanishing coefficients instead, which costs a DCT a pixel), and is
+/// held against that of windows elsewhere. So a page with two such parts is passed over.
 ///
 /// A second grid over the whole page is noted (`second-grid`): a page that was cut out and saved again has
 /// one. Works on pixels, so on any format.
@@ -23,8 +24,8 @@ pub struct BlockGrid;
 
 /// Side of a cell in pixels: strips are summed up over cells.
 const CELL: usize = 16;
-/// Sides of windows in cells: 96, 160 and 256 pixels.
-const SIDES: [usize; 3] = [6, 10, 16];
+/// Sides of windows in cells: 96 to 256 pixels.
+const SIDES: [usize; 4] = [6, 8, 11, 16];
 /// Larger steps than this, in levels, are print, not compression.
 const LARGEST_STEP: i32 = 6;
 /// A phase that wins more than this share of all strips of the page, where chance gives an eighth, is a
@@ -61,24 +62,50 @@ impl Check for BlockGrid {
         let (rows, second_y) = page_phases(&steps[1], (down, across), own.map(|own| own.1));
         let mut windows = Vec::new();
         for side in SIDES {
-            for top in (0..(down + 1).saturating_sub(side)).step_by(side / 2) {
-                for left in (0..(across + 1).saturating_sub(side)).step_by(side / 2) {
+            for top in (0..(down + 1).saturating_sub(side)).step_by(side / 3) {
+                for left in (0..(across + 1).saturating_sub(side)).step_by(side / 3) {
                     let x = votes(&steps[0], left..left + side, top..top + side, &columns);
                     let y = votes(&steps[1], top..top + side, left..left + side, &rows);
                     windows.push(judged((left, top, side), &x, &y, (&columns, &rows)));
                 }
             }
         }
-        let tests = windows.len() as f64;
-        windows.iter_mut().for_each(|(_, alarms)| *alarms += tests.log10());
-        windows.sort_by(|a, b| a.1.total_cmp(&b.1));
-        windows.truncate(4);
-        let mut found = finding("grid", &windows, &Upright(luma.dimensions()));
+        let best = outstanding(&mut windows);
+        let mut found = finding("grid", &best, &Upright(luma.dimensions()));
         if second_x && second_y {
             found.evidence.push(Evidence::of("note").named("second-grid"));
         }
         Ok(found)
     }
+}
+
+/// Windows elsewhere by which the page's own agreement is measured.
+const ELSEWHERE: usize = 8;
+
+/// The window that agrees most, with log10 of the chance that it does so more than those elsewhere.
+///
+/// Print, patterns and the rests of an earlier grid make strips of honest pages agree, far more than a
+/// binomial tail allows, but in many places. The highest values of many alike have exponential spacings
+/// (A. Rényi, 1953): that of the best to the next is judged by those of the windows that follow.
+fn outstanding(windows: &mut [(Window, f64)]) -> Vec<(Window, f64)> {
+    windows.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut apart: Vec<(Window, f64)> = Vec::new();
+    for &(window, alarms) in windows.iter() {
+        if apart.len() < ELSEWHERE + 2 && !apart.iter().any(|(other, _)| other.overlaps(&window)) {
+            apart.push((window, alarms));
+        }
+    }
+    let [(best, first), rest @ ..] = apart.as_slice() else { return Vec::new() };
+    let (Some(&(_, second)), Some(&(_, last))) = (rest.first(), rest.last()) else {
+        return vec![(*best, 0.0)];
+    };
+    let used = rest.len() as f64;
+    // The mean excess over the last is the scale of an exponential tail; a binomial's is that of e.
+    let excess = rest.iter().map(|(_, alarms)| last - alarms).sum::<f64>() / used;
+    let scale = excess.max(std::f64::consts::LOG10_E);
+    // With the scale from so few spacings the tail is a power (an F distribution).
+    let alarms = -used * (1.0 + (second - first) / (used * scale)).log10();
+    vec![(*best, alarms)]
 }
 
 /// Blocks of the upright picture.

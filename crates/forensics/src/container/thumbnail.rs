@@ -22,13 +22,40 @@ pub(super) enum Likeness {
 const CELLS: u32 = 24;
 /// Less than this correlation of the cells that agree best is another frame. A shift by one cell of pictures of documents
 /// gives some 0.8; compression, sharpening and a curve of tones leave more than 0.97.
-const SAME_FRAME: f64 = 0.93;
+const SAME_FRAME: f64 = 0.96;
 /// A cell differs by more than this many levels, a third of the contrast of print to paper …
 const LEVELS: f64 = 28.0;
 /// … and by this many robust deviations of all cells.
 const DEVIATIONS: f64 = 8.0;
 /// More than this share of differing cells is no place, but another way of developing.
 const MOST_CELLS: f64 = 0.3;
+
+/// The cells that differ fill at least this share of the box around them: those of a frame that lies a
+/// little otherwise are strewn along its edges.
+const FILLED: f64 = 0.4;
+
+/// The part of a thumbnail that is compared: shifted by pixels, and a share of both sides.
+#[derive(Clone, Copy)]
+struct Frame {
+    shift: (f64, f64),
+    part: f64,
+}
+
+const WHOLE: Frame = Frame { shift: (0.0, 0.0), part: 1.0 };
+
+/// The whole, a pixel more to each side, and the middle alone.
+const FRAMES: [Frame; 10] = [
+    WHOLE,
+    Frame { shift: (1.0, 0.0), ..WHOLE },
+    Frame { shift: (-1.0, 0.0), ..WHOLE },
+    Frame { shift: (0.0, 1.0), ..WHOLE },
+    Frame { shift: (0.0, -1.0), ..WHOLE },
+    Frame { part: 0.97, ..WHOLE },
+    Frame { part: 0.94, ..WHOLE },
+    Frame { part: 0.91, ..WHOLE },
+    Frame { part: 0.88, ..WHOLE },
+    Frame { part: 0.85, ..WHOLE },
+];
 
 /// Cells of a picture, row by row.
 struct Cells {
@@ -52,15 +79,18 @@ pub(super) fn compare(file: &[u8], picture: &Picture) -> Likeness {
     if rows < 4 || columns < 4 || thumbnail.luma().width().min(thumbnail.luma().height()) < 24 {
         return Likeness::Unknown;
     }
-    let shown = cells_of(picture.luma(), 1, (columns, rows), (0.0, 0.0));
+    let shown = cells_of(picture.luma(), 1, (columns, rows), WHOLE);
     let turn = picture.facts().exif_orientation;
-    let fits = [(0.0, 0.0), (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)]
-        .map(|shift| Fit::of(cells_of(thumbnail.luma(), turn, (columns, rows), shift), &shown));
-    let Some(best) = fits.into_iter().flatten().max_by(|a, b| a.likeness.total_cmp(&b.likeness))
-    else {
+    let fit = |frame| {
+        let cells = cells_of(thumbnail.luma(), turn, (columns, rows), frame);
+        Some((frame, Fit::of(cells, &shown)?))
+    };
+    let fits = FRAMES.into_iter().filter_map(fit);
+    let Some((frame, best)) = fits.max_by(|a, b| a.1.likeness.total_cmp(&b.1.likeness)) else {
         return Likeness::Unknown;
     };
-    if best.likeness < SAME_FRAME {
+    // What was cropped is another frame, even if a crop that is not tried would fit better yet.
+    if best.likeness < SAME_FRAME || frame.part < 1.0 {
         return Likeness::OtherFrame;
     }
     best.differing(&shown, (width, height)).map_or(Likeness::Same, Likeness::Differs)
@@ -68,12 +98,7 @@ pub(super) fn compare(file: &[u8], picture: &Picture) -> Likeness {
 
 /// Means of the cells of an upright picture, taken from a thumbnail that lies as stored; it may have
 /// bars at two sides to suit another shape.
-fn cells_of(
-    thumbnail: &GrayImage,
-    turn: u8,
-    (columns, rows): (u32, u32),
-    shift: (f64, f64),
-) -> Cells {
+fn cells_of(thumbnail: &GrayImage, turn: u8, (columns, rows): (u32, u32), frame: Frame) -> Cells {
     let (wide, high) = (f64::from(thumbnail.width()), f64::from(thumbnail.height()));
     let ratio = f64::from(columns) / f64::from(rows);
     let ratio = if turn >= 5 { 1.0 / ratio } else { ratio };
@@ -83,7 +108,9 @@ fn cells_of(
     } else {
         (wide.min(high * ratio), high.min(wide / ratio))
     };
-    let origin = ((wide - content.0) / 2.0 + shift.0, (high - content.1) / 2.0 + shift.1);
+    let content = (content.0 * frame.part, content.1 * frame.part);
+    let (right, down) = frame.shift;
+    let origin = ((wide - content.0) / 2.0 + right, (high - content.1) / 2.0 + down);
     let place = |x: f64, y: f64| {
         let (x, y) = stored(turn, x, y);
         (origin.0 + x * content.0, origin.1 + y * content.1)
@@ -193,7 +220,12 @@ impl Fit {
                 bottom: all.bottom.max(here.bottom),
             }));
         }
-        found.filter(|_| f64::from(count) <= MOST_CELLS * self.rest.len() as f64)
+        let cell = f64::from(width / shown.columns) * f64::from(height / shown.rows);
+        found.filter(|all| {
+            let around = f64::from(all.right - all.left) * f64::from(all.bottom - all.top);
+            f64::from(count) <= MOST_CELLS * self.rest.len() as f64
+                && f64::from(count) * cell >= FILLED * around
+        })
     }
 }
 
