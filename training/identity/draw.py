@@ -24,7 +24,8 @@ FONTS = [
 ]
 LONG = 1012  # pixels of a document's longer side, before the camera
 DOCUMENTS = ["front", "front_plain", "passport", "back_zone", "back_barcode", "back_text"]
-OTHERS = ["letter", "letter_photo", "receipt", "blank_card", "blank_page", "objects", "texture", "selfie", "photo_print", "screen"]
+OTHERS = ["letter", "letter_photo", "receipt", "blank_card", "blank_page", "objects", "texture", "nature", "people", "selfie",
+          "photo_print", "screen"]
 NEITHER = ["loyalty"]
 
 
@@ -202,8 +203,22 @@ def things(rng, picture, count):
     return picture
 
 
+def rough(rng, width, height):
+    """Leaves, stones, crowds: every size of detail, edges in every direction."""
+    fy, fx = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None]
+    slope = rng.uniform(0.9, 1.5)
+    weight = 1 / np.maximum(np.hypot(fx, fy), 1 / width) ** slope
+    planes = [np.fft.irfft2(np.fft.rfft2(rng.normal(0, 1, (height, width))) * weight, (height, width)) for _ in range(2)]
+    light, hue = (plane / plane.std() for plane in planes)
+    if rng.random() < 0.5:
+        light = np.tanh(rng.uniform(1, 4) * light)
+    tint = rng.normal(0, 12, 3)
+    picture = rng.uniform(70, 150) + rng.uniform(25, 60) * light[..., None] + hue[..., None] * tint
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
 def without_sheet(rng, kind, width, height):
-    """Objects, textures, and people before something."""
+    """Objects, textures, nature, and people before something."""
     picture = scene(rng, width, height)
     faces = []
     if kind == "objects":
@@ -212,6 +227,17 @@ def without_sheet(rng, kind, width, height):
         period = rng.uniform(6, 60)
         y, x = np.mgrid[:height, :width]
         picture = np.clip(picture + (25 * np.sin(x / period) * np.cos(y / period))[..., None], 0, 255).astype(np.uint8)
+    if kind == "nature":
+        picture = rough(rng, width, height)
+    if kind == "people":
+        picture = things(rng, rough(rng, width, height) if rng.random() < 0.7 else picture, int(rng.integers(0, 9)))
+        sheet = Sheet(rng, width, height, (0, 0, 0))
+        sheet.image = Image.fromarray(picture)
+        sheet.pen = ImageDraw.Draw(sheet.image)
+        for _ in range(int(rng.integers(1, 4))):
+            tall = rng.uniform(0.12, 0.5) * height
+            sheet.portrait(rng.uniform(0.05, 0.7) * width, rng.uniform(0.05, 0.5) * height, 0.78 * tall, tall)
+        picture, faces = np.asarray(sheet.image).copy(), sheet.faces
     if kind == "selfie":
         picture = things(rng, picture, int(rng.integers(0, 5)))
         tall = rng.uniform(0.35, 1.3) * height
@@ -226,6 +252,14 @@ def without_sheet(rng, kind, width, height):
 def photographed(rng, sheet, width, height):
     """The sheet in a scene: the picture, and the map from the sheet to it."""
     flat = np.asarray(sheet.image)
+    if rng.random() < 0.35:  # scanned, or cut out along its border, a little inside or beyond
+        beyond = rng.uniform(-0.02, 0.03, 4) * [sheet.width, sheet.height, sheet.width, sheet.height]
+        left, top, right, bottom = beyond[0], beyond[1], sheet.width + beyond[2], sheet.height + beyond[3]
+        scale = max(width, height) / max(right - left, bottom - top)
+        way = np.float64([[scale, 0, -left * scale], [0, scale, -top * scale], [0, 0, 1]])
+        size = (int((right - left) * scale), int((bottom - top) * scale))
+        paper = tuple(int(v) for v in rng.choice([[255] * 3, [240] * 3, [20] * 3]))
+        return cv2.warpPerspective(flat, way, size, flags=cv2.INTER_AREA, borderValue=paper), way
     turn = rng.uniform(-15, 15) if rng.random() < 0.7 else rng.uniform(0, 360)
     upright = abs(np.cos(np.deg2rad(turn)))
     along, across = (sheet.width, sheet.height)
@@ -273,7 +307,7 @@ def developed(rng, picture):
 def drawn(rng, kind):
     """Picture, faces, head's direction, zones, barcodes, licence payload."""
     width, height = (1024, 768) if rng.random() < 0.7 else (768, 1024)
-    if kind in ("objects", "texture", "selfie"):
+    if kind in ("objects", "texture", "nature", "people", "selfie"):
         picture, faces = without_sheet(rng, kind, width, height)
         return picture, faces, [0, -1] if faces else None, [], [], False
     if kind in ("letter", "letter_photo", "receipt", "blank_page"):

@@ -3,8 +3,9 @@
 use bonafide_imaging::{RgbImage, Wiped, rectify, resized_area_rgb8};
 
 use crate::page::Page;
+use crate::plane::trusted;
 
-/// The document seen from above, or the whole picture where no outline is known.
+/// The document seen from above, or the whole picture where no outline is known well.
 pub(crate) struct Flat {
     pub(crate) rgb: Wiped<RgbImage>,
 }
@@ -14,7 +15,7 @@ impl Flat {
     pub(crate) const SIDE: u32 = 640;
 
     pub(crate) fn of(page: &Page<'_>) -> Self {
-        if let Some(quad) = &page.known.document {
+        if let Some(quad) = trusted(page.known.document.as_ref()) {
             return Self { rgb: rectify(page.picture, quad, Self::SIDE) };
         }
         let source = page.picture.rgb();

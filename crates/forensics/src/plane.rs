@@ -19,9 +19,18 @@ pub(crate) fn whole(picture: &RgbImage) -> Corners {
     [[0.0, 0.0], [right, 0.0], [right, bottom], [0.0, bottom]]
 }
 
-/// The document's corners, or those of the picture where no outline is known.
+/// Outlines of a lower score are too often a part of the document, or of something else, to measure by: a
+/// document with three clear sides of its four and the right shape has more.
+const TRUSTED: f64 = 0.3;
+
+/// The outline, if it is good enough to measure by.
+pub(crate) fn trusted(document: Option<&DocumentQuad>) -> Option<&DocumentQuad> {
+    document.filter(|quad| quad.score.get() >= TRUSTED)
+}
+
+/// The document's corners, or those of the picture where no outline is known well.
 pub(crate) fn document_or_whole(document: Option<&DocumentQuad>, picture: &RgbImage) -> Corners {
-    document.map_or_else(|| whole(picture), |quad| quad.corners)
+    trusted(document).map_or_else(|| whole(picture), |quad| quad.corners)
 }
 
 /// Area of corners that go round clockwise, by the shoelace formula; square pixels.

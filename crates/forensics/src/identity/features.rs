@@ -6,7 +6,7 @@ use super::IdentityEvidence;
 use super::text::Print;
 use crate::flat::Flat;
 use crate::page::Page;
-use crate::plane::{area, contains, document_or_whole};
+use crate::plane::{area, contains, document_or_whole, trusted};
 
 /// Number of things that are measured.
 pub(super) const COUNT: usize = 13;
@@ -69,7 +69,7 @@ impl Features {
 
 /// How good the outline is, and how well it is a card's or a page's.
 fn shape(page: &Page<'_>) -> [f64; 3] {
-    let Some(quad) = &page.known.document else { return [0.0; 3] };
+    let Some(quad) = trusted(page.known.document.as_ref()) else { return [0.0; 3] };
     let fit = f64::from(quad.evidence.shape_fit).clamp(0.0, 1.0);
     let fits = |format| if quad.format == format { fit } else { 0.0 };
     [quad.score.get(), fits(DocumentFormat::Id1), fits(DocumentFormat::RootTwo)]

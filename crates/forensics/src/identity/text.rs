@@ -215,7 +215,7 @@ mod tests {
         assert_eq!((print.lines.len(), print.runs_down), (7, false));
         assert!(print.lines.iter().all(|line| line.height == 14 && line.left.abs_diff(60) < 4));
         assert!((print.height() - 14.0 / 400.0).abs() < 1e-6);
-        assert_eq!(print.longer_than(0.6), 4);
+        assert_eq!(print.longer_than(0.6), 3);
         let flat = page();
         let turned = RgbImage::from_fn(400, 640, |x, y| *flat.get_pixel(y, x));
         let down = Print::of(&turned);

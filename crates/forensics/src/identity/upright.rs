@@ -16,7 +16,7 @@ const ZONE: f64 = 7.0;
 const PORTRAIT: f64 = 5.0;
 const BARCODE: f64 = 2.5;
 /// Most that the starts of lines may say.
-const STARTS: f64 = 2.5;
+const STARTS: f64 = 3.0;
 /// Probability from which it is decided.
 const DECIDED: f64 = 0.9;
 /// Starts within this many pixels of the flat document are in one column.
