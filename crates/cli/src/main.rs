@@ -15,6 +15,7 @@ mod eval_barcode;
 mod eval_face;
 mod eval_mrz;
 mod eval_quad;
+mod duplicates;
 mod exit;
 mod face;
 mod face_figures;
@@ -36,6 +37,7 @@ mod project;
 mod read_barcode;
 mod read_mrz;
 mod rescore;
+mod reuse;
 mod run;
 mod schema;
 mod settings;
@@ -81,6 +83,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
         Verb::Gallery(verb) => gallery::gallery(&verb),
+        Verb::Duplicates(verb) => duplicates::duplicates(&verb),
         Verb::Models(args) => models::models(&args),
         Verb::Doctor(args) => doctor::doctor(&args),
         Verb::Completions { shell } => {

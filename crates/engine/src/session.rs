@@ -12,6 +12,7 @@ use crate::attributes::{self, Stated};
 use crate::consent::permission;
 use crate::context::{Context, Stopwatch, TestMode};
 use crate::decision::{Decision, Facts, decide};
+use crate::duplication::Fingerprints;
 use crate::engine::Engine;
 use crate::equipment::Equipment;
 use crate::error::{ErrorCode, SessionError};
@@ -26,26 +27,52 @@ use crate::seal::json_hash;
 use crate::timings::Timings;
 use crate::zones::Search;
 use crate::{
-    agreement, barcodes, face_match, live_person, notes, person, proofing, registry, requirements,
+    agreement, barcodes, duplication, face_match, live_person, notes, person, proofing, registry, requirements,
     sources, zones,
 };
 
 /// Evaluates a session.
 pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment) -> SessionResult {
+    evaluated(input, cx, equipment, Wanted::Result).0
+}
+
+/// Evaluates a session and takes its pictures' fingerprints.
+pub(crate) fn evaluate_and_fingerprint(
+    input: &SessionInput,
+    cx: &Context,
+    equipment: &Equipment,
+) -> (SessionResult, Fingerprints) {
+    evaluated(input, cx, equipment, Wanted::Fingerprints)
+}
+
+/// Whether fingerprints are taken where no index asks for them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Result,
+    Fingerprints,
+}
+
+fn evaluated(
+    input: &SessionInput,
+    cx: &Context,
+    equipment: &Equipment,
+    wanted: Wanted,
+) -> (SessionResult, Fingerprints) {
+    let none = Fingerprints::new;
     if let Some(error) = input.refused.clone().or_else(|| unusable_setting(input, cx, equipment)) {
-        return refused(input, cx, error);
+        return (refused(input, cx, error), none());
     }
     let mut timings = Timings::default();
-    let mut gathered = match gather(input, cx, equipment, &mut timings) {
+    let (mut gathered, fingerprints) = match gather(input, cx, equipment, wanted, &mut timings) {
         Ok(gathered) => gathered,
-        Err(error) => return refused(input, cx, error),
+        Err(error) => return (refused(input, cx, error), none()),
     };
     let settings = in_force(input, cx);
     let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
     let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
     gathered.registry = registry;
-    gathered.tests = tests;
-    gathered.conclude(settings, timings)
+    gathered.tests.extend(tests);
+    (gathered.conclude(settings, timings), fingerprints)
 }
 
 /// Reads the pictures. Fails only where the session's time is used up.
@@ -53,8 +80,9 @@ fn gather(
     input: &SessionInput,
     cx: &Context,
     equipment: &Equipment,
+    wanted: Wanted,
     timings: &mut Timings,
-) -> Result<Gathered, SessionError> {
+) -> Result<(Gathered, Fingerprints), SessionError> {
     let watch = Stopwatch::start(&cx.budget);
     let as_of = as_of(input, cx);
     let may = permission(input.consent, cx.consent);
@@ -83,10 +111,18 @@ fn gather(
     let read = sources::gather(input, &intake, barcode, zones);
     let pictures = person::Pictures { intake: &intake, document_type: read.document_type };
     let person = person::look(input, cx, equipment, &pictures, (&watch, timings))?;
+    let fingerprints = if cx.duplicates.is_some() || wanted == Wanted::Fingerprints {
+        timings.measure("duplicates", || duplication::of_session(&intake, &person.faces.result))
+    } else {
+        Fingerprints::new()
+    };
+    let index = cx.duplicates.as_deref();
+    let reuse = duplication::tests(index, &fingerprints, &input.id);
     let mut gathered = Gathered::of(input, cx, intake, read);
+    gathered.tests.extend(reuse);
     gathered.origin = origin.and(&person.origin);
     gathered.add(person);
-    Ok(gathered)
+    Ok((gathered, fingerprints))
 }
 
 /// A session that cannot be evaluated: pending, with the error, and nothing performed.
@@ -104,7 +140,11 @@ pub(crate) fn refused(input: &SessionInput, cx: &Context, error: SessionError) -
 /// Decides a stored result again under other settings. Pictures are not needed: what was read is in
 /// the result.
 pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> SessionResult {
-    let is_registry_test = |id: &TestId| id.name().starts_with("dmv_");
+    // What needs a reply or pictures that are not in the result.
+    let is_kept = |id: &TestId, test: &TestResult| {
+        let performed = test.verdict != Verdict::NotPerformed && !test.simulated;
+        id.name().starts_with("dmv_") || (duplication::is_one(*id) && performed)
+    };
     let gathered = Gathered {
         id: result.session_id,
         kind: result.kind,
@@ -124,7 +164,7 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         error: result.error,
         refused: result.decision.rule == crate::decision::RuleId::SessionError,
         registry: result.registry,
-        tests: result.tests.into_iter().filter(|(id, _)| is_registry_test(id)).collect(),
+        tests: result.tests.into_iter().filter(|(id, test)| is_kept(id, test)).collect(),
         face: result.face,
         liveness: result.liveness,
     };
@@ -208,7 +248,7 @@ struct Gathered {
     error: Option<SessionError>,
     refused: bool,
     registry: RegistryResult,
-    /// The registry's tests; all others follow from the rest.
+    /// The tests of the registry and for duplicates; all others follow from the rest.
     tests: BTreeMap<TestId, TestResult>,
     /// Measurements; what they come to follows from the numbers in force.
     face: FaceResult,
@@ -312,7 +352,9 @@ impl Gathered {
         });
         let mut tests = self.tests.clone();
         tests.extend(agreed.crosschecks.clone());
-        tests.extend(proofing::tests(&self.inputs, &agreed, &settings, self.as_of));
+        for (id, test) in proofing::tests(&self.inputs, &agreed, &settings, self.as_of) {
+            tests.entry(id).or_insert(test);
+        }
         simulate(&mut tests, &settings.simulate);
         let requirements = requirements::check(
             &settings.requirements,

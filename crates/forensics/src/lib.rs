@@ -9,6 +9,7 @@
 //! and is never taken for a pass.
 
 mod check;
+pub mod duplicates;
 mod heat_map;
 mod page;
 
