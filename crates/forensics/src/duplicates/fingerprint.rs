@@ -24,7 +24,7 @@ const MOST_FRAMES: usize = 3;
 /// What an index keeps of a picture: the hash of its bytes, and of up to three frames in it (the whole
 /// picture, the document seen from above, the portrait) a perceptual hash and a signature.
 ///
-/// A signature is a picture of 64 × 64 cells without lighting. People can be recognised by it: it is
+/// A signature is a picture of 96 × 96 cells without lighting. People can be recognised by it: it is
 /// personal data as the picture is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fingerprint {
@@ -77,7 +77,7 @@ impl Fingerprint {
         Self { sha256, frames: frames.collect() }
     }
 
-    /// The fingerprint as bytes: what [`Fingerprint::from_bytes`] reads, 16 KiB a frame.
+    /// The fingerprint as bytes: what [`Fingerprint::from_bytes`] reads, 36 KiB a frame.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend_from_slice(&self.sha256);

@@ -17,7 +17,7 @@ use super::{Kind, Match, Part};
 /// Nearest frames that each question may bring.
 const MOST_NEAR: usize = 16;
 /// Frames of a part whose signatures are looked at, those with the nearest hashes.
-const MOST_COMPARED: usize = 16;
+const MOST_COMPARED: usize = 8;
 
 /// Pictures that were seen before, by fingerprint.
 ///

@@ -21,7 +21,7 @@
 //!                parts: M bytes, 0 picture, 1 document, 2 portrait
 //!                checksums: M u32, CRC-32 of each signature
 //!                three tables: 2^B + 1 u32, where the frames of a key begin; M u32, the frames by key
-//!                signatures: M × 2048 bytes
+//!                signatures: M × 4608 bytes
 //! ```
 //!
 //! All numbers are little-endian. CRC-32 is that of ISO 3309 (zlib, PNG).

@@ -10,6 +10,8 @@
 
 use std::collections::BinaryHeap;
 
+use super::layout::key_bits_for;
+
 /// Parts of a hash.
 pub(super) const TABLES: usize = 3;
 /// Where each part begins; they have 21, 21 and 22 bits.
@@ -29,6 +31,42 @@ pub(super) struct Lookup<'a> {
     pub hashes: &'a [[u8; 8]],
     /// Where the frames of a key begin, and the frames by key.
     pub tables: [[&'a [[u8; 4]]; 2]; TABLES],
+}
+
+/// Hashes of 64 bits in memory, searched exactly: what an index does with those in its file.
+///
+/// ```
+/// use bonafide_forensics::duplicates::Hashes;
+/// let hashes = Hashes::new(&[0b1011, u64::MAX, 0b0011]);
+/// assert_eq!(hashes.within(0b0011, 8, 9), [(0, 2), (1, 0)]); // distance and place
+/// ```
+#[derive(Clone, Debug)]
+pub struct Hashes {
+    key_bits: u32,
+    hashes: Vec<[u8; 8]>,
+    tables: [[Vec<[u8; 4]>; 2]; TABLES],
+}
+
+impl Hashes {
+    /// Takes hashes in, at most 2³²: 20 bytes and three tables of 4 bytes a hash.
+    pub fn new(hashes: &[u64]) -> Self {
+        let key_bits = key_bits_for(hashes.len());
+        let bytes = |values: Vec<u32>| values.into_iter().map(u32::to_le_bytes).collect();
+        Self {
+            key_bits,
+            hashes: hashes.iter().map(|hash| hash.to_le_bytes()).collect(),
+            tables: std::array::from_fn(|table| table_of(hashes, table, key_bits).map(bytes)),
+        }
+    }
+
+    /// Distance and place of the `most` hashes within `radius` bits that are nearest, the nearest first;
+    /// of two that are as far, the earlier.
+    pub fn within(&self, hash: u64, radius: u32, most: usize) -> Vec<(u32, usize)> {
+        let tables = self.tables.each_ref().map(|table| table.each_ref().map(Vec::as_slice));
+        let lookup = Lookup { key_bits: self.key_bits, hashes: &self.hashes, tables };
+        let found = lookup.within(hash, radius, most);
+        found.into_iter().map(|near| (near.distance, near.frame as usize)).collect()
+    }
 }
 
 /// The key of a hash in a table.

@@ -2,7 +2,7 @@
 //!
 //! An index keeps of each picture the SHA-256 of its bytes and, of up to three frames in it (the whole
 //! picture, the document seen from above, the portrait), a perceptual hash of 64 bits and a signature of
-//! 64 × 64 cells. A [`Fingerprint`] of another picture asks it in two steps. *Retrieval*: which hashes are
+//! 96 × 96 cells. A [`Fingerprint`] of another picture asks it in two steps. *Retrieval*: which hashes are
 //! within a few bits, exactly, for the frame as it is in eight orientations, and as it would have been
 //! before its borders were trimmed by 5 % or it was turned by 3°. *Verification*: the frame is laid over each
 //! signature as closely as an affine map can, and compared window by window. The windows that agree
@@ -33,6 +33,7 @@ pub use compare::{Likeness, compared};
 pub use error::IndexError;
 pub use fingerprint::Fingerprint;
 pub use index::DuplicateIndex;
+pub use lookup::Hashes;
 
 /// From this similarity on two pictures are duplicates. Fitted on drawn cards of one template, each of
 /// another person: see docs/duplicates.md.

@@ -4,26 +4,27 @@ use super::align::aligned;
 use super::square::{Affine, Square};
 
 /// Cells a side.
-pub(super) const SIDE: usize = 64;
+pub(super) const SIDE: usize = 96;
 /// Bytes of a packed signature: four bits a cell.
 pub(super) const BYTES: usize = SIDE * SIDE / 2;
 /// Neighbours that a cell is compared with, to each side.
-const REACH: usize = 7;
-/// Contrast, in levels, that is taken for noise: what is left of compression when a frame has 64 cells.
-const NOISE: f32 = 4.0;
+const REACH: usize = 10;
+/// Contrast, in levels, that is taken for noise: fainter patterns do not survive compression.
+const NOISE: f32 = 8.0;
 /// Values are kept up to this many times the contrast around them.
 const MOST: f32 = 2.0;
 /// Side of the windows that must agree, in cells, and how far apart they begin.
 const WINDOW: usize = 8;
 const STEP: usize = 4;
-/// The share of all detail that decides: the windows that agree least.
-const WORST: f64 = 0.15;
-/// Least variance of a window with detail, in squares of the contrast around it.
-const DETAIL: f64 = 0.05;
+/// The share of all detail that decides: the windows that agree least. The lines that hold a name and a
+/// number take about that much of a card.
+const WORST: f64 = 0.08;
+/// Least variance of a window with detail, in squares of the contrast around it: a contrast of six levels.
+const DETAIL: f64 = 0.2;
 /// Least share of windows that both frames show.
 const SHARED: f64 = 0.6;
 /// Least share of windows with detail; of less nothing can be told.
-const DETAILED: f64 = 0.1;
+const DETAILED: f64 = 0.05;
 
 /// A cell's luma over the mean around it, by the contrast around it.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,17 +62,23 @@ impl Signature {
     /// the former to about where it is in the latter.
     ///
     /// The frames are laid over each other as closely as an affine map can, then compared window by
-    /// window. What counts are those windows that agree least, 15 % of all detail: two cards of one
+    /// window. What counts are those windows that agree least, 8 % of all detail: two cards of one
     /// template agree nearly everywhere, but not where the person's data stand.
     pub(super) fn likeness(&self, frame: &Square, guess: &Affine) -> f64 {
         let map = aligned(&self.0, &normalised(frame, 2 * REACH + 1), guess);
-        let seen = normalised(&frame.seen_through(&map, SIDE), REACH);
+        // Where the guess was exact, as it is for what was only compressed, it may be the closer one.
+        self.agreement(frame, guess).max(self.agreement(frame, &map))
+    }
+
+    /// How alike they are when laid over each other as the map says.
+    fn agreement(&self, frame: &Square, map: &Affine) -> f64 {
+        let seen = normalised(&frame.seen_through(map, SIDE), REACH);
         let mut windows = Vec::new();
         let (mut shared, mut detailed, mut all) = (0, 0, 0);
         for top in (0..=SIDE - WINDOW).step_by(STEP) {
             for left in (0..=SIDE - WINDOW).step_by(STEP) {
                 all += 1;
-                if !is_inside(&map, left, top) {
+                if !is_inside(map, left, top) {
                     continue;
                 }
                 shared += 1;

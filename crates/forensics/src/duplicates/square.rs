@@ -4,7 +4,7 @@ use bonafide_imaging::{GrayImage, Picture};
 
 /// Side of the square that a frame is read into: twice that of a signature, so that a moved signature
 /// still averages four samples a cell.
-pub(super) const SIDE: usize = 128;
+pub(super) const SIDE: usize = 192;
 /// Corners beyond this, in pixels, are of no frame.
 const FARTHEST: f32 = 1e6;
 
