@@ -56,8 +56,8 @@ fn build(args: &DuplicatesBuildArgs) -> Result<Exit> {
             say("interrupted: no index is written");
             return Ok(Exit::Interrupted);
         }
-        let taken: Vec<Fingerprints> =
-            engine.install(|| some.par_iter().map(|found| of_session(&engine, &cx, found)).collect());
+        let taken: Vec<Fingerprints> = engine
+            .install(|| some.par_iter().map(|found| of_session(&engine, &cx, found)).collect());
         for (found, fingerprints) in some.iter().zip(taken) {
             push(&mut builder, found.id.as_str(), &fingerprints).with_context(shown)?;
             if fingerprints.is_empty() {

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use bonafide::Fingerprints;
 use bonafide::decision::Action;
-use bonafide::input::SessionId;
 use bonafide::forensics::duplicates::Fingerprint;
+use bonafide::input::SessionId;
 use bonafide::result::{SessionResult, wire_name};
 use serde::{Deserialize, Serialize};
 

@@ -50,7 +50,9 @@ pub(crate) fn find(output: &Output, ids: &[SessionId]) -> Result<Vec<Reuse>> {
     let mut all: BTreeMap<[String; 2], Reuse> = BTreeMap::new();
     for reuse in found?.into_iter().flatten() {
         let kept = all.entry(reuse.sessions.clone()).or_insert_with(|| reuse.clone());
-        if (reuse.kind, -reuse.similarity, reuse.distance) < (kept.kind, -kept.similarity, kept.distance) {
+        if (reuse.kind, -reuse.similarity, reuse.distance)
+            < (kept.kind, -kept.similarity, kept.distance)
+        {
             *kept = reuse;
         }
     }

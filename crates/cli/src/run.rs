@@ -66,7 +66,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
         bail!("{unwritten} results could not be written; run again with --resume");
     }
     let ids: Vec<SessionId> = found.into_iter().map(|f| f.id).collect();
-    let reuse = engine.install(|| reuse::find(&output, &ids)).context("reuse cannot be looked for")?;
+    let reuse =
+        engine.install(|| reuse::find(&output, &ids)).context("reuse cannot be looked for")?;
     let summary = output.assemble(&ids, reuse)?;
     say(&summary.in_words());
     Ok(exit_of(&summary, args))

@@ -38,11 +38,8 @@ fn an_index_is_built_and_asked() {
     let built = build(&input, &index);
     assert_eq!(built["schema_version"], "bonafide.duplicates/1");
     let front = input.join(names[0]).join("driver_license_front.jpg");
-    let asked = bonafide()
-        .args(["duplicates", "query", "--json"])
-        .args([&index, &front])
-        .output()
-        .unwrap();
+    let asked =
+        bonafide().args(["duplicates", "query", "--json"]).args([&index, &front]).output().unwrap();
     assert_eq!(asked.status.code(), Some(0), "{}", stderr(&asked));
     let answer: Value = serde_json::from_slice(&asked.stdout).unwrap();
     assert_eq!(answer["duplicate"], true);

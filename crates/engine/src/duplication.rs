@@ -115,7 +115,10 @@ fn of_side(
     let matches = match index.query(fingerprint, Some(own.as_str())) {
         Ok(matches) => matches,
         Err(error) => {
-            return TestResult { detail: Some(error.to_string()), ..TestResult::of(Verdict::Error) };
+            return TestResult {
+                detail: Some(error.to_string()),
+                ..TestResult::of(Verdict::Error)
+            };
         }
     };
     let best = matches.first();
@@ -148,4 +151,62 @@ fn evidence(index: &DuplicateIndex, slot: Slot, found: &Match) -> Evidence {
         .with("entry", index.id(found.entry).unwrap_or_default())
         .with("distance", found.distance.to_string())
         .with("slot", slot.name())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::Arc;
+
+    use bonafide_forensics::duplicates::IndexBuilder;
+    use bonafide_imaging::{Rgb, RgbImage, encode_jpeg};
+
+    use super::*;
+    use crate::input::ImageInput;
+    use crate::session::evaluate;
+
+    fn drawn(seed: u32) -> RgbImage {
+        RgbImage::from_fn(480, 300, |x, y| {
+            let cell = (x / 24 * 31 + y / 20 * 17 + seed).wrapping_mul(0x9E37_79B1) >> 24;
+            Rgb([cell as u8; 3])
+        })
+    }
+
+    fn session(id: &str, quality: u8) -> SessionInput {
+        let mut input = SessionInput::new(SessionId::new(id).unwrap());
+        let bytes = encode_jpeg(&drawn(5), quality).unwrap();
+        input.images.push(ImageInput::new(Slot::DriverLicenseFront, bytes));
+        input
+    }
+
+    #[test]
+    fn a_side_that_was_seen_under_another_id_is_told() {
+        let equipment = Equipment::default();
+        let mut cx = Context::on(jiff::civil::date(2026, 6, 1));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("seen.bfd");
+        let mut builder = IndexBuilder::create(&path).unwrap();
+        for fingerprint in of_input(&session("first", 90), &cx, &equipment).values() {
+            builder.push("first", fingerprint).unwrap();
+        }
+        builder.finish().unwrap();
+        let test = |id: &str, quality: u8, cx: &Context| {
+            let result = evaluate(&session(id, quality), cx, &equipment);
+            result.tests[&TestId::DocFrontOnlineDuplication].clone()
+        };
+        assert_eq!(test("second", 60, &cx).verdict, Verdict::NotPerformed);
+        cx.duplicates = Some(Arc::new(DuplicateIndex::open(&path).unwrap()));
+        let second = test("second", 60, &cx);
+        assert_eq!(second.verdict, Verdict::PossibleOnlineDuplicate);
+        assert_eq!(second.score, Some(Score::ONE));
+        assert_eq!(second.evidence[0].name.as_deref(), Some("picture"));
+        assert_eq!(second.evidence[0].values["entry"].expose(), "first");
+        assert_eq!(test("second", 90, &cx).evidence[0].name.as_deref(), Some("bytes"));
+        assert_eq!(test("first", 90, &cx).verdict, Verdict::Pass);
+        let result = evaluate(&session("second", 60), &cx, &equipment);
+        let again = crate::rescore(result.clone(), crate::Changes::default());
+        assert_eq!(again.tests, result.tests);
+        assert_eq!(again.decision, result.decision);
+    }
 }

@@ -27,8 +27,8 @@ use crate::seal::json_hash;
 use crate::timings::Timings;
 use crate::zones::Search;
 use crate::{
-    agreement, barcodes, duplication, face_match, live_person, notes, person, proofing, registry, requirements,
-    sources, zones,
+    agreement, barcodes, duplication, face_match, live_person, notes, person, proofing, registry,
+    requirements, sources, zones,
 };
 
 /// Evaluates a session.

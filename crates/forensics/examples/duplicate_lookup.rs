@@ -36,7 +36,8 @@ fn main() {
             times.push(started.elapsed().as_secs_f64() * 1e3);
         }
         times.sort_by(f64::total_cmp);
-        let at = |share: f64| times.get((share * LOOKUPS as f64) as usize).copied().unwrap_or_default();
+        let at =
+            |share: f64| times.get((share * LOOKUPS as f64) as usize).copied().unwrap_or_default();
         println!(
             "radius {radius}: median {:.4} ms, 99 % {:.4} ms; {found} of {LOOKUPS} found",
             at(0.5),

@@ -67,7 +67,11 @@ fn picture(pixels: &RgbImage, quality: u8) -> Picture {
 fn taken(number: u8, pixels: &RgbImage, quality: u8) -> Fingerprint {
     let [x, y, width, height] = PORTRAIT;
     let portrait = Some(Area { x, y, width, height });
-    Fingerprint::of([number; 32], &picture(pixels, quality), &Known { portrait, ..Known::default() })
+    Fingerprint::of(
+        [number; 32],
+        &picture(pixels, quality),
+        &Known { portrait, ..Known::default() },
+    )
 }
 
 fn whole(pixels: &RgbImage) -> Fingerprint {

@@ -66,10 +66,16 @@ fn slopes(square: &Square) -> [Square; 2] {
 }
 
 /// One step of Gauss-Newton; `None` where nothing tells a direction.
-fn step(stored: &Square, seen: &Square, slopes: &[Square; 2], map: &Affine) -> Option<[[f64; 3]; 2]> {
+fn step(
+    stored: &Square,
+    seen: &Square,
+    slopes: &[Square; 2],
+    map: &Affine,
+) -> Option<[[f64; 3]; 2]> {
     let side = stored.side;
     let mut normal = [[0.0; 7]; 6];
-    let places = (0..side).step_by(STRIDE).flat_map(|y| (0..side).step_by(STRIDE).map(move |x| (x, y)));
+    let places =
+        (0..side).step_by(STRIDE).flat_map(|y| (0..side).step_by(STRIDE).map(move |x| (x, y)));
     for (column, line) in places {
         let wanted = stored.values.get(line * side + column).copied().unwrap_or_default();
         let [x, y] = [column, line].map(|at| (at as f64 + 0.5) / side as f64);
@@ -93,9 +99,8 @@ fn step(stored: &Square, seen: &Square, slopes: &[Square; 2], map: &Affine) -> O
 /// Gauss elimination with pivots.
 fn solved(mut rows: [[f64; 7]; 6]) -> Option<[f64; 6]> {
     for column in 0..6 {
-        let pivot = (column..6).max_by(|&a, &b| {
-            rows[a][column].abs().total_cmp(&rows[b][column].abs())
-        })?;
+        let pivot =
+            (column..6).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
         rows.swap(column, pivot);
         let top = rows[column];
         if top[column].abs() < 1e-9 {

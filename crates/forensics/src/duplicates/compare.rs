@@ -62,7 +62,9 @@ impl Frame {
 pub fn compared(query: &Fingerprint, earlier: &Fingerprint) -> Vec<Likeness> {
     let mut found = Vec::new();
     for kept in earlier.kept() {
-        let Some(frame) = query.frames.iter().find(|frame| frame.part == kept.part) else { continue };
+        let Some(frame) = query.frames.iter().find(|frame| frame.part == kept.part) else {
+            continue;
+        };
         let signature: &[u8; BYTES] = &kept.signature;
         let questions = frame.questions();
         let nearest = questions

@@ -60,7 +60,8 @@ impl Fingerprint {
         let mut frames = vec![(Part::Picture, whole)];
         if let Some(document) = &known.document {
             let near = |a: &[f32; 2], b: &[f32; 2]| {
-                (a[0] - b[0]).abs() < SAME_FRAME * width && (a[1] - b[1]).abs() < SAME_FRAME * height
+                (a[0] - b[0]).abs() < SAME_FRAME * width
+                    && (a[1] - b[1]).abs() < SAME_FRAME * height
             };
             let corners = &document.corners;
             if !corners.iter().all(|corner| whole.iter().any(|other| near(corner, other))) {
@@ -71,9 +72,13 @@ impl Fingerprint {
             let (dx, dy) = (head.width * AROUND_HEAD, head.height * AROUND_HEAD);
             let (left, right) = (head.x - dx, head.x + head.width + dx);
             let (top, bottom) = (head.y - dy, head.y + head.height + dy);
-            frames.push((Part::Portrait, [[left, top], [right, top], [right, bottom], [left, bottom]]));
+            frames.push((
+                Part::Portrait,
+                [[left, top], [right, top], [right, bottom], [left, bottom]],
+            ));
         }
-        let frames = frames.into_iter().filter_map(|(part, corners)| Frame::of(part, picture, &corners));
+        let frames =
+            frames.into_iter().filter_map(|(part, corners)| Frame::of(part, picture, &corners));
         Self { sha256, frames: frames.collect() }
     }
 

@@ -52,7 +52,8 @@ impl Orientation {
 
     /// From a place in the frame as it was to where it lies now.
     pub(super) fn map(self) -> Affine {
-        let axes = if self.transposed { [[0.0, 1.0], [1.0, 0.0]] } else { [[1.0, 0.0], [0.0, 1.0]] };
+        let axes =
+            if self.transposed { [[0.0, 1.0], [1.0, 0.0]] } else { [[1.0, 0.0], [0.0, 1.0]] };
         let row = |k: usize| {
             let [x, y] = axes[k];
             if self.flipped[k] { [-x, -y, 1.0] } else { [x, y, 0.0] }
@@ -104,7 +105,10 @@ impl Waves {
         sorted.sort_by(f64::total_cmp);
         let half = sorted.len() / 2;
         let median = (sorted[half - 1] + sorted[half]) / 2.0;
-        waves.iter().enumerate().fold(0, |hash, (bit, wave)| hash | (u64::from(*wave > median) << bit))
+        waves
+            .iter()
+            .enumerate()
+            .fold(0, |hash, (bit, wave)| hash | (u64::from(*wave > median) << bit))
     }
 }
 

@@ -117,7 +117,10 @@ impl DuplicateIndex {
         }
         let mut matches: Vec<Match> = best.into_values().collect();
         matches.sort_by(|a, b| {
-            b.similarity.total_cmp(&a.similarity).then(a.kind.cmp(&b.kind)).then(a.entry.cmp(&b.entry))
+            b.similarity
+                .total_cmp(&a.similarity)
+                .then(a.kind.cmp(&b.kind))
+                .then(a.entry.cmp(&b.entry))
         });
         matches.truncate(Self::MOST);
         Ok(matches)
@@ -202,7 +205,8 @@ impl DuplicateIndex {
     }
 
     fn signature(&self, frame: u32) -> Result<&[u8; BYTES], IndexError> {
-        let wrong = |reason| IndexError::Entry { section: "signatures", entry: frame as usize, reason };
+        let wrong =
+            |reason| IndexError::Entry { section: "signatures", entry: frame as usize, reason };
         let signatures: &[[u8; BYTES]] = self.part_of(&self.sections.signatures).as_chunks().0;
         let sums: &[[u8; 4]] = self.part_of(&self.sections.checksums).as_chunks().0;
         let (Some(signature), Some(sum)) =
@@ -260,7 +264,8 @@ impl DuplicateIndex {
         let wrong = |entry, reason| IndexError::Entry { section: "frames", entry, reason };
         let mut before = 0;
         for frame in 0..self.header.frames {
-            let owner = self.owner(frame as u32).filter(|&owner| owner >= before && owner < self.len());
+            let owner =
+                self.owner(frame as u32).filter(|&owner| owner >= before && owner < self.len());
             before = owner.ok_or_else(|| wrong(frame, "belongs to no entry, or out of order"))?;
             self.part(frame as u32).ok_or_else(|| wrong(frame, "is of no known part"))?;
         }

@@ -233,9 +233,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused() {
-        for (key_bits, entries, frames, id_bytes) in
-            [(3, 1, 1, 1), (22, 1, 1, 1), (5, 1, 4, 1), (5, 2, 1, 1), (5, 1, 1, 257), (5, 1 << 33, 1, 1 << 33)]
-        {
+        for (key_bits, entries, frames, id_bytes) in [
+            (3, 1, 1, 1),
+            (22, 1, 1, 1),
+            (5, 1, 4, 1),
+            (5, 2, 1, 1),
+            (5, 1, 1, 257),
+            (5, 1 << 33, 1, 1 << 33),
+        ] {
             let header = Header { key_bits, entries, frames, id_bytes, body_crc: 0 };
             assert!(header.to_bytes().is_err(), "{header:?}");
         }

@@ -117,7 +117,9 @@ impl Lookup<'_> {
     /// Whether an earlier table has shown it.
     fn was_seen(&self, difference: u64, table: usize, reaches: &[Option<u32>; TABLES]) -> bool {
         reaches.iter().enumerate().take(table).any(|(earlier, reach)| {
-            reach.is_some_and(|reach| key_of(difference, earlier, self.key_bits).count_ones() <= reach)
+            reach.is_some_and(|reach| {
+                key_of(difference, earlier, self.key_bits).count_ones() <= reach
+            })
         })
     }
 
@@ -127,7 +129,8 @@ impl Lookup<'_> {
 
     fn frames_of(&self, table: usize, key: u32) -> &[[u8; 4]] {
         let Some([starts, frames]) = self.tables.get(table) else { return &[] };
-        let at = |key: u32| starts.get(key as usize).map(|bytes| u32::from_le_bytes(*bytes) as usize);
+        let at =
+            |key: u32| starts.get(key as usize).map(|bytes| u32::from_le_bytes(*bytes) as usize);
         match (at(key), at(key + 1)) {
             (Some(start), Some(end)) => frames.get(start..end).unwrap_or_default(),
             _ => &[],

@@ -118,9 +118,9 @@ fn is_inside(map: &Affine, left: usize, top: usize) -> bool {
     let unit = |cell: usize| cell as f64 / SIDE as f64;
     let (left, top, right, bottom) =
         (unit(left), unit(top), unit(left + WINDOW), unit(top + WINDOW));
-    [[left, top], [right, top], [right, bottom], [left, bottom]].iter().all(|corner| {
-        map.apply(*corner).iter().all(|at| (-1e-3..=1.001).contains(at))
-    })
+    [[left, top], [right, top], [right, bottom], [left, bottom]]
+        .iter()
+        .all(|corner| map.apply(*corner).iter().all(|at| (-1e-3..=1.001).contains(at)))
 }
 
 /// Normalised correlation of a window, and the greater of its variances.

@@ -105,7 +105,12 @@ impl Square {
         for row in 0..side {
             for column in 0..side {
                 let [x, y] = [column, row].map(|index| (index as f64 + 0.5) / side as f64);
-                let corners = [(-quarter, -quarter), (quarter, -quarter), (-quarter, quarter), (quarter, quarter)];
+                let corners = [
+                    (-quarter, -quarter),
+                    (quarter, -quarter),
+                    (-quarter, quarter),
+                    (quarter, quarter),
+                ];
                 let sum: f32 =
                     corners.iter().map(|(dx, dy)| self.at(map.apply([x + dx, y + dy]))).sum();
                 values.push(sum / 4.0);
@@ -205,7 +210,9 @@ mod tests {
         let map = Projective::of(&corners).unwrap();
         for (unit, corner) in [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].iter().zip(corners) {
             let [x, y] = map.apply(*unit);
-            assert!((x - f64::from(corner[0])).abs() < 1e-6 && (y - f64::from(corner[1])).abs() < 1e-6);
+            assert!(
+                (x - f64::from(corner[0])).abs() < 1e-6 && (y - f64::from(corner[1])).abs() < 1e-6
+            );
         }
         assert!(Projective::of(&[[1.0; 2]; 4]).is_none());
     }
