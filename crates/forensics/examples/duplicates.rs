@@ -1,4 +1,7 @@
-//! How well reused pictures are found, and strangers told apart: `duplicates FOLDER...`.
+//! How well changed pictures are found, and strangers told apart: `duplicates [synth] [FOLDER...]`.
+//!
+//! `synth` draws cards of one issuer for `PEOPLE` people (60). `STEP` takes every so-manieth picture of the
+//! folders, `CHANGED` changes only so many of all, `CHANGES` only as named so, `NOLOCATE` looks for no outline.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::pedantic)]
 use bonafide_forensics::Known;
 use bonafide_forensics::duplicates::*;
@@ -212,7 +215,11 @@ fn main() {
         }
     }
     let only = std::env::var("CHANGED").map_or(usize::MAX, |s| s.parse().unwrap());
+    let filter = std::env::var("CHANGES").unwrap_or_default();
     for (name, change) in CHANGES {
+        if !name.contains(&filter) {
+            continue;
+        }
         let v: Vec<f64> = pictures
             .par_iter()
             .enumerate()
