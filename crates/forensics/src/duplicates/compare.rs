@@ -10,7 +10,7 @@ use super::square::Affine;
 /// up to half the step between variants.
 pub(super) const FAR: u32 = 8;
 /// Most bits where a variant undoes what was done.
-pub(super) const NEAR: u32 = 4;
+pub(super) const NEAR: u32 = 6;
 
 /// What is asked of an index on behalf of a frame: whose hash is within so many bits, and how that frame
 /// would lie in this one.
