@@ -4,6 +4,9 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use bonafide::aamva::{Card, Designator, write};
+use bonafide::forensics::Known;
+use bonafide::forensics::duplicates::{Fingerprint, IndexBuilder, IndexError};
+use bonafide::imaging::{Limits, Picture};
 use bonafide_face::gallery::{GalleryBuilder, GalleryError};
 use bonafide_face::{EncoderId, Encoding};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -279,6 +282,54 @@ pub fn seal_gallery(file: &mut [u8]) {
     header[36..40].fill(0);
     let crc = crc32fast::hash(header);
     header[36..40].copy_from_slice(&crc.to_le_bytes());
+}
+
+/// Indexes without a picture, with one and with three, a byte in front.
+pub fn duplicates() -> Vec<Seed> {
+    [("none", 0), ("one", 1), ("three", 3)]
+        .map(|(name, count)| {
+            let file = index_of(count).expect("a temporary folder can be written");
+            (name, [0].into_iter().chain(file).collect())
+        })
+        .into()
+}
+
+fn index_of(count: u8) -> Result<Vec<u8>, IndexError> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("index");
+    let mut builder = IndexBuilder::create(&path)?;
+    for number in 0..count {
+        builder.push(&format!("n{number}"), &fingerprint(number))?;
+    }
+    builder.finish()?;
+    Ok(std::fs::read(path)?)
+}
+
+/// The fingerprint of a small drawing.
+///
+/// # Panics
+/// If the drawing cannot be encoded.
+pub fn fingerprint(number: u8) -> Fingerprint {
+    let drawn = RgbImage::from_fn(48, 32, |x, y| {
+        let of = |k: u32| (x * (7 + k) + y * y * (3 + u32::from(number))) as u8;
+        Rgb([of(0), of(1), of(2)])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    drawn.write_to(&mut bytes, ImageFormat::Png).expect("small pictures can be encoded");
+    let picture = Picture::decode(&bytes.into_inner(), &Limits::default()).expect("it is a PNG");
+    Fingerprint::of([number; 32], &picture, &Known::default())
+}
+
+/// Writes the checksums that the content of an index asks for (docs/duplicates.md has the places).
+pub fn seal_duplicates(file: &mut [u8]) {
+    let frames = file.get(24..28).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let signatures = file.len().saturating_sub(frames as usize * 4608);
+    let Some((header, body)) = file.split_at_mut_checked(64) else { return };
+    let body = body.get(..signatures.saturating_sub(64)).unwrap_or_default();
+    header[40..44].copy_from_slice(&crc32fast::hash(body).to_le_bytes());
+    header[44..48].fill(0);
+    let crc = crc32fast::hash(header);
+    header[44..48].copy_from_slice(&crc.to_le_bytes());
 }
 
 /// The pickles of a checkpoint with one tensor of no network, a list of one weight, and a graph of a

@@ -63,6 +63,10 @@ pub(crate) enum Verb {
     /// Build a gallery of faces, or search one for the nearest (1:N). Galleries are biometric data.
     #[command(subcommand)]
     Gallery(GalleryVerb),
+    /// Build an index of pictures that were seen, or ask one whether a picture was. Indexes are personal
+    /// data.
+    #[command(subcommand)]
+    Duplicates(DuplicatesVerb),
     /// Install models, list what is known of them, check their files.
     Models(ModelsArgs),
     /// Compose a session with faces out of sample pictures of an installed package, and run it.
@@ -109,6 +113,10 @@ pub(crate) struct Settings {
     /// Write face encodings into results, for a server that keeps them as references. Biometric data.
     #[arg(long)]
     pub include_encodings: bool,
+    /// An index of pictures that were seen before (`bonafide duplicates build`): documents and portraits
+    /// in it are found again. Entries under the session's own id do not count.
+    #[arg(long, value_name = "FILE")]
+    pub duplicates: Option<PathBuf>,
     /// Seconds of one session before it is given up; unlimited when not given.
     #[arg(long, value_name = "S")]
     pub timeout_per_session: Option<f64>,
@@ -533,6 +541,54 @@ pub(crate) struct GallerySearchArgs {
     #[arg(long, value_name = "DISTANCE")]
     pub tolerance: Option<f64>,
     /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+const SEEN: &str = "An index holds small pictures without lighting, by which people and documents can be recognised: it \
+    is personal data. Keep the file where only those who need it can read it, and delete it when its purpose \
+    ends. It is not encrypted.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DuplicatesVerb {
+    /// Write an index from folders of session folders or of loose pictures. An entry's id is that of the
+    /// session: the name of its folder, or the stem of the loose picture.
+    #[command(after_help = SEEN)]
+    Build(DuplicatesBuildArgs),
+    /// Find what an index holds that is like a picture.
+    #[command(after_help = SEEN)]
+    Query(DuplicatesQueryArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DuplicatesBuildArgs {
+    /// Folders of session folders or of loose pictures, or pictures; `-` for a list of those, one a line, from
+    /// standard input.
+    #[arg(required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// The index, replaced whole when it is there.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Threads; the number of cores when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Print JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DuplicatesQueryArgs {
+    /// The index.
+    pub index: PathBuf,
+    /// Pictures.
+    #[arg(required = true, value_name = "IMG")]
+    pub pictures: Vec<PathBuf>,
+    /// Print JSON, one line a picture, instead of words.
     #[arg(long)]
     pub json: bool,
     #[command(flatten)]

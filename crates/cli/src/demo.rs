@@ -125,7 +125,9 @@ fn run(models: Models, input: &Path, results: &Path) -> Result<Exit> {
     for found in folder::discover(input)? {
         let session = folder::read(&found, cx.budget.picture.max_bytes);
         let result = engine.evaluate(&session, &cx);
-        output.write_result(&result).context("a result cannot be written")?;
+        output
+            .write_result(&result, &bonafide::Fingerprints::new())
+            .context("a result cannot be written")?;
         print_line("")?;
         tell(&result)?;
         print_line(format_args!("  pictures: {}", found.path.display()))?;

@@ -49,6 +49,12 @@ pub(crate) fn discover(root: &Path) -> io::Result<Vec<Found>> {
     Ok(distinct(found))
 }
 
+/// A loose picture as a session, wherever it is.
+pub(crate) fn loose(path: &Path) -> Found {
+    let name = path.file_name().unwrap_or_default();
+    Found { id: session_id(path.file_stem().unwrap_or(name), name), path: path.to_owned() }
+}
+
 fn session_id(shown: &OsStr, whole: &OsStr) -> SessionId {
     shown
         .to_str()

@@ -9,6 +9,7 @@ mod curves_plot;
 mod demo;
 mod demo_pictures;
 mod doctor;
+mod duplicates;
 mod eval;
 mod eval_aamva;
 mod eval_barcode;
@@ -39,6 +40,7 @@ mod project;
 mod read_barcode;
 mod read_mrz;
 mod rescore;
+mod reuse;
 mod run;
 mod schema;
 mod settings;
@@ -85,6 +87,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
         Verb::Gallery(verb) => gallery::gallery(&verb),
+        Verb::Duplicates(verb) => duplicates::duplicates(&verb),
         Verb::Models(args) => models::models(&args),
         Verb::Doctor(args) => doctor::doctor(&args),
         Verb::Completions { shell } => {

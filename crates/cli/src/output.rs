@@ -8,13 +8,16 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use bonafide::Fingerprints;
 use bonafide::decision::Action;
+use bonafide::forensics::duplicates::Fingerprint;
 use bonafide::input::SessionId;
 use bonafide::result::{SessionResult, wire_name};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Shard;
 use crate::folder::Found;
+use crate::reuse::Reuse;
 use crate::text::private_file;
 
 /// Where the results of a run go.
@@ -70,6 +73,7 @@ impl Output {
         let folders: Vec<PathBuf> =
             old.iter().filter_map(|p| p.parent()).map(Path::to_owned).collect();
         old.extend(folders.iter().flat_map(|folder| old_artifacts(folder)));
+        old.extend(folders.iter().flat_map(|folder| fingerprint_files(folder)));
         for path in old {
             match fs::remove_file(path) {
                 Err(error) if !is_absent(&error) => {
@@ -87,7 +91,12 @@ impl Output {
         serde_json::from_slice(&bytes).ok()
     }
 
-    pub(crate) fn write_result(&self, result: &SessionResult) -> io::Result<()> {
+    /// Writes a result, and before it what it names and the fingerprints that reuse is found by.
+    pub(crate) fn write_result(
+        &self,
+        result: &SessionResult,
+        fingerprints: &Fingerprints,
+    ) -> io::Result<()> {
         let path = self.result_path(&result.session_id);
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder)?;
@@ -98,6 +107,13 @@ impl Output {
                 out.write_all(artifact.content.expose())
             })?;
         }
+        for (slot, fingerprint) in fingerprints {
+            fs::create_dir_all(folder.join(FINGERPRINTS))?;
+            let name = format!("{}.{FINGERPRINT}", slot.name());
+            write_whole(&folder.join(FINGERPRINTS).join(name), |out| {
+                out.write_all(&fingerprint.to_bytes())
+            })?;
+        }
         write_whole(&path, |out| {
             serde_json::to_writer_pretty(&mut *out, result)?;
             out.write_all(b"\n")
@@ -106,8 +122,8 @@ impl Output {
 
     /// Writes `results.ndjson`, `summary.json` and `summary.csv` from the sessions' own files, in
     /// the order of the ids. With a shard the names carry its number.
-    pub(crate) fn assemble(&self, ids: &[SessionId]) -> Result<Summary> {
-        let mut summary = Summary::default();
+    pub(crate) fn assemble(&self, ids: &[SessionId], reuse: Vec<Reuse>) -> Result<Summary> {
+        let mut summary = Summary { reuse, ..Summary::default() };
         write_whole(&self.list_path("results", "ndjson"), |out| {
             for id in ids {
                 let bytes = fs::read(self.result_path(id))?;
@@ -129,6 +145,20 @@ impl Output {
         Ok(summary)
     }
 
+    /// The fingerprints of a session, by slot.
+    pub(crate) fn fingerprints(&self, id: &SessionId) -> Vec<Fingerprint> {
+        let mut files = fingerprint_files(&self.root.join(id.as_str()));
+        files.sort();
+        let read = |path: PathBuf| Fingerprint::from_bytes(&fs::read(path).ok()?);
+        files.into_iter().filter_map(read).collect()
+    }
+
+    /// A file of this run that is gone when the run has ended.
+    pub(crate) fn scratch(&self, stem: &str) -> PathBuf {
+        let share = self.shard.map(|s| format!("-{}", s.index)).unwrap_or_default();
+        self.root.join(format!(".writing-{stem}{share}"))
+    }
+
     fn result_path(&self, id: &SessionId) -> PathBuf {
         self.root.join(id.as_str()).join("result.json")
     }
@@ -144,6 +174,16 @@ impl Output {
 
 /// The folder of a session's artifacts; the names of artifacts begin with it.
 const ARTIFACTS: &str = "artifacts";
+
+/// The folder of a session's fingerprints, and their extension.
+const FINGERPRINTS: &str = "fingerprints";
+const FINGERPRINT: &str = "bfp";
+
+fn fingerprint_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder.join(FINGERPRINTS)) else { return Vec::new() };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths.filter(|path| path.extension().is_some_and(|end| end == FINGERPRINT)).collect()
+}
 
 /// The artifacts in a session's folder: the files that end as the engine's names end.
 fn old_artifacts(folder: &Path) -> Vec<PathBuf> {
@@ -202,6 +242,9 @@ pub(crate) struct Summary {
     pub rules: BTreeMap<String, usize>,
     pub issues: BTreeMap<String, usize>,
     pub errors: BTreeMap<String, usize>,
+    /// Pictures, documents and portraits that two sessions share; found when all were evaluated, so no
+    /// result says it.
+    pub reuse: Vec<Reuse>,
     #[serde(skip)]
     rows: Vec<Row>,
 }
@@ -217,6 +260,8 @@ struct Row {
     document_type: &'static str,
     error: String,
     result_hash: String,
+    /// The other sessions that share something, with blanks between.
+    reuse: String,
 }
 
 impl Summary {
@@ -246,6 +291,7 @@ impl Summary {
             document_type: result.document_type_e.name(),
             error,
             result_hash: result.result_hash.clone(),
+            reuse: crate::reuse::others(&self.reuse, result.session_id.as_str()),
         });
     }
 
@@ -264,8 +310,12 @@ impl Summary {
             0 => String::new(),
             count => format!("; {count} SIMULATED"),
         };
+        let reused = match self.reuse.len() {
+            0 => String::new(),
+            count => format!("; {count} REUSED"),
+        };
         format!(
-            "{} sessions: {} passed, {} failed, {} to review, {} pending; {} with an error{pretended}",
+            "{} sessions: {} passed, {} failed, {} to review, {} pending; {} with an error{pretended}{reused}",
             self.sessions,
             of(Action::Pass),
             of(Action::Fail),

@@ -15,6 +15,7 @@ use crate::interrupt;
 use crate::models_install;
 use crate::output::{Output, RunFacts, Summary};
 use crate::progress::Meter;
+use crate::reuse;
 use crate::settings;
 use crate::text::say;
 
@@ -65,7 +66,9 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
         bail!("{unwritten} results could not be written; run again with --resume");
     }
     let ids: Vec<SessionId> = found.into_iter().map(|f| f.id).collect();
-    let summary = output.assemble(&ids)?;
+    let reuse =
+        engine.install(|| reuse::find(&output, &ids)).context("reuse cannot be looked for")?;
+    let summary = output.assemble(&ids, reuse)?;
     say(&summary.in_words());
     Ok(exit_of(&summary, args))
 }
@@ -122,8 +125,8 @@ fn evaluate(
                 return;
             }
             let input = folder::read(found, cx.budget.picture.max_bytes);
-            let result = engine.evaluate(&input, cx);
-            if let Err(error) = output.write_result(&result) {
+            let (result, fingerprints) = engine.evaluate_and_fingerprint(&input, cx);
+            if let Err(error) = output.write_result(&result, &fingerprints) {
                 tracing::error!(id = %found.id, kind = %error.kind(), "a result was not written");
                 unwritten.fetch_add(1, Ordering::Relaxed);
             }
@@ -139,7 +142,8 @@ fn facts_of(cx: &Context, engine: &Engine) -> RunFacts {
     let seconds = cx.budget.time.map(|time| time.as_secs_f64());
     let limits = (&cx.budget.picture, seconds, cx.test_mode == TestMode::On);
     let leaves = (cx.artifacts.crops(), cx.artifacts == Artifacts::All, cx.encodings.included());
-    let made_with = (leaves, cx.consent == ConsentRule::Required, engine.provenance().models);
+    let seen = cx.duplicates.as_ref().map(|index| (index.len(), index.checksum()));
+    let made_with = (leaves, cx.consent == ConsentRule::Required, engine.provenance().models, seen);
     let settings =
         (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, made_with);
     RunFacts {

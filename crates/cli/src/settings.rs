@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use bonafide::forensics::duplicates::DuplicateIndex;
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{Policy, Requirements, Weights};
 use bonafide::{Changes, ConsentRule, Context, Encodings, Engine, TestMode};
@@ -37,6 +38,10 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
     }
     if settings.include_encodings {
         cx.encodings = Encodings::Included;
+    }
+    if let Some(path) = &settings.duplicates {
+        let index = DuplicateIndex::open(path).with_context(|| format!("{}", path.display()))?;
+        cx.duplicates = Some(Arc::new(index));
     }
     if let Some(max) = settings.max_pixels {
         cx.budget.picture.max_pixels = max;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use bonafide_forensics::duplicates::DuplicateIndex;
 use bonafide_imaging::Limits;
 use bonafide_types::{Policy, Requirements, Weights};
 use jiff::civil::Date;
@@ -36,6 +37,8 @@ pub struct Context {
     pub consent: ConsentRule,
     /// Whether results carry the face encodings.
     pub encodings: Encodings,
+    /// Pictures that were seen before; without it nobody looks for duplicates.
+    pub duplicates: Option<Arc<DuplicateIndex>>,
 }
 
 /// Whether results carry face encodings. They are biometric data, so by default only their hashes are
@@ -103,6 +106,7 @@ impl Context {
             test_mode: TestMode::default(),
             consent: ConsentRule::default(),
             encodings: Encodings::default(),
+            duplicates: None,
         }
     }
 }

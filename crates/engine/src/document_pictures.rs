@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bonafide_face::Face;
 use bonafide_forensics::{HeatMap, IdentityEvidence, Known, Page};
-use bonafide_imaging::{DocumentQuad, LocateOptions, Picture, encode_png_luma8, locate};
+use bonafide_imaging::{DocumentQuad, Picture, encode_png_luma8};
 use bonafide_types::evidence::PixelBox;
 use bonafide_types::{DocumentType, Evidence, Score, Sensitive, Side, Slot, TestId};
 
@@ -13,7 +13,7 @@ use crate::document_view::{Marks, View};
 use crate::faces::FaceFindings;
 use crate::input::SessionInput;
 use crate::intake::Intake;
-use crate::outline::OutlineFacts;
+use crate::outline::{OutlineFacts, Outlines};
 use crate::result::{Artifact, ArtifactKind, SourceDocument, TestResult, wire_name};
 
 /// What the engine needs of forensics, so that sessions are evaluated in tests without it.
@@ -63,6 +63,7 @@ pub(crate) struct DocumentFindings {
 /// What is looked at, and with what knowledge.
 pub(crate) struct Search<'a> {
     pub intake: &'a Intake,
+    pub outlines: &'a Outlines,
     pub document_type: DocumentType,
     /// What was read of the document.
     pub documents: &'a [SourceDocument],
@@ -81,7 +82,7 @@ pub(crate) fn find(
         let Some(slot) = search.slot_of(side) else { continue };
         let Some(bytes) = bytes_of(input, search.intake, slot) else { continue };
         let picture = &search.intake.pages[&slot];
-        let quad = locate(picture, &LocateOptions::default()).into_iter().next();
+        let quad = search.outlines.get(&slot).cloned();
         let known = search.known(slot, side, quad.clone());
         let asked = Asked {
             manipulation: input.settings.perform_image_manipulation_test,

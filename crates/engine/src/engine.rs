@@ -13,13 +13,14 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::context::Context;
+use crate::duplication::Fingerprints;
 use crate::equipment::Equipment;
 use crate::error::{BuildError, ErrorCode, SessionError};
 use crate::faces::ReadFaces;
 use crate::input::SessionInput;
 use crate::result::{EncoderFacts, Provenance, SessionResult};
 use crate::zone_report::PictureZones;
-use crate::{session, zone_report};
+use crate::{duplication, session, zone_report};
 
 /// Turns sessions into results. `Send + Sync`, cheap to clone, no state between calls: it holds its
 /// threads and the networks that were opened when it was built.
@@ -129,20 +130,50 @@ impl Engine {
 
     /// Evaluates one session on the calling thread. Never panics: what goes wrong is in the result.
     pub fn evaluate(&self, input: &SessionInput, cx: &Context) -> SessionResult {
+        let evaluate = |input: &_, cx: &_, equipment: &_| {
+            (session::evaluate(input, cx, equipment), Fingerprints::new())
+        };
+        self.guarded(input, cx, evaluate).0
+    }
+
+    /// Evaluates a session, whatever its bytes do to a decoder.
+    fn guarded(
+        &self,
+        input: &SessionInput,
+        cx: &Context,
+        evaluate: impl Fn(&SessionInput, &Context, &Equipment) -> (SessionResult, Fingerprints),
+    ) -> (SessionResult, Fingerprints) {
         // At the level of errors, so that a warning at any level says which session it is about.
         let span = tracing::error_span!("session", id = %input.id);
         let _entered = span.enter();
         // A panic of a decoder on hostile bytes costs this session only. All that it shares with others
         // are the networks, whose sessions go back whole, so nothing can be left half-changed.
-        let evaluate = || session::evaluate(input, cx, &self.equipment);
+        let evaluate = || evaluate(input, cx, &self.equipment);
         let outcome = catch_unwind(AssertUnwindSafe(evaluate));
-        let result = outcome.unwrap_or_else(|_| {
+        let (result, fingerprints) = outcome.unwrap_or_else(|_| {
             let message = "a stage panicked on this session's bytes";
             let error = SessionError::of_session(ErrorCode::Internal, "session", message);
-            session::refused(input, cx, error)
+            (session::refused(input, cx, error), Fingerprints::new())
         });
         log(&result);
-        result
+        (result, fingerprints)
+    }
+
+    /// As [`Engine::evaluate`], with the fingerprints of the session's pictures of documents, by which
+    /// reuse in other sessions is found; none where the session was not evaluated.
+    pub fn evaluate_and_fingerprint(
+        &self,
+        input: &SessionInput,
+        cx: &Context,
+    ) -> (SessionResult, Fingerprints) {
+        self.guarded(input, cx, session::evaluate_and_fingerprint)
+    }
+
+    /// The fingerprints of a session's pictures of documents, for an index; nothing else is read of them.
+    /// What cannot be decoded has none, and neither has a session whose bytes made a decoder panic.
+    pub fn fingerprints(&self, input: &SessionInput, cx: &Context) -> Fingerprints {
+        let take = || duplication::of_input(input, cx, &self.equipment);
+        catch_unwind(AssertUnwindSafe(take)).unwrap_or_default()
     }
 
     /// Evaluates sessions in parallel, results in input order and the same for any number of

@@ -369,18 +369,23 @@ fn comparison(a: (&str, &Encoding), b: (&str, &Encoding)) -> Option<FaceComparis
     Some(FaceComparison::measured(a.0, b.0, distance))
 }
 
-fn facts(slot: Slot, seen: &Seen, encodings: Encodings) -> FaceFacts {
-    let area = seen.face.area;
+/// Where a face is, in whole pixels.
+pub(crate) fn bounds(face: &Face) -> PixelBox {
+    let area = face.area;
     // Conversion saturates, so that no face reaches out of the first pixel.
     let at = |value: f32| value.round() as u32;
+    PixelBox {
+        left: at(area.x),
+        top: at(area.y),
+        right: at(area.x + area.width),
+        bottom: at(area.y + area.height),
+    }
+}
+
+fn facts(slot: Slot, seen: &Seen, encodings: Encodings) -> FaceFacts {
     FaceFacts {
         source: slot,
-        bounds: PixelBox {
-            left: at(area.x),
-            top: at(area.y),
-            right: at(area.x + area.width),
-            bottom: at(area.y + area.height),
-        },
+        bounds: bounds(&seen.face),
         score: seen.face.score.rounded(),
         turn: seen.face.turn,
         encoding: encoding_facts(&seen.encoding, encodings),

@@ -35,8 +35,10 @@ pub mod claims;
 mod consent;
 pub mod context;
 pub mod decision;
+mod document;
 mod document_pictures;
 mod document_view;
+mod duplication;
 mod engine;
 mod equipment;
 pub mod error;
@@ -87,5 +89,6 @@ pub use bonafide_mrz_reader as mrz_reader;
 pub use bonafide_types as types;
 
 pub use context::{Artifacts, Budget, ConsentRule, Context, Encodings, TestMode};
+pub use duplication::Fingerprints;
 pub use engine::{Engine, EngineBuilder};
 pub use rescore::{Changes, rescore};

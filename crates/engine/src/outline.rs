@@ -1,12 +1,26 @@
 //! Where a document lies in its picture, as the result tells it.
 
-use bonafide_imaging::{DocumentFormat, DocumentQuad};
-use bonafide_types::{DocumentType, Score};
+use std::collections::BTreeMap;
+
+use bonafide_imaging::{DocumentFormat, DocumentQuad, LocateOptions, locate};
+use bonafide_types::{DocumentType, Score, Slot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::intake::Intake;
 use crate::result::Corners;
 use crate::zone_document::tenth;
+
+/// Where the document lies, of each picture that may show one and in which an outline was found.
+pub(crate) type Outlines = BTreeMap<Slot, DocumentQuad>;
+
+/// Looks for outlines, once for all stages.
+pub(crate) fn find(intake: &Intake) -> Outlines {
+    let shows_document = |slot: Slot| slot == Slot::Unknown || slot.document_type().is_some();
+    let pages = intake.pages.iter().filter(|(slot, _)| shows_document(**slot));
+    let best = |picture| locate(picture, &LocateOptions::default()).into_iter().next();
+    pages.filter_map(|(slot, picture)| Some((*slot, best(picture)?))).collect()
+}
 
 /// Length of an ID-1 card in millimetres (ISO/IEC 7810).
 const ID_1_MM: f32 = 85.6;

@@ -12,6 +12,9 @@ use crate::attributes::{self, Stated};
 use crate::consent::permission;
 use crate::context::{Context, Stopwatch, TestMode};
 use crate::decision::{Decision, Facts, decide};
+use crate::document::Wanted;
+use crate::document_pictures::DocumentFindings;
+use crate::duplication::Fingerprints;
 use crate::engine::Engine;
 use crate::equipment::Equipment;
 use crate::error::{ErrorCode, SessionError};
@@ -26,26 +29,45 @@ use crate::seal::json_hash;
 use crate::timings::Timings;
 use crate::zones::Search;
 use crate::{
-    agreement, barcodes, document_pictures, face_match, live_person, notes, person, proofing,
-    registry, requirements, sources, zones,
+    agreement, barcodes, document, face_match, live_person, notes, person, proofing, registry,
+    requirements, sources, zones,
 };
 
 /// Evaluates a session.
 pub(crate) fn evaluate(input: &SessionInput, cx: &Context, equipment: &Equipment) -> SessionResult {
+    evaluated(input, cx, equipment, Wanted::Result).0
+}
+
+/// Evaluates a session and takes its pictures' fingerprints.
+pub(crate) fn evaluate_and_fingerprint(
+    input: &SessionInput,
+    cx: &Context,
+    equipment: &Equipment,
+) -> (SessionResult, Fingerprints) {
+    evaluated(input, cx, equipment, Wanted::Fingerprints)
+}
+
+fn evaluated(
+    input: &SessionInput,
+    cx: &Context,
+    equipment: &Equipment,
+    wanted: Wanted,
+) -> (SessionResult, Fingerprints) {
+    let none = Fingerprints::new;
     if let Some(error) = input.refused.clone().or_else(|| unusable_setting(input, cx, equipment)) {
-        return refused(input, cx, error);
+        return (refused(input, cx, error), none());
     }
     let mut timings = Timings::default();
-    let mut gathered = match gather(input, cx, equipment, &mut timings) {
+    let (mut gathered, fingerprints) = match gather(input, cx, equipment, wanted, &mut timings) {
         Ok(gathered) => gathered,
-        Err(error) => return refused(input, cx, error),
+        Err(error) => return (refused(input, cx, error), none()),
     };
     let settings = in_force(input, cx);
     let documents: Vec<&Document> = gathered.documents.iter().map(|d| &d.document).collect();
     let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
     gathered.registry = registry;
     gathered.tests.extend(tests);
-    gathered.conclude(settings, timings)
+    (gathered.conclude(settings, timings), fingerprints)
 }
 
 /// Reads the pictures. Fails only where the session's time is used up.
@@ -53,8 +75,9 @@ fn gather(
     input: &SessionInput,
     cx: &Context,
     equipment: &Equipment,
+    wanted: Wanted,
     timings: &mut Timings,
-) -> Result<Gathered, SessionError> {
+) -> Result<(Gathered, Fingerprints), SessionError> {
     let watch = Stopwatch::start(&cx.budget);
     let as_of = as_of(input, cx);
     let may = permission(input.consent, cx.consent);
@@ -83,23 +106,18 @@ fn gather(
     let read = sources::gather(input, &intake, barcode, zones);
     let pictures = person::Pictures { intake: &intake, document_type: read.document_type };
     let person = person::look(input, cx, equipment, &pictures, (&watch, timings))?;
-    let search = document_pictures::Search {
+    let shown = document::Shown {
         intake: &intake,
-        document_type: read.document_type,
         documents: &read.documents,
+        document_type: read.document_type,
         faces: &person.faces,
-        artifacts: cx.artifacts,
     };
-    let examiner = equipment.pages.as_deref().filter(|_| input.kind == Kind::Idv);
-    let seen = timings.measure("proofing", || {
-        examiner.map(|examiner| document_pictures::find(examiner, input, &search))
-    });
-    watch.check("proofing")?;
+    let document = document::look(input, cx, equipment, wanted, &shown, (&watch, timings))?;
     let mut gathered = Gathered::of(input, cx, intake, read);
     gathered.origin = origin.and(&person.origin);
     gathered.add(person);
-    gathered.add_documents(seen.unwrap_or_default());
-    Ok(gathered)
+    gathered.add_document(document.seen);
+    Ok((gathered, document.fingerprints))
 }
 
 /// A session that cannot be evaluated: pending, with the error, and nothing performed.
@@ -136,7 +154,7 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         error: result.error,
         refused: result.decision.rule == crate::decision::RuleId::SessionError,
         registry: result.registry,
-        tests: result.tests.into_iter().filter(|(id, _)| is_measured(*id)).collect(),
+        tests: result.tests.into_iter().filter(|(id, test)| is_measured(*id, test)).collect(),
         face: result.face,
         liveness: result.liveness,
     };
@@ -282,7 +300,7 @@ impl Gathered {
     }
 
     /// Takes in what was found on the pictures of the document.
-    fn add_documents(&mut self, seen: document_pictures::DocumentFindings) {
+    fn add_document(&mut self, seen: DocumentFindings) {
         for (slot, outline) in seen.outlines {
             if let Some(quality) = self.quality.get_mut(&slot) {
                 quality.document = Some(outline);
@@ -421,9 +439,10 @@ impl Gathered {
 
 /// Whether a stored result keeps the test as it is: the registry is not asked and no picture looked at
 /// again. Tests of dates follow from what was read.
-fn is_measured(id: TestId) -> bool {
+fn is_measured(id: TestId, test: &TestResult) -> bool {
     let of_dates = [TestId::DocFrontExpiry, TestId::DocFrontDateLogic].contains(&id);
-    id.name().starts_with("dmv_") || (id.side().is_some() && !of_dates)
+    let performed = test.verdict != Verdict::NotPerformed && !test.simulated;
+    id.name().starts_with("dmv_") || (id.side().is_some() && !of_dates && performed)
 }
 
 /// Makes tests come out failed and marks them.

@@ -11,6 +11,7 @@
 mod check;
 mod compression;
 mod container;
+pub mod duplicates;
 mod flat;
 mod heat_map;
 mod identity;
