@@ -64,8 +64,8 @@ impl Check for BlockGrid {
         for side in SIDES {
             for top in (0..(down + 1).saturating_sub(side)).step_by(side / 3) {
                 for left in (0..(across + 1).saturating_sub(side)).step_by(side / 3) {
-                    let x = votes(&steps[0], left..left + side, top..top + side, &columns);
-                    let y = votes(&steps[1], top..top + side, left..left + side, &rows);
+                    let x = votes(&steps[0], left..left + side, top..top + side, columns);
+                    let y = votes(&steps[1], top..top + side, left..left + side, rows);
                     windows.push(judged((left, top, side), &x, &y, (&columns, &rows)));
                 }
             }
@@ -183,7 +183,7 @@ fn votes(
     steps: &Steps,
     lines: std::ops::Range<usize>,
     cells: std::ops::Range<usize>,
-    taken: &Phases,
+    taken: Phases,
 ) -> [u32; 8] {
     let mut votes = [0; 8];
     for strip in lines.start * CELL / 8..lines.end * CELL / 8 {
@@ -193,7 +193,7 @@ fn votes(
             let values = steps.sums.get(start..start + 8).unwrap_or(&[]);
             sums.iter_mut().zip(values).for_each(|(sum, &value)| *sum += u32::from(value));
         }
-        let open = sums.iter().zip(taken).map(|(&sum, &taken)| if taken { 0 } else { sum });
+        let open = sums.iter().zip(taken).map(|(&sum, taken)| if taken { 0 } else { sum });
         let most = open.clone().max().unwrap_or(0);
         let mut winners = open.enumerate().filter(|&(_, sum)| sum == most && most > 0);
         if let (Some((phase, _)), None) = (winners.next(), winners.next())
@@ -220,7 +220,7 @@ fn page_phases(
     while taken.iter().filter(|&&taken| !taken).count() > MIN_OPEN {
         let mut all = [0_u32; 8];
         for first in (0..cells).step_by(8) {
-            let found = votes(steps, 0..lines, first..(first + 8).min(cells), &taken);
+            let found = votes(steps, 0..lines, first..(first + 8).min(cells), taken);
             all.iter_mut().zip(found).for_each(|(sum, vote)| *sum += vote);
         }
         let sum = all.iter().sum::<u32>().max(1);

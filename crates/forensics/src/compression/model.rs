@@ -57,7 +57,9 @@ impl Model {
         }
         for counts in &mut before {
             let sum = counts.iter().sum::<f64>().max(1.0);
-            counts.iter_mut().for_each(|count| *count /= sum);
+            for count in counts.iter_mut() {
+                *count /= sum;
+            }
         }
         let steps = std::array::from_fn(|index| i32::from(luma.step(index + 1)));
         Some(Self { before, steps })

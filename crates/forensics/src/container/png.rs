@@ -63,8 +63,11 @@ fn read_text(data: &[u8], traces: &mut FileTraces) {
 }
 
 fn is_screen(header: &[u8]) -> bool {
-    let Some(&[a, b, c, d, e, f, g, h]) = header.first_chunk::<8>() else { return false };
-    let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+    let side = |at: usize| {
+        let quad = header.get(at..).and_then(|rest| rest.first_chunk::<4>())?;
+        Some(u32::from_be_bytes(*quad))
+    };
+    let (Some(width), Some(height)) = (side(0), side(4)) else { return false };
     let (short, long) = (width.min(height), width.max(height));
     let ratio = f64::from(long) / f64::from(short.max(1));
     TELEPHONES.contains(&short) && (16.0 / 9.0..=22.0 / 9.0).contains(&ratio)

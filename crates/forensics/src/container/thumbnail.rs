@@ -83,7 +83,7 @@ pub(super) fn compare(file: &[u8], picture: &Picture) -> Likeness {
     let turn = picture.facts().exif_orientation;
     let fit = |frame| {
         let cells = cells_of(thumbnail.luma(), turn, (columns, rows), frame);
-        Some((frame, Fit::of(cells, &shown)?))
+        Some((frame, Fit::of(&cells, &shown)?))
     };
     let fits = FRAMES.into_iter().filter_map(fit);
     let Some((frame, best)) = fits.max_by(|a, b| a.1.likeness.total_cmp(&b.1.likeness)) else {
@@ -171,14 +171,14 @@ struct Fit {
 impl Fit {
     /// Least squares over the cells that agree best, three times; at first brightness alone is matched.
     /// `None` where these are flat (a deviation of less than 4 levels).
-    fn of(thumbnail: Cells, shown: &Cells) -> Option<Self> {
+    fn of(thumbnail: &Cells, shown: &Cells) -> Option<Self> {
         let mut gaps: Vec<f64> =
             thumbnail.levels.iter().zip(&shown.levels).map(|(a, b)| b - a).collect();
         gaps.sort_by(f64::total_cmp);
         let (mut gain, mut offset) = (1.0, *gaps.get(gaps.len() / 2)?);
         let mut likeness = f64::NAN;
         for _ in 0..3 {
-            let rest = differences(&thumbnail, shown, gain, offset);
+            let rest = differences(thumbnail, shown, gain, offset);
             let mut sorted = rest.clone();
             sorted.sort_by(f64::total_cmp);
             let limit = *sorted.get((sorted.len() as f64 * (1.0 - MOST_CELLS)) as usize)?;
@@ -193,7 +193,7 @@ impl Fit {
             offset = found.mean_b - gain * found.mean_a;
             likeness = found.covariance / (found.var_a * found.var_b).sqrt();
         }
-        Some(Self { rest: differences(&thumbnail, shown, gain, offset), likeness })
+        Some(Self { rest: differences(thumbnail, shown, gain, offset), likeness })
     }
 
     /// The box of the cells that differ, in pixels of a picture of this size.
