@@ -88,9 +88,9 @@ fn of_size(integral: &Integral, width: usize, height: usize) -> Vec<Rectangle> {
 
 /// An exponential tail through two quantiles of a page's own deviations.
 struct HeavyTail {
-    /// What a tenth and a hundredth of the rectangles exceed.
-    tenth: f64,
-    hundredth: f64,
+    /// What a fifth and a twentieth of the rectangles exceed: a changed region is smaller than that.
+    fifth: f64,
+    twentieth: f64,
 }
 
 impl HeavyTail {
@@ -99,14 +99,18 @@ impl HeavyTail {
             let at = deviations.len() - 1 - deviations.len() / share;
             f64::from(*deviations.select_nth_unstable_by(at, f32::total_cmp).1)
         };
-        let tenth = exceeded_by(10);
-        Self { tenth, hundredth: exceeded_by(100) }
+        let fifth = exceeded_by(5);
+        Self { fifth, twentieth: exceeded_by(20) }
     }
 
-    /// log10 of the share that is off by so many spreads; a tenth and more is told as all.
+    /// log10 of the share that is off by so many spreads; a fifth and more is told as all.
     fn log10(&self, deviations: f64) -> f64 {
-        let beyond = deviations.abs() - self.tenth;
-        if beyond <= 0.0 { 0.0 } else { -1.0 - beyond / (self.hundredth - self.tenth).max(1e-6) }
+        let beyond = deviations.abs() - self.fifth;
+        if beyond <= 0.0 {
+            0.0
+        } else {
+            -(5.0_f64.log10() + 4.0_f64.log10() * beyond / (self.twentieth - self.fifth).max(1e-6))
+        }
     }
 }
 
