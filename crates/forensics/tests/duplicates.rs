@@ -65,8 +65,10 @@ fn picture(pixels: &RgbImage, quality: u8) -> Picture {
 }
 
 fn taken(number: u8, pixels: &RgbImage, quality: u8) -> Fingerprint {
-    let [x, y, width, height] = PORTRAIT;
-    let portrait = Some(Area { x, y, width, height });
+    // The head, with the portrait's own background around it.
+    let [left, top, width, height] = PORTRAIT;
+    let (x, y) = (left + 0.2 * width, top + 0.2 * height);
+    let portrait = Some(Area { x, y, width: 0.6 * width, height: 0.6 * height });
     Fingerprint::of(
         [number; 32],
         &picture(pixels, quality),
