@@ -113,6 +113,9 @@ fn verdict(id: TestId, test: &TestResult) -> String {
     text
 }
 
+/// The value of a detector's evidence that says why it has no score; it holds no personal data.
+const NOT_APPLICABLE: &str = "not_applicable";
+
 fn line_of(evidence: &Evidence) -> String {
     let mut text = evidence.kind.clone();
     if let Some(name) = &evidence.name {
@@ -120,6 +123,9 @@ fn line_of(evidence: &Evidence) -> String {
     }
     if let Some(score) = evidence.score {
         let _ = write!(text, " {:.2}", score.get());
+    }
+    if let Some(reason) = evidence.values.get(NOT_APPLICABLE) {
+        let _ = write!(text, ": says nothing of this picture, {}", reason.expose());
     }
     if let Some(holds) = evidence.holds {
         text.push_str(if holds { ": yes" } else { ": no" });

@@ -61,6 +61,7 @@ fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
         options.source = Some(source);
     }
     options.portrait = portrait(&args.result, result);
+    options.crops = crops(&args.result, result);
     if let Some(folder) = &args.images {
         if !folder.is_dir() {
             bail!("--images: {} is not a folder", folder.display());
@@ -73,8 +74,19 @@ fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
 /// The portrait that the result names, where it still lies beside the result.
 fn portrait(stored: &Path, result: &SessionResult) -> Option<Vec<u8>> {
     let artifact = result.artifacts.iter().find(|a| a.kind == ArtifactKind::Portrait)?;
-    // A result may have been written by anyone: it must not name a file elsewhere.
-    let name = artifact.name.strip_prefix("artifacts/").filter(|name| *name == "portrait.jpg")?;
+    beside(stored, &artifact.name, &["portrait.jpg"])
+}
+
+/// The sides of the document that the result names as cut out, where they still lie beside the result.
+fn crops(stored: &Path, result: &SessionResult) -> BTreeMap<Slot, Vec<u8>> {
+    let crops = result.artifacts.iter().filter(|a| a.kind == ArtifactKind::DocumentCrop);
+    let known = ["front_cropped.jpg", "back_cropped.jpg"];
+    crops.filter_map(|a| Some((a.storage_file_type_e, beside(stored, &a.name, &known)?))).collect()
+}
+
+/// An artifact's file. A result may have been written by anyone: it must not name a file elsewhere.
+fn beside(stored: &Path, artifact: &str, known: &[&str]) -> Option<Vec<u8>> {
+    let name = artifact.strip_prefix("artifacts/").filter(|name| known.contains(name))?;
     std::fs::read(stored.parent()?.join("artifacts").join(name)).ok()
 }
 

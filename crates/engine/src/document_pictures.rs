@@ -206,9 +206,19 @@ fn draw(
     drawn
 }
 
+/// From which score on a place is framed: half, where a page as a whole would be flagged.
+const FRAMED: f64 = 0.5;
+
 fn overlay(view: &View, manipulated: &Manipulation, heat: &HeatMap) -> Option<Vec<u8>> {
-    let places: Vec<PixelBox> =
-        manipulated.test.evidence.iter().filter_map(|evidence| evidence.bounds).collect();
+    let stands_out =
+        |evidence: &&Evidence| evidence.score.is_some_and(|score| score.get() >= FRAMED);
+    let places: Vec<PixelBox> = manipulated
+        .test
+        .evidence
+        .iter()
+        .filter(stands_out)
+        .filter_map(|evidence| evidence.bounds)
+        .collect();
     view.heat_overlay(&Marks {
         heat,
         places: &places,

@@ -127,5 +127,5 @@ pub(crate) fn corners(points: [Point; 4]) -> Corners {
 
 /// Corners are good to a fraction of a pixel; more digits would only vary between machines.
 pub(crate) fn tenth(x: f32) -> f64 {
-    (f64::from(x) * 10.0).round() / 10.0
+    (f64::from(x) * 10.0).round() / 10.0 + 0.0 // a negative zero would be written as one
 }

@@ -14,13 +14,11 @@ use specimen::{everything, json, rich};
 
 const TABLE: &str = include_str!("../../../docs/coverage.md");
 
-const STATUSES: [&str; 8] = [
+const STATUSES: [&str; 6] = [
     "done",
     "server's",
     "open",
     "waits for printed text",
-    "waits for document proofing",
-    "waits for duplicates",
     "waits for sanctions",
     "waits for report/artifacts",
 ];

@@ -128,6 +128,8 @@ pub struct Options {
     pub images: BTreeMap<Slot, Vec<u8>>,
     /// The portrait to embed: the file of the artifact that the result names.
     pub portrait: Option<Vec<u8>>,
+    /// The document cut out, by the slot of the picture: the files of the artifacts that the result names.
+    pub crops: BTreeMap<Slot, Vec<u8>>,
     /// Which source [`Shape::IdvDocument`] shows; by default the first of barcode, MRZ, front text.
     pub source: Option<DataSource>,
 }

@@ -89,7 +89,7 @@ fn step_id(result: &SessionResult) -> &'static str {
     }
 }
 
-/// `front` and `back` where they were handed in, crops of them `""` until they are cut out, and the
+/// `front` and `back` where they were handed in, crops of them, `""` where none was cut out, and the
 /// portrait where one was found.
 fn pictures(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
     for (side, key, cropped) in
@@ -107,7 +107,9 @@ fn pictures(sheet: &mut Sheet<'_>, result: &SessionResult, options: &Options) {
             .map(|input| input.storage_file_type_e);
         if let Some(slot) = slot {
             sheet.put(key, image(options, slot), "/inputs");
-            sheet.put(cropped, "", "");
+            let crop = options.crops.get(&slot).map(Vec::as_slice);
+            let origin = if crop.is_some() { "/artifacts" } else { "" };
+            sheet.put(cropped, base64(options, crop), origin);
         }
     }
     if result.face.portrait.is_some() {

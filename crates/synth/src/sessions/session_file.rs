@@ -73,7 +73,6 @@ impl SessionJson {
         keys.insert("document_type_e".to_owned(), json!(kind.name()));
         keys.insert("as_of".to_owned(), json!(super::stories::AS_OF.to_string()));
         let settings = json!({
-            "perform_image_manipulation_test": false,
             "perform_liveness_test": false,
             "perform_ofac_test": false,
         });

@@ -166,12 +166,15 @@ fn licence_dmv_not_found(studio: &Studio<'_>) -> Story {
 
 fn licence_dmv_unavailable(studio: &Studio<'_>) -> Story {
     let card = licence(109);
-    let story = "The registry gives no answer and is skipped: what remains covers too little.";
+    let story = "The registry gives no answer and is skipped, and nothing is claimed that the card could be \
+        compared with: what remains covers too little.";
     let detail = "TOO FEW CHECKS WERE PERFORMED";
     let expected = expect("PENDING", "low_coverage", detail, &["LOW COVERAGE"], story);
     let pictures = vec![studio.front(&card)?, studio.back(&card)?];
     let dmv = unavailable("timeout")?;
-    session("licence-dmv-unavailable", claimed(&card), Some(dmv), pictures, expected)
+    let kind = DocumentType::DriverLicense;
+    let file = SessionJson::new(kind).requires_barcode(kind);
+    session("licence-dmv-unavailable", file, Some(dmv), pictures, expected)
 }
 
 fn licence_front_only(studio: &Studio<'_>) -> Story {
