@@ -192,7 +192,7 @@ impl SanctionsIndex {
 
     /// The weight of a word of a query: that of the list's word, 1 if the list does not have it.
     pub(super) fn weight_of_query(&self, word: &str) -> f32 {
-        self.vocabulary.find(word).map_or_else(|| weight_of(word, 0, 1), |known| self.weight(known))
+        self.vocabulary.find(word).map_or_else(|| weight_of(word, 0, 0), |known| self.weight(known))
     }
 
     pub(super) fn rows_with(&self, word: u32) -> &[u32] {
@@ -216,8 +216,8 @@ impl SanctionsIndex {
 /// Rarity: the logarithm of how many entries there are to one that has the word, as a part of what
 /// it is for a word that no entry has.
 fn weight_of(word: &str, entities_with: u32, entities: usize) -> f32 {
-    let all = (entities.max(2) as f32 + 1.0).ln();
-    let rarity = ((entities as f32 + 1.0) / (entities_with as f32 + 1.0)).ln() / all;
+    let all = entities.max(2) as f32 + 1.0;
+    let rarity = (all / (entities_with as f32 + 1.0)).ln() / all.ln();
     let rarity = rarity.clamp(LEAST_WEIGHT, 1.0);
     if word.len() == 1 { rarity * LETTER_PART } else { rarity }
 }

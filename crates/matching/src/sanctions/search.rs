@@ -61,6 +61,7 @@ pub(super) fn candidates(
 }
 
 /// The same by aligning every row: what [`candidates`] is tested against.
+#[cfg(test)]
 pub(super) fn candidates_exhaustively(
     index: &SanctionsIndex,
     query: &Prepared,
@@ -110,7 +111,8 @@ fn bounds(index: &SanctionsIndex, query: &Prepared) -> impl Iterator<Item = (u32
         }
         for joint in index.joints(&word.text) {
             let Some(row) = index.rows().get(joint.row as usize) else { continue };
-            let words = index.words_of(row).iter().skip(joint.first.into()).take(joint.count.into());
+            let words =
+                index.words_of(row).iter().skip(joint.first.into()).take(joint.count.into());
             let weight: f32 = words.map(|word| index.weight(*word)).sum();
             visit(joint.row, JOINED * weight, weight);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::likeness::{budget, folded_budget, likeness, mask, may_be_within};
+use super::likeness::{LOOK_ALIKE, Pattern, budget, folded_budget, likeness, mask, may_be_within};
 use super::words::{folded, without_look_alikes};
 
 /// A word of the list that is like a word of the query.
@@ -20,38 +20,51 @@ struct Column {
     /// Words by length of their form, then as they come.
     words: Vec<u32>,
     masks: Vec<u32>,
+    /// The forms themselves, one after the other.
+    text: Vec<u8>,
+    /// Where the text of each length begins.
+    texts: Vec<usize>,
     /// Where the forms of each length begin; one more than there are lengths.
     starts: Vec<usize>,
 }
 
 impl Column {
-    fn of<'a>(forms: impl Iterator<Item = &'a str>) -> Self {
-        let mut order: Vec<(usize, u32, u32)> =
-            (0..).zip(forms).map(|(word, form)| (form.len(), word, mask(form))).collect();
-        order.sort_unstable();
+    fn of(forms: &[String]) -> Self {
+        let mut order: Vec<(usize, u32, &str)> =
+            (0..).zip(forms).map(|(word, form)| (form.len(), word, form.as_str())).collect();
+        order.sort_unstable_by_key(|(length, word, _)| (*length, *word));
         let longest = order.last().map_or(0, |(length, ..)| *length);
-        let starts = (0..=longest + 1).map(|l| order.partition_point(|(n, ..)| *n < l)).collect();
+        let starts: Vec<usize> =
+            (0..=longest + 1).map(|l| order.partition_point(|(n, ..)| *n < l)).collect();
+        let mut texts = vec![0];
+        for (length, span) in starts.windows(2).enumerate() {
+            let [from, to] = *span else { continue };
+            texts.push(texts.last().copied().unwrap_or(0) + length * (to - from));
+        }
         Self {
+            text: order.iter().flat_map(|(.., form)| form.bytes()).collect(),
+            texts,
             words: order.iter().map(|(_, word, _)| *word).collect(),
-            masks: order.iter().map(|(.., mask)| *mask).collect(),
+            masks: order.iter().map(|(.., form)| mask(form)).collect(),
             starts,
         }
     }
 
-    /// Appends every word whose form can be within the budget of edits of `form`; never leaves one
-    /// out that is.
+    /// Appends every word whose form is within the budget of edits of `form`.
     fn near(&self, form: &str, budget: impl Fn(usize) -> usize, found: &mut Vec<u32>) {
-        let (length, mask) = (form.len(), mask(form));
+        let (length, mask, pattern) = (form.len(), mask(form), Pattern::new(form));
         for (other, span) in self.starts.windows(2).enumerate() {
             let edits = budget(length.max(other));
             let [from, to] = *span else { continue };
-            if other.abs_diff(length) > edits || from == to {
+            if other.abs_diff(length) > edits || from == to || other == 0 {
                 continue;
             }
             let masks = self.masks.get(from..to).unwrap_or_default();
             let words = self.words.get(from..to).unwrap_or_default();
-            for (word, theirs) in words.iter().zip(masks) {
-                if may_be_within(mask, *theirs, edits as u32) {
+            let text =
+                self.texts.get(other).and_then(|at| self.text.get(*at..)).unwrap_or_default();
+            for ((word, theirs), text) in words.iter().zip(masks).zip(text.chunks_exact(other)) {
+                if may_be_within(mask, *theirs, edits as u32) && pattern.edits(text) <= edits {
                     found.push(*word);
                 }
             }
@@ -84,8 +97,8 @@ impl Vocabulary {
 
     /// Makes the words searchable; to be called when all are in.
     pub(super) fn finish(&mut self) {
-        self.plain = Column::of(self.words.iter().map(String::as_str));
-        self.folded = Column::of(self.folds.iter().map(String::as_str));
+        self.plain = Column::of(&self.words);
+        self.folded = Column::of(&self.folds);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -122,6 +135,7 @@ impl Vocabulary {
     }
 
     /// The same by looking at every word: what [`related`](Self::related) is tested against.
+    #[cfg(test)]
     pub(super) fn related_exhaustively(&self, word: &str) -> Vec<Related> {
         let fold = folded(word);
         let letters = without_look_alikes(word);
@@ -149,9 +163,9 @@ impl Vocabulary {
         let as_written = likeness(word, theirs, fold, their_fold);
         let as_read = read.and_then(|(letters, fold)| {
             if letters == theirs {
-                return Some(super::likeness::LOOK_ALIKE);
+                return Some(LOOK_ALIKE);
             }
-            likeness(letters, theirs, fold, their_fold).map(|l| l * super::likeness::LOOK_ALIKE)
+            likeness(letters, theirs, fold, their_fold).map(|l| l * LOOK_ALIKE)
         });
         match (as_written, as_read) {
             (Some(x), Some(y)) => Some(x.max(y)),

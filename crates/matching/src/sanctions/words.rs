@@ -116,7 +116,10 @@ pub(super) fn folded(word: &str) -> String {
     }
     // A last H after a vowel is not spoken: HAWATMEH, HAWATMA.
     let silent = out.len() > 3 && out.ends_with('H');
-    if silent && out.get(..out.len() - 1).is_some_and(|s| s.ends_with(['A', 'I', 'U'])) && word.ends_with('H') {
+    if silent
+        && out.get(..out.len() - 1).is_some_and(|s| s.ends_with(['A', 'I', 'U']))
+        && word.ends_with('H')
+    {
         out.pop();
     }
     out
