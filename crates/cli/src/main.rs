@@ -15,6 +15,7 @@ mod eval_barcode;
 mod eval_face;
 mod eval_mrz;
 mod eval_quad;
+mod eval_sanctions;
 mod exit;
 mod face;
 mod face_figures;
@@ -37,7 +38,9 @@ mod read_barcode;
 mod read_mrz;
 mod rescore;
 mod run;
+mod sanctions_list;
 mod schema;
+mod screen;
 mod settings;
 mod share;
 mod text;
@@ -80,6 +83,8 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
+        Verb::Screen(args) => screen::screen(&args),
+        Verb::Sanctions(verb) => screen::sanctions(&verb),
         Verb::Gallery(verb) => gallery::gallery(&verb),
         Verb::Models(args) => models::models(&args),
         Verb::Doctor(args) => doctor::doctor(&args),

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bonafide_imaging::Limits;
+use bonafide_matching::sanctions::SanctionsIndex;
 use bonafide_types::{Policy, Requirements, Weights};
 use jiff::civil::Date;
 
@@ -36,6 +37,8 @@ pub struct Context {
     pub consent: ConsentRule,
     /// Whether results carry the face encodings.
     pub encodings: Encodings,
+    /// The list that names are screened against; without one the test is not performed.
+    pub sanctions: Option<Arc<SanctionsIndex>>,
 }
 
 /// Whether results carry face encodings. They are biometric data, so by default only their hashes are
@@ -102,6 +105,7 @@ impl Context {
             test_mode: TestMode::default(),
             consent: ConsentRule::default(),
             encodings: Encodings::default(),
+            sanctions: None,
         }
     }
 }

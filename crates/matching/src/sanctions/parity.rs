@@ -11,6 +11,10 @@
 const LEAST_PART: f64 = 0.5;
 /// Parts of the input up to this length are left out where a longer one is there.
 const SHORT_PART: usize = 2;
+/// Equal first letters that the bonus counts: of whole strings as SimMetrics does, of which the tool's age
+/// and its unconditional bonus speak; of parts as Winkler does.
+const WHOLE_PREFIX: usize = 6;
+const PART_PREFIX: usize = 4;
 /// Jaro's similarity from which on parts get the prefix bonus (Winkler 1990).
 const BONUS_FROM: f64 = 0.7;
 
@@ -43,7 +47,10 @@ fn parts(text: &str) -> Vec<String> {
 fn whole(ours: &[String], theirs: &[String]) -> f64 {
     let (ours, theirs) = (ours.join(" "), theirs.join(" "));
     let same_start = !ours.is_empty() && ours.bytes().next() == theirs.bytes().next();
-    if same_start { with_prefix(&ours, &theirs, strsim::jaro(&ours, &theirs)) } else { 0.0 }
+    if !same_start {
+        return 0.0;
+    }
+    with_prefix(&ours, &theirs, strsim::jaro(&ours, &theirs), WHOLE_PREFIX)
 }
 
 fn composite(ours: &[String], theirs: &[String]) -> f64 {
@@ -58,7 +65,7 @@ fn composite(ours: &[String], theirs: &[String]) -> f64 {
     let best = |part: &String| {
         let of = |there: &String| {
             let jaro = strsim::jaro(part, there);
-            if jaro < BONUS_FROM { jaro } else { with_prefix(part, there, jaro) }
+            if jaro < BONUS_FROM { jaro } else { with_prefix(part, there, jaro, PART_PREFIX) }
         };
         let best = theirs.iter().map(of).fold(0.0, f64::max);
         if best < LEAST_PART { 0.0 } else { best }
@@ -66,8 +73,8 @@ fn composite(ours: &[String], theirs: &[String]) -> f64 {
     asked.iter().map(|part| best(part)).sum::<f64>() / asked.len() as f64
 }
 
-/// Winkler's bonus: a tenth of what is missing for each of up to four equal first letters.
-fn with_prefix(a: &str, b: &str, jaro: f64) -> f64 {
-    let prefix = a.bytes().zip(b.bytes()).take(4).take_while(|(x, y)| x == y).count();
+/// Winkler's bonus: a tenth of what is missing for each equal first letter.
+fn with_prefix(a: &str, b: &str, jaro: f64, most: usize) -> f64 {
+    let prefix = a.bytes().zip(b.bytes()).take(most).take_while(|(x, y)| x == y).count();
     jaro + prefix as f64 * 0.1 * (1.0 - jaro)
 }
