@@ -11,6 +11,12 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 /// Names on the made list, about as many as OFAC's had in 2021.
 const NAMES: usize = 20_000;
 
+/// What the made names are made of.
+const SYLLABLES: [&str; 24] = [
+    "MO", "HAM", "MED", "AL", "KHA", "LID", "SER", "GEY", "VICH", "RAM", "IREZ", "GAR", "CIA",
+    "KIM", "JONG", "ABD", "UL", "RAH", "MAN", "PET", "ROV", "YUS", "SEF", "ZAD",
+];
+
 /// The list of the folder that `BONAFIDE_SANCTIONS` names (OFAC's CSV files), or a made one of syllables.
 fn list() -> Vec<Entity> {
     let file = |name: &str| {
@@ -26,10 +32,6 @@ fn list() -> Vec<Entity> {
             return parsed.entities;
         }
     }
-    const SYLLABLES: [&str; 24] = [
-        "MO", "HAM", "MED", "AL", "KHA", "LID", "SER", "GEY", "VICH", "RAM", "IREZ", "GAR", "CIA", "KIM",
-        "JONG", "ABD", "UL", "RAH", "MAN", "PET", "ROV", "YUS", "SEF", "ZAD",
-    ];
     let mut state = 7_u64;
     let mut next = |most: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -62,7 +64,8 @@ fn sanctions(c: &mut Criterion) {
     let file = index.to_bytes();
     group.bench_function("open", |b| b.iter(|| SanctionsIndex::from_bytes(black_box(&file))));
     let options = ScreenOptions::default();
-    for name in ["Margaret Thompson", "Sergey Petrovich Ramirov", "Abdul Rahman Mohammed al Khalid"] {
+    for name in ["Margaret Thompson", "Sergey Petrovich Ramirov", "Abdul Rahman Mohammed al Khalid"]
+    {
         group.bench_with_input(BenchmarkId::new("screen", name), name, |b, name| {
             b.iter(|| index.screen(&Query::new(black_box(name)), &options));
         });

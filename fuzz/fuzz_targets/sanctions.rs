@@ -5,8 +5,8 @@
 #![no_main]
 
 use bonafide::matching::sanctions::{
-    ListFacts, OfacCsv, Query, SanctionsIndex, ScreenOptions, parse_csv, parse_jsonl, parse_ofac_csv,
-    parse_ofac_xml,
+    ListFacts, OfacCsv, Query, SanctionsIndex, ScreenOptions, parse_csv, parse_jsonl,
+    parse_ofac_csv, parse_ofac_xml,
 };
 use bonafide_fuzz::seeds;
 use libfuzzer_sys::fuzz_target;
