@@ -251,6 +251,20 @@ pub fn session_json() -> Vec<Seed> {
     ]
 }
 
+/// A list of sanctions in each of its forms, the byte of the form in front.
+pub fn sanctions() -> Vec<Seed> {
+    let forms: [(&str, u8, &str); 5] = [
+        ("csv", 0, "7,\"DOE, John\",\"individual\",\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB circa 1962; a.k.a. 'JD'.\""),
+        ("xml", 1, "<sdnList><sdnEntry><uid>7</uid><lastName>DOE</lastName><sdnType>Individual</sdnType></sdnEntry></sdnList>"),
+        ("jsonl", 2, r#"{"id":"7","name":"DOE, John","aliases":["DO, Jon"],"birth_dates":["1962 to 1964"]}"#),
+        ("plain", 3, "id,name,kind,weak_aliases\n7,\"DOE, John\",individual,JD;J D\n"),
+        ("index", 4, r#"{"format":"bonafide.sanctions/1","name":"x","sha256":"","entries":0,"body_sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}"#),
+    ];
+    forms
+        .map(|(name, form, text)| (name, [form].into_iter().chain(text.bytes()).collect()))
+        .into()
+}
+
 /// Galleries without an encoding, with one and with more than a block of them, a byte in front.
 pub fn gallery() -> Vec<Seed> {
     [("none", 0), ("one", 1), ("twenty", 20)]

@@ -58,6 +58,11 @@ pub(crate) enum Verb {
     Rescore(RescoreArgs),
     /// Print the JSON schema of an input or output.
     Schema(SchemaArgs),
+    /// Screen a name, or the rows of a CSV, against a sanctions list.
+    Screen(ScreenArgs),
+    /// Make a sanctions list ready once, for many screenings.
+    #[command(subcommand)]
+    Sanctions(SanctionsVerb),
     /// Run a stage over a measuring set and write the rows its score script takes.
     Eval(EvalArgs),
     /// Build a gallery of faces, or search one for the nearest (1:N). Galleries are biometric data.
@@ -100,6 +105,9 @@ pub(crate) struct Settings {
     /// The policy: a JSON object.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// The sanctions list that names are screened against: whatever `screen --list` takes.
+    #[arg(long, value_name = "FILE")]
+    pub sanctions: Option<PathBuf>,
     /// Let sessions ask for a pretended reply of the registry (`settings.aamva_test_scenario`), marked as
     /// simulated. Not for real sessions; without it such a session is refused.
     #[arg(long)]
@@ -467,6 +475,9 @@ pub(crate) struct EvalArgs {
     /// given.
     #[arg(long, value_name = "DISTANCE")]
     pub tolerance: Option<f64>,
+    /// Of `sanctions`: use the birth date and the type of a query too; the name alone when not given.
+    #[arg(long)]
+    pub qualified: bool,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }
@@ -492,6 +503,72 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the proofing tests, with heat maps beside the rows; the figures go
     /// to standard output.
     Forensics,
+    /// Queries of `sanctions_queries.jsonl` against `sanctions_list.jsonl`; times go to standard output.
+    Sanctions,
+    /// Pairs of `expected_scores.jsonl` as the Treasury's search scores them.
+    Expected,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScreenArgs {
+    /// The whole name.
+    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    pub name: Option<String>,
+    /// The list: an index of `sanctions build`, a folder with OFAC's `sdn.csv` and what belongs to it,
+    /// one of OFAC's XML files, or a list as JSON Lines or CSV.
+    #[arg(long, value_name = "FILE")]
+    pub list: PathBuf,
+    /// The date of birth, YYYY-MM-DD, or YYYY.
+    #[arg(long, value_name = "DATE")]
+    pub dob: Option<String>,
+    /// A country of citizenship, birth or address; may be given several times.
+    #[arg(long, value_name = "COUNTRY")]
+    pub country: Vec<String>,
+    /// Look only at entries of this type: individual, entity, vessel or aircraft.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Least score of a hit.
+    #[arg(long, value_name = "SCORE")]
+    pub threshold: Option<f64>,
+    /// Most entries to show.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub most: usize,
+    /// Screen the rows of a CSV with a column `name` and, if known, `id`, `dob`, `country`, `type`.
+    #[arg(long, value_name = "CSV", requires = "output")]
+    pub batch: Option<PathBuf>,
+    /// Of a batch: file for the results, one JSON object a row.
+    #[arg(short, long, value_name = "FILE", requires = "batch")]
+    pub output: Option<PathBuf>,
+    /// Of a batch: threads; the number of cores when not given.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Of a batch: show progress on a terminal (auto), as JSON lines, or not at all.
+    #[arg(long, value_enum, default_value_t = Progress::Auto, value_name = "FORM")]
+    pub progress: Progress,
+    /// Print JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SanctionsVerb {
+    /// Read a list in any of the forms that `screen` takes and write an index.
+    Build(SanctionsBuildArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SanctionsBuildArgs {
+    /// The list.
+    pub source: PathBuf,
+    /// The index, replaced whole when it is there.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Its name in results; that of the file when not given.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The day it was published, where the file does not say so.
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<Date>,
 }
 
 const CONSENT: &str = "Encodings of faces identify people: they are biometric data. Build and search galleries only with \

@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
-use crate::{eval_aamva, eval_barcode, eval_face, eval_forensics, eval_mrz, eval_quad};
+use crate::{
+    eval_aamva, eval_barcode, eval_face, eval_forensics, eval_mrz, eval_quad, eval_sanctions,
+};
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Barcode && (args.curves.is_some() || args.plot.is_some()) {
@@ -23,6 +25,9 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Face && args.tolerance.is_some() {
         bail!("--tolerance is for `eval face`");
     }
+    if args.kind != EvalKind::Sanctions && args.qualified {
+        bail!("--qualified is for `eval sanctions`");
+    }
     match args.kind {
         EvalKind::Mrz => eval_mrz::eval(args),
         EvalKind::MrzParser => mrz_parser(args),
@@ -31,6 +36,8 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
         EvalKind::Face => eval_face::eval(args),
         EvalKind::Quad => eval_quad::eval(args),
         EvalKind::Forensics => eval_forensics::eval(args),
+        EvalKind::Sanctions => eval_sanctions::sanctions(args),
+        EvalKind::Expected => eval_sanctions::expected(args),
     }
 }
 

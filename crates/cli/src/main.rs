@@ -17,6 +17,7 @@ mod eval_face;
 mod eval_forensics;
 mod eval_mrz;
 mod eval_quad;
+mod eval_sanctions;
 mod exit;
 mod face;
 mod face_figures;
@@ -42,7 +43,9 @@ mod read_mrz;
 mod rescore;
 mod reuse;
 mod run;
+mod sanctions_list;
 mod schema;
+mod screen;
 mod settings;
 mod share;
 mod text;
@@ -86,6 +89,8 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
+        Verb::Screen(args) => screen::screen(&args),
+        Verb::Sanctions(verb) => screen::sanctions(&verb),
         Verb::Gallery(verb) => gallery::gallery(&verb),
         Verb::Duplicates(verb) => duplicates::duplicates(&verb),
         Verb::Models(args) => models::models(&args),

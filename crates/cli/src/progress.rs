@@ -23,11 +23,16 @@ pub(crate) struct Meter {
 
 impl Meter {
     pub(crate) fn new(form: Progress, total: u64) -> Self {
+        Self::of(form, total, "sessions")
+    }
+
+    /// Of other things than sessions.
+    pub(crate) fn of(form: Progress, total: u64, what: &str) -> Self {
         let on_terminal = form == Progress::Auto && io::stderr().is_terminal();
         let bar = on_terminal.then(|| {
-            let style = ProgressStyle::with_template(
-                "{bar:32} {pos}/{len} sessions, {per_sec}, {eta} left",
-            );
+            let style = ProgressStyle::with_template(&format!(
+                "{{bar:32}} {{pos}}/{{len}} {what}, {{per_sec}}, {{eta}} left"
+            ));
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar

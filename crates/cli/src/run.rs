@@ -144,8 +144,9 @@ fn facts_of(cx: &Context, engine: &Engine) -> RunFacts {
     let leaves = (cx.artifacts.crops(), cx.artifacts == Artifacts::All, cx.encodings.included());
     let seen = cx.duplicates.as_ref().map(|index| (index.len(), index.checksum()));
     let made_with = (leaves, cx.consent == ConsentRule::Required, engine.provenance().models, seen);
+    let list = cx.sanctions.as_ref().map(|index| index.facts().sha256.clone());
     let settings =
-        (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, made_with);
+        (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, (made_with, list));
     RunFacts {
         schema: bonafide::result::SCHEMA.to_owned(),
         engine_version: env!("CARGO_PKG_VERSION").to_owned(),

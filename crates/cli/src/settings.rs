@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::args::{RescoreArgs, RuntimeArgs, Settings};
 use crate::models;
+use crate::sanctions_list::{self, Stated};
 
 /// The context of a run. `as_of` falls back to the given date, then to today: the one place where
 /// the wall clock enters, and what it said is in every result.
@@ -30,6 +31,9 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
         cx.policy = Arc::new(json::<Policy>(path)?);
     }
     cx.weights_id.clone_from(&settings.weights_id);
+    if let Some(path) = &settings.sanctions {
+        cx.sanctions = Some(Arc::new(sanctions_list::load(path, &Stated::default())?.index));
+    }
     if settings.test_mode {
         cx.test_mode = TestMode::On;
     }

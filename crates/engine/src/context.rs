@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use bonafide_forensics::duplicates::DuplicateIndex;
 use bonafide_imaging::Limits;
+use bonafide_matching::sanctions::SanctionsIndex;
 use bonafide_types::{Policy, Requirements, Weights};
 use jiff::civil::Date;
 
@@ -39,6 +40,8 @@ pub struct Context {
     pub encodings: Encodings,
     /// Pictures that were seen before; without it nobody looks for duplicates.
     pub duplicates: Option<Arc<DuplicateIndex>>,
+    /// The list that names are screened against; without one the test is not performed.
+    pub sanctions: Option<Arc<SanctionsIndex>>,
 }
 
 /// Whether results carry face encodings. They are biometric data, so by default only their hashes are
@@ -107,6 +110,7 @@ impl Context {
             consent: ConsentRule::default(),
             encodings: Encodings::default(),
             duplicates: None,
+            sanctions: None,
         }
     }
 }

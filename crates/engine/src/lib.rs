@@ -64,6 +64,7 @@ mod registry;
 mod requirements;
 mod rescore;
 pub mod result;
+mod sanctions;
 pub mod seal;
 mod session;
 pub mod session_file;

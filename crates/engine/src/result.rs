@@ -5,6 +5,7 @@ use std::fmt;
 
 use bonafide_aamva::dldv::Status as DmvStatus;
 use bonafide_imaging::{CaptureQuality, Format};
+use bonafide_matching::sanctions::Hit;
 use bonafide_matching::{Choice, MatchReport};
 use bonafide_types::number::Score;
 use bonafide_types::settings::{Consent, Policy, Requirements, Simulate, TestScenario};
@@ -305,12 +306,47 @@ pub struct SanctionsResult {
     pub ofac_status_e: OfacStatus,
     /// Whether the person is on a list.
     pub on_sanction_list: bool,
-    /// The best name score after birth-date qualification.
+    /// The list that was screened against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub best: Option<Similarity>,
+    pub list: Option<SanctionsList>,
+    /// What hits were held against: `ofac_fuzzy_match_tolerance`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Similarity>,
+    /// The best hit; of similarity 0 where nothing on the list is like the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best: Option<BestHit>,
+    /// What on the list is like the names, best first, also below the threshold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<Hit>,
     /// Why it was not performed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// The list that names were screened against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SanctionsList {
+    /// Its name.
+    pub name: String,
+    /// The day it was published, where the list or the caller says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// Hash of its sources.
+    pub sha256: String,
+    /// How many entries it has.
+    pub entries: usize,
+}
+
+/// The hit that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BestHit {
+    /// The name score after qualification by birth date and quality of the alias.
+    pub similarity: Similarity,
+    /// The list's number of the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_id: Option<String>,
+    /// Whether it reaches the threshold.
+    pub reported: bool,
 }
 
 /// `ofac_status_e`.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bonafide_types::{
-    DataSource, Document, DocumentType, Field, PartialDate, Score, Settings, Sex, Simulate, Slot,
-    TestId, Verdict,
+    DataSource, Document, DocumentType, Field, PartialDate, Score, Sex, Simulate, Slot, TestId,
+    Verdict,
 };
 use jiff::civil::Date;
 
@@ -21,16 +21,16 @@ use crate::error::{ErrorCode, SessionError};
 use crate::input::{Kind, SessionId, SessionInput};
 use crate::intake::{Intake, People, take_in};
 use crate::result::{
-    Artifact, EngineFacts, FaceResult, InputFacts, LivenessResult, OfacStatus, PictureQuality,
-    Provenance, RegistryResult, RequirementsResult, SCHEMA, SanctionsResult, SessionResult,
-    SettingsInForce, SourceDocument, TestResult,
+    Artifact, EngineFacts, FaceResult, InputFacts, LivenessResult, PictureQuality, Provenance,
+    RegistryResult, RequirementsResult, SCHEMA, SanctionsResult, SessionResult, SettingsInForce,
+    SourceDocument, TestResult,
 };
 use crate::seal::json_hash;
 use crate::timings::Timings;
 use crate::zones::Search;
 use crate::{
     agreement, barcodes, document, face_match, live_person, notes, person, proofing, registry,
-    requirements, sources, zones,
+    requirements, sanctions, sources, zones,
 };
 
 /// Evaluates a session.
@@ -67,6 +67,10 @@ fn evaluated(
     let (registry, tests) = registry::judge(input.registry.as_ref(), &settings, &documents);
     gathered.registry = registry;
     gathered.tests.extend(tests);
+    gathered.sanctions = timings.measure("sanctions", || {
+        let (weights, switches) = (&settings.weights, &settings.switches);
+        sanctions::screen(cx.sanctions.as_deref(), &gathered.documents, weights, switches)
+    });
     (gathered.conclude(settings, timings), fingerprints)
 }
 
@@ -157,6 +161,7 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         tests: result.tests.into_iter().filter(|(id, test)| is_measured(*id, test)).collect(),
         face: result.face,
         liveness: result.liveness,
+        sanctions: result.sanctions,
     };
     gathered.conclude(settings, Timings::default())
 }
@@ -244,6 +249,8 @@ struct Gathered {
     face: FaceResult,
     /// Measurements likewise.
     liveness: LivenessResult,
+    /// Hits likewise.
+    sanctions: SanctionsResult,
 }
 
 /// What follows from what was read under the settings in force.
@@ -281,6 +288,7 @@ impl Gathered {
                 input.settings.liveness_mode,
                 "the session was not evaluated",
             ),
+            sanctions: sanctions::not_performed("the session was not evaluated"),
         }
     }
 
@@ -378,7 +386,7 @@ impl Gathered {
             requirements,
             face,
             liveness,
-            sanctions: no_sanctions(&settings.switches),
+            sanctions: sanctions::judge(self.sanctions.clone(), &settings),
             settings,
         }
     }
@@ -458,20 +466,6 @@ fn simulate(tests: &mut BTreeMap<TestId, TestResult>, simulate: &Simulate) {
             simulated: true,
             ..TestResult::of(verdict)
         };
-    }
-}
-
-fn no_sanctions(switches: &Settings) -> SanctionsResult {
-    let reason = if switches.perform_ofac_test {
-        "this build does not screen names"
-    } else {
-        "switched off by perform_ofac_test"
-    };
-    SanctionsResult {
-        ofac_status_e: OfacStatus::NotPerformed,
-        on_sanction_list: false,
-        best: None,
-        reason: Some(reason.to_owned()),
     }
 }
 

@@ -74,7 +74,11 @@ fn by_the_book(case: &Case) -> Vec<(TestId, f64, Option<f64>, bool)> {
         let on = case.settings.perform_aamva_test;
         book.push((TestId::AamvaMatch, number("aamva_match_weight"), ratio.filter(|_| on), on));
     }
-    let hit = case.sanctions.best.map(|h| inverted(h.get(), number("ofac_fuzzy_match_tolerance")));
+    let hit = case
+        .sanctions
+        .best
+        .as_ref()
+        .map(|h| inverted(h.similarity.get(), number("ofac_fuzzy_match_tolerance")));
     let on = case.settings.perform_ofac_test;
     book.push((TestId::OfacFuzzyMatch, number("ofac_fuzzy_match_weight"), hit.filter(|_| on), on));
     let estimates = case.face.attributes.as_ref();

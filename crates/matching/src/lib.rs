@@ -25,6 +25,7 @@ mod name;
 mod number;
 mod phi;
 mod record;
+pub mod sanctions;
 mod similarity;
 mod source;
 

@@ -252,10 +252,12 @@ fn registry(facts: &Facts<'_>, weights: &Weights) -> Option<Component> {
 
 fn sanctions(facts: &Facts<'_>, weights: &Weights) -> Component {
     let (id, weight) = (TestId::OfacFuzzyMatch, weights.ofac_fuzzy_match_weight());
-    let component = match facts.sanctions.best {
+    let component = match &facts.sanctions.best {
         Some(hit) => {
-            let (hit, tolerance) =
-                (Score::clamped(hit.get()).rounded(), weights.ofac_fuzzy_match_tolerance());
+            let (hit, tolerance) = (
+                Score::clamped(hit.similarity.get()).rounded(),
+                weights.ofac_fuzzy_match_tolerance(),
+            );
             let sign = if hit.get() >= tolerance.get() { ">=" } else { "<" };
             let mut component = Component::measured(id, id.name(), weight, hit, tolerance);
             let credit = inverted_credit(hit, tolerance);

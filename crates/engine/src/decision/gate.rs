@@ -88,7 +88,7 @@ pub(super) fn all(facts: &Facts<'_>, weights: &Weights, policy: &Policy) -> Vec<
     gates.push(
         Gate::new(
             "sanctions",
-            facts.sanctions.best.map(|_| !facts.sanctions.on_sanction_list),
+            facts.sanctions.best.as_ref().map(|_| !facts.sanctions.on_sanction_list),
             false,
         )
         .because(facts.sanctions.reason.as_deref()),

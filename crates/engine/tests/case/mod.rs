@@ -8,7 +8,7 @@ use bonafide::decision::{Component, Decision, Facts, decide};
 use bonafide::input::Kind;
 use bonafide::matching::{Comparator, FIELD_WEIGHTS, FieldComparison, MatchReport};
 use bonafide::result::{
-    AgeTest, Attributes, FaceComparison, FaceResult, GenderTest, LivenessResult, MrzFacts,
+    AgeTest, Attributes, BestHit, FaceComparison, FaceResult, GenderTest, LivenessResult, MrzFacts,
     OfacStatus, RegistryResult, RequirementsResult, SanctionsResult, SourceRequirements,
     TestResult,
 };
@@ -203,7 +203,14 @@ pub(crate) fn sanctions(best: Option<f64>) -> SanctionsResult {
     SanctionsResult {
         ofac_status_e: best.map_or(OfacStatus::NotPerformed, |_| OfacStatus::Clear),
         on_sanction_list: false,
-        best: best.map(|b| Similarity::new(b).unwrap()),
+        list: None,
+        threshold: None,
+        best: best.map(|b| BestHit {
+            similarity: Similarity::new(b).unwrap(),
+            entry_id: None,
+            reported: false,
+        }),
+        hits: Vec::new(),
         reason: best.is_none().then(|| "no list was given".to_owned()),
     }
 }

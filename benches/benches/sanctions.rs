@@ -1,0 +1,77 @@
+//! Sanctions: an index of 20,000 names built and opened, one name screened.
+#![allow(missing_docs)] // criterion's macros write functions without documentation
+
+use std::hint::black_box;
+
+use bonafide_matching::sanctions::{
+    Entity, EntityKind, ListFacts, OfacCsv, Query, SanctionsIndex, ScreenOptions, parse_ofac_csv,
+};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+/// Names on the made list, about as many as OFAC's had in 2021.
+const NAMES: usize = 20_000;
+
+/// What the made names are made of.
+const SYLLABLES: [&str; 24] = [
+    "MO", "HAM", "MED", "AL", "KHA", "LID", "SER", "GEY", "VICH", "RAM", "IREZ", "GAR", "CIA",
+    "KIM", "JONG", "ABD", "UL", "RAH", "MAN", "PET", "ROV", "YUS", "SEF", "ZAD",
+];
+
+/// The list of the folder that `BONAFIDE_SANCTIONS` names (OFAC's CSV files), or a made one of syllables.
+fn list() -> Vec<Entity> {
+    let file = |name: &str| {
+        let folder = std::env::var_os("BONAFIDE_SANCTIONS")?;
+        std::fs::read(std::path::Path::new(&folder).join(name)).ok()
+    };
+    if let Some(sdn) = file("sdn.csv") {
+        let (alt, add) = (file("alt.csv"), file("add.csv"));
+        let mut files = OfacCsv::new(&sdn);
+        files.alt = alt.as_deref();
+        files.add = add.as_deref();
+        if let Ok(parsed) = parse_ofac_csv(&files) {
+            return parsed.entities;
+        }
+    }
+    let mut state = 7_u64;
+    let mut next = |most: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % most
+    };
+    let mut word = move || {
+        let count = 2 + next(2);
+        (0..count).map(|_| SYLLABLES[next(SYLLABLES.len())]).collect::<String>()
+    };
+    let entity = |at: usize| {
+        let name = format!("{}, {} {}", word(), word(), word());
+        Entity::new(at.to_string(), EntityKind::Individual, name)
+    };
+    (0..NAMES).map(entity).collect()
+}
+
+fn sanctions(c: &mut Criterion) {
+    let entities = list();
+    let index = SanctionsIndex::build(ListFacts::default(), entities.clone());
+    let mut group = c.benchmark_group("sanctions");
+    group.throughput(Throughput::Elements(index.names() as u64));
+    group.sample_size(20);
+    group.bench_function("build", |b| {
+        b.iter_batched(
+            || entities.clone(),
+            |entities| SanctionsIndex::build(ListFacts::default(), entities),
+            criterion::BatchSize::LargeInput,
+        );
+    });
+    let file = index.to_bytes();
+    group.bench_function("open", |b| b.iter(|| SanctionsIndex::from_bytes(black_box(&file))));
+    let options = ScreenOptions::default();
+    for name in ["Margaret Thompson", "Sergey Petrovich Ramirov", "Abdul Rahman Mohammed al Khalid"]
+    {
+        group.bench_with_input(BenchmarkId::new("screen", name), name, |b, name| {
+            b.iter(|| index.screen(&Query::new(black_box(name)), &options));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sanctions);
+criterion_main!(benches);
