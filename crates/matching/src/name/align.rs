@@ -119,7 +119,7 @@ fn prefix(side: Words<'_>, index: usize, other: &Token) -> bool {
 }
 
 /// Reports every word of `single` that equals up to three neighbours of `several` written together.
-fn joined(
+pub(super) fn joined(
     single: &[Token],
     several: &[Token],
     rules: Rules,

@@ -1,10 +1,13 @@
 //! Words of a name and how alike two of them are.
 
+use super::edits::{distance, letters};
+use super::fold::folded;
+use super::nicknames::{Groups, are_one, are_two, groups_of};
 use crate::comparison::How;
 use crate::confusable;
 
 /// Most words of a name that are looked at.
-const MOST_TOKENS: usize = 12;
+pub(super) const MOST_TOKENS: usize = 12;
 /// Words that join parts of a name and weigh little by themselves.
 const PARTICLES: &[&str] = &[
     "AL", "BEN", "BIN", "BINT", "DA", "DAS", "DE", "DEL", "DELLA", "DEN", "DER", "DI", "DO", "DOS",
@@ -19,6 +22,13 @@ pub(super) const JOINED_SCORE: f64 = 0.98;
 pub(super) const TRUNCATED_SCORE: f64 = 0.98;
 /// `MULLER` and `MUELLER`: the umlaut is implied, not seen (SCORING, section 8).
 const ICAO_IMPLIED_SCORE: f64 = 0.97;
+/// A short, pet or foreign form of the same given name.
+const NICKNAME_SCORE: f64 = 0.93;
+/// A word of at least so many letters may have been cut off by a field of fixed length.
+const SHORTEST_BEGINNING: usize = 6;
+const BEGINNING_SCORE: f64 = 0.93;
+/// Shorter words are other words if one letter differs.
+const SHORTEST_MISSPELT: usize = 3;
 /// An initial that fits (SURFACE, section 6).
 const INITIAL_SCORE: f64 = 0.9;
 
@@ -31,17 +41,30 @@ pub(super) struct Token {
     icao: Option<String>,
     /// With letters for look-alike digits, if there are any.
     letters: Option<String>,
+    /// As it sounds, with letters for look-alike digits.
+    pub(super) fold: String,
+    /// Set of the letters of `fold`.
+    sounds: u64,
+    /// Given names that this may be a form of.
+    groups: Groups,
+    /// A word such as `DE`, `VAN`, `AL`.
+    pub(super) particle: bool,
     /// The word may be missing on the other side at no cost.
     pub(super) free: bool,
 }
 
 impl Token {
     fn new(plain: &str, icao: &str) -> Token {
-        let letters = confusable::letters(plain);
+        let read = confusable::letters(plain);
+        let fold = folded(&read);
         Token {
             text: plain.to_owned(),
             icao: (icao != plain).then(|| icao.to_owned()),
-            letters: (letters != plain).then_some(letters),
+            sounds: letters(&fold),
+            fold,
+            groups: groups_of(&read),
+            particle: PARTICLES.contains(&plain),
+            letters: (read != plain).then_some(read),
             free: false,
         }
     }
@@ -49,7 +72,7 @@ impl Token {
     /// How much the word counts: its length, little for particles.
     pub(super) fn weight(&self) -> f64 {
         let length = self.text.len().clamp(2, 12) as f64;
-        if PARTICLES.contains(&self.text.as_str()) { length * PARTICLE_WEIGHT } else { length }
+        if self.particle { length * PARTICLE_WEIGHT } else { length }
     }
 
     /// The same word, which may be missing on the other side.
@@ -128,26 +151,71 @@ pub(super) fn relation(a: &Token, b: &Token, rules: Rules) -> Option<(Option<How
         let fits = rules.initials && x.as_bytes().first() == y.as_bytes().first();
         return fits.then_some((Some(How::Initial), INITIAL_SCORE));
     }
+    if are_one(&a.groups, &b.groups) {
+        return Some((Some(How::Nickname), NICKNAME_SCORE));
+    }
     if collapsed(x) == collapsed(y) {
         return Some((Some(How::IcaoFold), ICAO_IMPLIED_SCORE));
     }
-    let length = x.len().max(y.len());
-    if x.len().abs_diff(y.len()) > edit_budget(length) {
-        return None;
+    if begins(x, y) || begins(y, x) {
+        return Some((Some(How::TruncatedPrefix), BEGINNING_SCORE));
     }
-    let edits = strsim::osa_distance(x, y);
-    let score = 1.0 - edits as f64 / length as f64;
-    (edits <= edit_budget(length)).then_some((Some(How::Edits), score))
+    let score = misspelt(a, b, x, y);
+    (score > 0.0).then_some((Some(How::Edits), score))
 }
 
-/// Edits that two spellings of one word may be apart, by the length of the longer.
-fn edit_budget(length: usize) -> usize {
-    match length {
-        0..=3 => 0,
-        4..=5 => 1,
-        6..=8 => 2,
-        _ => 3,
+/// Whether a word is the first letters of another, and enough of them to be no accident.
+fn begins(short: &str, long: &str) -> bool {
+    short.len() >= SHORTEST_BEGINNING && long.len() >= short.len() + 1 && long.starts_with(short)
+}
+
+/// What a share of different letters is worth: full agreement at none, nothing at `0.6`, steep
+/// where two names become two.
+const WORTH_OF_DIFFERENCE: [(f64, f64); 8] = [
+    (0.0, 1.0),
+    (0.125, 0.94),
+    (0.2, 0.9),
+    (0.25, 0.86),
+    (0.33, 0.72),
+    (0.4, 0.55),
+    (0.5, 0.3),
+    (0.6, 0.0),
+];
+/// Share of letters that another first letter counts in addition: it is seldom mistyped.
+const FIRST_LETTER: f64 = 0.06;
+
+/// Returns what two spellings are worth as one word: the mean of the shares of letters and of
+/// sounds that differ, on [`WORTH_OF_DIFFERENCE`].
+fn misspelt(a: &Token, b: &Token, x: &str, y: &str) -> f64 {
+    let length = x.len().max(y.len());
+    let sounds = a.fold.len().max(b.fold.len());
+    if length < SHORTEST_MISSPELT || are_two(&a.groups, &b.groups) {
+        return 0.0;
     }
+    // Half of the symmetric difference of the letters must be edited at least.
+    let least = (a.sounds ^ b.sounds).count_ones().div_ceil(2) as usize;
+    if 2 * least > sounds {
+        return 0.0;
+    }
+    let share = |edits: usize, length: usize| edits as f64 / length.max(1) as f64;
+    let mut difference =
+        f64::midpoint(share(distance(x, y), length), share(distance(&a.fold, &b.fold), sounds));
+    if x.as_bytes().first() != y.as_bytes().first()
+        && a.fold.as_bytes().first() != b.fold.as_bytes().first()
+    {
+        difference += FIRST_LETTER;
+    }
+    worth(difference)
+}
+
+fn worth(difference: f64) -> f64 {
+    let steps = WORTH_OF_DIFFERENCE.windows(2).filter_map(|step| match step {
+        [(from, high), (to, low)] if difference <= *to => {
+            Some(high - (high - low) * (difference - from) / (to - from))
+        }
+        _ => None,
+    });
+    steps.into_iter().next().unwrap_or(0.0)
 }
 
 /// Undoes the two-letter spellings of an MRZ, wherever they may stand.
