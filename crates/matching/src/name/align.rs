@@ -8,7 +8,7 @@ const ONE_SIDED_COST: f64 = 0.4;
 /// Weight that an unmatched word has at least if the other side has an unmatched word too.
 const CONFLICT_WEIGHT: f64 = 4.0;
 /// Most neighbouring words that may be written as one.
-const LONGEST_JOIN: usize = 3;
+const LONGEST_JOIN: usize = 8;
 
 /// The words of one side.
 #[derive(Clone, Copy)]

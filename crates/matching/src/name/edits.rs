@@ -9,10 +9,15 @@ use super::fold::LONGEST_WORD;
 /// after Hyyrö, *A bit-vector algorithm for computing Levenshtein and Damerau edit distances*
 /// (2003), which is why a word must fit a machine word.
 pub(super) fn distance(a: &str, b: &str) -> usize {
-    let cut = |text: &str| text.len().min(LONGEST_WORD);
-    let (a, b) = (&a.as_bytes()[..cut(a)], &b.as_bytes()[..cut(b)]);
+    distance_to(a, b.bytes())
+}
+
+/// As [`distance`], with the letters of the second word one by one.
+pub(super) fn distance_to(a: &str, b: impl Iterator<Item = u8>) -> usize {
+    let a = a.as_bytes().get(..LONGEST_WORD).unwrap_or(a.as_bytes());
+    let b = b.take(LONGEST_WORD);
     if a.is_empty() {
-        return b.len();
+        return b.count();
     }
     let mut places = [0u32; 64];
     for (index, &letter) in a.iter().enumerate() {
@@ -22,7 +27,7 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
     let (mut up, mut down) = (u32::MAX, 0u32);
     let (mut diagonal, mut before) = (0u32, 0u32);
     let mut edits = a.len();
-    for &letter in b {
+    for letter in b {
         let here = places[slot(letter)];
         let exchanged = ((!diagonal & here) << 1) & before;
         diagonal = ((here & up).wrapping_add(up) ^ up) | here | down | exchanged;

@@ -64,7 +64,7 @@ impl PreparedName {
         let mut words = tokens(side.text);
         let mut legal_form = take_legal_form(&mut words);
         if legal_form.is_none() {
-            take_titles(&mut words);
+            take_titles(&mut words, side.text.contains(','));
             legal_form = take_legal_form(&mut words);
         }
         let suffix = take_suffix(&mut words);
@@ -112,10 +112,11 @@ impl PreparedName {
     }
 }
 
-fn take_titles(words: &mut Vec<Token>) {
+/// Takes off titles; a surname stands before a comma, so what may be one is kept there.
+fn take_titles(words: &mut Vec<Token>, surname_first: bool) {
     while words.len() > 1 {
         let first = words.first().map_or("", |word| word.text.as_str());
-        let weak = words.len() > 2 && titles::is_title_or_name(first);
+        let weak = words.len() > 2 && !surname_first && titles::is_title_or_name(first);
         if !(titles::is_title(first) || weak) {
             break;
         }
@@ -139,16 +140,28 @@ fn take_legal_form(words: &mut Vec<Token>) -> Option<&'static str> {
             _ if letters => titles::legal_form(&[&written_apart]).map(|(form, _)| form),
             _ => None,
         };
-        if let Some(form) = found.filter(|form| start > 1 || !matches!(*form, "SA" | "CO")) {
+        let is_name = start == 1 && matches!(rest, ["SA" | "CO"]);
+        if let Some(form) = found.filter(|_| !is_name) {
             words.truncate(start);
+            join_letters(words);
             return Some(form);
         }
     }
     let (form, count) = titles::legal_form(&texts)?;
-    (count < texts.len() && form != "SA" && form != "CO").then(|| {
+    (count < texts.len() && !matches!(texts.as_slice(), ["SA" | "CO", ..])).then(|| {
         words.drain(..count);
+        join_letters(words);
         form
     })
+}
+
+/// Writes the single letters at the beginning of a company's name as the one word they are.
+fn join_letters(words: &mut Vec<Token>) {
+    let count = words.iter().take_while(|word| word.text.len() == 1).count();
+    if count > 1 {
+        let letters: String = words.drain(..count).map(|word| word.text).collect();
+        words.splice(0..0, tokens(&letters));
+    }
 }
 
 /// Takes off the last word that is a suffix such as `JR`.

@@ -1,6 +1,6 @@
 //! Words of a name and how alike two of them are.
 
-use super::edits::{distance, letters};
+use super::edits::{distance, distance_to, letters};
 use super::fold::folded;
 use super::nicknames::{Groups, are_one, are_two, groups_of};
 use crate::comparison::How;
@@ -11,8 +11,11 @@ pub(super) const MOST_TOKENS: usize = 12;
 /// Words that join parts of a name and weigh little by themselves.
 const PARTICLES: &[&str] = &[
     "AL", "BEN", "BIN", "BINT", "DA", "DAS", "DE", "DEL", "DELLA", "DEN", "DER", "DI", "DO", "DOS",
-    "DU", "EL", "IBN", "LA", "LE", "LOS", "TEN", "TER", "UND", "VAN", "VON", "Y", "ZU",
+    "DU", "EL", "IBN", "LA", "LE", "LOS", "TEN", "TER", "UND", "VAN", "VON", "ZU",
 ];
+/// Particles that are one in several spellings.
+const PARTICLE_FORMS: &[&[&str]] =
+    &[&["BEN", "BIN", "IBN"], &["AL", "EL"], &["DA", "DE", "DO"], &["DAS", "DOS"]];
 /// Weight of a particle beside that of any other word of its length.
 const PARTICLE_WEIGHT: f64 = 0.3;
 
@@ -27,6 +30,10 @@ const NICKNAME_SCORE: f64 = 0.93;
 /// A word of at least so many letters may have been cut off by a field of fixed length.
 const SHORTEST_BEGINNING: usize = 6;
 const BEGINNING_SCORE: f64 = 0.93;
+/// Words that two others written together resemble have at least so many sounds, of which at
+/// most one in so many differs.
+const SHORTEST_JOIN: usize = 6;
+const MOST_EDITED_OF_JOIN: usize = 4;
 /// Shorter words are other words if one letter differs.
 const SHORTEST_MISSPELT: usize = 3;
 /// An initial that fits (SURFACE, section 6).
@@ -151,6 +158,10 @@ pub(super) fn relation(a: &Token, b: &Token, rules: Rules) -> Option<(Option<How
         let fits = rules.initials && x.as_bytes().first() == y.as_bytes().first();
         return fits.then_some((Some(How::Initial), INITIAL_SCORE));
     }
+    if a.particle && b.particle {
+        let same = PARTICLE_FORMS.iter().any(|forms| forms.contains(&x) && forms.contains(&y));
+        return same.then_some((Some(How::Nickname), OCR_SCORE));
+    }
     if are_one(&a.groups, &b.groups) {
         return Some((Some(How::Nickname), NICKNAME_SCORE));
     }
@@ -206,6 +217,19 @@ fn misspelt(a: &Token, b: &Token, x: &str, y: &str) -> f64 {
         difference += FIRST_LETTER;
     }
     worth(difference)
+}
+
+/// Returns what `word` is worth as `first` and `second` written together, by their sounds.
+pub(super) fn sounds_joined(word: &Token, first: &Token, second: &Token) -> f64 {
+    let sounds = first.fold.len() + second.fold.len();
+    let length = word.fold.len().max(sounds);
+    let least = (word.sounds ^ (first.sounds | second.sounds)).count_ones().div_ceil(2) as usize;
+    let least = least.max(word.fold.len().abs_diff(sounds));
+    if length < SHORTEST_JOIN || least * MOST_EDITED_OF_JOIN > length {
+        return 0.0;
+    }
+    let together = first.fold.bytes().chain(second.fold.bytes());
+    worth(distance_to(&word.fold, together) as f64 / length as f64)
 }
 
 fn worth(difference: f64) -> f64 {

@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use super::align::{joined, spelled};
 use super::prepared::{PreparedName, WordMatch};
-use super::token::{JOINED_SCORE, MOST_TOKENS, Rules, TRUNCATED_SCORE, Token, relation};
+use super::token::{
+    JOINED_SCORE, MOST_TOKENS, Rules, TRUNCATED_SCORE, Token, relation, sounds_joined,
+};
 use super::{SUFFIX_CONFLICT, SUFFIX_ONE_SIDED};
 use crate::comparison::{FieldEvidence, How};
 
 /// Matches below this are no match: both words are left over and contradict each other.
 const WEAKEST_MATCH: f64 = 0.5;
+/// Two words are one, misspelt, from this on.
+const WEAKEST_JOIN: f64 = 0.8;
 /// Exponent of the match of a particle.
 const PARTICLE_SHARE: f64 = 0.3;
 /// Factor of two words that contradict each other.
@@ -53,7 +57,7 @@ pub(super) fn score(a: &PreparedName, b: &PreparedName, cutoff: f64) -> Option<f
         f64::from(u8::from(a.words.is_empty() && b.words.is_empty() && a.bare == b.bare))
     } else {
         let links = links(a, b);
-        aligned_score(a, b, &links).max(written_together(a, b)) * around(a, b)
+        aligned_score(a, b, &links) * around(a, b)
     };
     (score >= cutoff).then_some(score)
 }
@@ -144,8 +148,28 @@ fn links(a: &PreparedName, b: &PreparedName) -> Links {
         let link = |a, b| Link { a, b, score: JOINED_SCORE, how: Some(How::Joined) };
         joined(&a.words, &b.words, rules, |one, many, _| add(link(set(one), set(many))));
         joined(&b.words, &a.words, rules, |one, many, _| add(link(set(many), set(one))));
+        nearly_joined(&a.words, &b.words, |i, j, score| {
+            add(Link { a: 1 << i, b: 3 << j, score, how: Some(How::Joined) });
+        });
+        nearly_joined(&b.words, &a.words, |i, j, score| {
+            add(Link { a: 3 << j, b: 1 << i, score, how: Some(How::Joined) });
+        });
     }
     chosen(possible.get(..count).unwrap_or_default())
+}
+
+/// Reports every word of `single` that two neighbours of `several` sound like, written together.
+fn nearly_joined(single: &[Token], several: &[Token], mut report: impl FnMut(usize, usize, f64)) {
+    for (i, word) in single.iter().enumerate() {
+        for (j, pair) in several.windows(2).enumerate() {
+            if let [first, second] = pair {
+                let score = JOINED_SCORE * sounds_joined(word, first, second);
+                if score >= WEAKEST_JOIN {
+                    report(i, j, score);
+                }
+            }
+        }
+    }
 }
 
 fn is_cut(side: &PreparedName, index: usize, other: &Token) -> bool {
@@ -233,9 +257,4 @@ fn around(a: &PreparedName, b: &PreparedName) -> f64 {
         _ => 1.0,
     };
     if a.legal_form == b.legal_form { suffix } else { suffix * OTHER_FORM }
-}
-
-/// Agreement of the names with all words written together, where their counts differ.
-fn written_together(_a: &PreparedName, _b: &PreparedName) -> f64 {
-    0.0
 }
