@@ -50,7 +50,7 @@ fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
     let same =
         |x: &str, y: &str| x == y || (pixels && confusable::digits(x) == confusable::digits(y));
     let mut judge = Judge { score: 1.0, comparison };
-    let name = aligned_words(&a.name, &b.name);
+    let (name, whole_line) = street_names(a, b);
     if name < 1.0 {
         let (x, y) = (a.name.join(" "), b.name.join(" "));
         judge.factor(Some(&x), Some(&y), How::Edits, name);
@@ -58,12 +58,46 @@ fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
     // A hyphen inside is style: `12-34` is `1234`, `4-B` is `4B`.
     let plain = |text: &str| text.replace('-', "");
     let number = |street: &Street| street.number.as_deref().map(plain);
-    judge.part(number(a).as_deref(), number(b).as_deref(), NUMBER_CONFLICT, same);
+    let numbers = (number(a), number(b));
+    if !is_range_of(a.number.as_deref(), b.number.as_deref()) {
+        judge.part(numbers.0.as_deref(), numbers.1.as_deref(), NUMBER_CONFLICT, same);
+    }
     let unit = |street: &Street| (!street.unit.is_empty()).then(|| plain(&street.unit.join(" ")));
     judge.part(unit(a).as_deref(), unit(b).as_deref(), UNIT_CONFLICT, same);
     judge.part(a.direction, b.direction, DIRECTION_CONFLICT, same);
-    judge.part(a.suffix, b.suffix, SUFFIX_CONFLICT, same);
+    if !whole_line {
+        judge.part(a.suffix, b.suffix, SUFFIX_CONFLICT, same);
+    }
     judge.comparison.scored(judge.score)
+}
+
+/// Returns how far the names of two streets agree, and whether name and suffix had to be read
+/// together: a slip of the space or of a letter makes `RICHSTREET` or `RICH STRET`.
+fn street_names(a: &Street, b: &Street) -> (f64, bool) {
+    let aligned = aligned_words(&a.name, &b.name);
+    let numbered = |street: &Street| street.name.concat().bytes().any(|c| c.is_ascii_digit());
+    if aligned >= 1.0 || a.name.is_empty() || b.name.is_empty() || numbered(a) || numbered(b) {
+        return (aligned, false);
+    }
+    let line = |street: &Street| {
+        let suffix = street.suffix.map(tables::suffix_written_out).unwrap_or_default();
+        street.name.concat() + suffix
+    };
+    let shorter = a.name.concat().len().min(b.name.concat().len());
+    let edits = strsim::osa_distance(&line(a), &line(b));
+    let together = 1.0 - edits as f64 / shorter.max(1) as f64;
+    if together > aligned && together >= LEAST_ALIKE { (together, true) } else { (aligned, false) }
+}
+
+/// Whether one number is a range of houses and the other its first (`8938-40`, `8938`).
+fn is_range_of(a: Option<&str>, b: Option<&str>) -> bool {
+    let begins = |range: &str, single: &str| {
+        range.split_once('-').is_some_and(|(first, last)| {
+            let shorter = last.len() <= first.len() && !last.is_empty();
+            shorter && first == single && first.len() > 2
+        })
+    };
+    matches!((a, b), (Some(x), Some(y)) if begins(x, y) || begins(y, x))
 }
 
 /// A score that contradictions lower, factor by factor.
@@ -164,6 +198,8 @@ fn aligned_words(a: &[String], b: &[String]) -> f64 {
     if letters == 0 { 1.0 } else { matched / letters as f64 }
 }
 
+/// Street lines less alike than this have nothing to do with each other.
+const LEAST_ALIKE: f64 = 0.6;
 /// Words of a street or place name more than this share of letters apart are different words.
 const MOST_DIFFERENT: f64 = 0.25;
 

@@ -76,6 +76,7 @@ impl Street {
 /// Splits a line into words; `#` is a word, periods vanish, hyphens stay inside numbers.
 pub(super) fn words(line: &str, from_pixels: bool) -> Vec<String> {
     let upper = any_ascii::any_ascii(line).to_ascii_uppercase().replace('#', " # ");
+    let upper = spaced_after_direction(&upper);
     let kept: String = upper.chars().filter(|c| !matches!(c, '.' | '\'' | '`' | '"')).collect();
     let is_mark = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '#' | '/' | '-'));
     let pieces = kept.split(is_mark).filter(|w| !w.is_empty()).take(MOST_WORDS);
@@ -94,6 +95,27 @@ pub(super) fn words(line: &str, from_pixels: bool) -> Vec<String> {
         }
     }
     words
+}
+
+/// Sets a space after an abbreviated directional that a word follows at once (`S.DEARBORN`).
+fn spaced_after_direction(line: &str) -> String {
+    let mut spaced = String::with_capacity(line.len() + 4);
+    for (index, word) in line.split(' ').enumerate() {
+        if index > 0 {
+            spaced.push(' ');
+        }
+        match word.split_once('.') {
+            Some((direction, name))
+                if name.len() > 2
+                    && !name.contains('.')
+                    && tables::direction(direction).is_some() =>
+            {
+                spaced.extend([direction, " ", name]);
+            }
+            _ => spaced.push_str(word),
+        }
+    }
+    spaced
 }
 
 /// Replaces a word that mixes letters and look-alike digits by what it was meant to be.
@@ -147,6 +169,15 @@ fn box_or_route(words: &[String]) -> Option<Street> {
 /// Removes unit designators and their identifiers and returns the identifiers.
 fn take_units(words: &mut Vec<String>) -> Vec<String> {
     let mut units = Vec::new();
+    // "1ST FLOOR": the ordinal stands before the designator.
+    if let [.., ordinal, floor] = words.as_slice()
+        && tables::unit_with_id(floor) == Some("FL")
+        && let Some(number) = tables::numeric_ordinal(ordinal)
+        && words.len() > 3
+    {
+        units.push(number.to_owned());
+        words.truncate(words.len() - 2);
+    }
     let mut index = 1; // a line does not begin with its unit, but may with a name like one
     while let Some(word) = words.get(index) {
         let next = words.get(index + 1).filter(|next| *next != "#" || word == "#");

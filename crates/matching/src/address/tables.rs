@@ -21,7 +21,7 @@ const SUFFIXES: &[&[&str]] = &[
     &["BCH", "BEACH"],
     &["BND", "BEND"],
     &["BLF", "BLUF", "BLUFF"],
-    &["BLVD", "BOUL", "BOULEVARD", "BOULV", "BVD"],
+    &["BLVD", "BL", "BOUL", "BOULEVARD", "BOULV", "BVD"],
     &["BR", "BRNCH", "BRANCH"],
     &["BRG", "BRDGE", "BRIDGE"],
     &["BRK", "BROOK"],
@@ -236,6 +236,12 @@ pub(super) fn direction(word: &str) -> Option<&'static str> {
 /// Returns the standard abbreviation of a street suffix.
 pub(super) fn suffix(word: &str) -> Option<&'static str> {
     standard(SUFFIXES, word)
+}
+
+/// Returns the longest spelling of a street suffix, which is the word written out.
+pub(super) fn suffix_written_out(word: &str) -> &str {
+    let row = SUFFIXES.iter().find(|row| row.contains(&word));
+    row.and_then(|row| row.iter().max_by_key(|w| w.len())).copied().unwrap_or(word)
 }
 
 /// Returns the standard abbreviation of a unit designator that takes an identifier.
