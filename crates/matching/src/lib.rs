@@ -21,6 +21,7 @@ mod comparison;
 mod confusable;
 mod crosscheck;
 mod date;
+mod difference;
 mod name;
 mod number;
 mod phi;

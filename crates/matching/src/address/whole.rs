@@ -7,7 +7,7 @@ use crate::comparison::{Comparator, Comparison, How, Operand};
 use crate::confusable;
 
 /// Part of the score that places which have nothing in common take away.
-const PLACE_SHARE: f64 = 0.4;
+const PLACE_SHARE: f64 = 0.18;
 /// Part of its letters that a place counts if only one side names it.
 const ONE_SIDED_PLACE: f64 = 0.3;
 /// Factor of contradicting states.
@@ -17,6 +17,8 @@ const POSTAL_CONFLICT: f64 = 0.8;
 /// Factor of postal codes or states of which one is the other mistyped: one character, or two
 /// neighbours exchanged.
 const MISTYPED: f64 = 0.93;
+/// Words of a line that only names units.
+const LONGEST_UNIT: usize = 4;
 /// Factor where one side states no street: a place is not an address.
 const NO_STREET: f64 = 0.75;
 
@@ -47,24 +49,31 @@ impl AddressParts {
         }
     }
 
-    /// Takes a written address apart: `street[, more], city, ST 12345`.
-    fn parse(text: &str, pixels: bool) -> AddressParts {
+    /// Takes a written address apart: `street[, more], city, ST 12345`; the likeliest reading
+    /// first.
+    fn readings(text: &str, pixels: bool) -> Vec<AddressParts> {
         let mut lines: Vec<Vec<String>> =
             text.split([',', '\n', ';']).map(|line| words(line, pixels)).collect();
         lines.retain(|line| !line.is_empty());
         let postal_code = take_postal_code(&mut lines, pixels);
         let state = take_state(&mut lines, pixels, postal_code.is_some());
-        let (street, city) = if lines.len() > 1 {
-            split_lines(lines)
-        } else {
-            split_single_line(lines.pop().unwrap_or_default())
+        let split = |mut lines: Vec<Vec<String>>| {
+            let (street, city) = if lines.len() > 1 {
+                split_lines(lines)
+            } else {
+                split_single_line(lines.pop().unwrap_or_default())
+            };
+            let street = Street::parse(&street.join(" "), pixels);
+            let canadian = postal_code.as_deref().is_some_and(postal::is_canadian);
+            AddressParts {
+                street: if canadian { street.with_unit_before_number() } else { street },
+                city: city.iter().map(|word| tables::name_word(word).to_owned()).collect(),
+                state: state.clone(),
+                postal_code: postal_code.clone(),
+            }
         };
-        AddressParts {
-            street: Street::parse(&street.join(" "), pixels),
-            city: city.iter().map(|word| tables::name_word(word).to_owned()).collect(),
-            state,
-            postal_code,
-        }
+        let moved = number_moved(&lines);
+        std::iter::once(lines).chain(moved).map(split).collect()
     }
 
     fn spelled(&self) -> String {
@@ -143,8 +152,17 @@ fn best_word(word: &str, words: &[String]) -> f64 {
 /// ```
 pub fn compare_addresses(a: Operand<'_>, b: Operand<'_>) -> Comparison {
     let pixels = a.from_pixels || b.from_pixels;
-    let comparison =
-        AddressParts::parse(a.text, pixels).compare(&AddressParts::parse(b.text, pixels), pixels);
+    let (left, right) =
+        (AddressParts::readings(a.text, pixels), AddressParts::readings(b.text, pixels));
+    let mut best: Option<Comparison> = None;
+    for (x, y) in left.iter().flat_map(|x| right.iter().map(move |y| (x, y))) {
+        let candidate = x.compare(y, pixels);
+        if best.as_ref().is_none_or(|b| candidate.score > b.score) {
+            best = Some(candidate);
+        }
+    }
+    let nothing = || Comparison::new(Comparator::AddressPub28, String::new(), String::new());
+    let comparison = best.unwrap_or_else(nothing);
     let empty = comparison.normalised.iter().all(|side| side.expose().is_empty());
     if empty {
         return comparison.scored(f64::from(u8::from(a.text.trim() == b.text.trim())));
@@ -166,13 +184,7 @@ fn take_postal_code(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String
     let alone = lines.len() > 1;
     let last = lines.last_mut()?;
     let halves = last.len().checked_sub(2).and_then(|at| last.get(at..)).map(<[String]>::concat);
-    let is_canadian = |code: &str| {
-        let pattern = |(i, c): (usize, char)| {
-            if i % 2 == 0 { c.is_ascii_alphabetic() } else { c.is_ascii_digit() }
-        };
-        code.len() == 6 && code.chars().enumerate().all(pattern)
-    };
-    let code = if let Some(code) = halves.filter(|code| is_canadian(code)) {
+    let code = if let Some(code) = halves.filter(|code| postal::is_canadian(code)) {
         last.truncate(last.len() - 2);
         code
     } else {
@@ -180,7 +192,7 @@ fn take_postal_code(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String
         let read = if pixels { confusable::digits(word) } else { word.clone() };
         let digits = read.bytes().filter(u8::is_ascii_digit).count();
         let marks = read.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        let fits = (marks && matches!(digits, 4..=6 | 9)) || is_canadian(word);
+        let fits = (marks && matches!(digits, 4..=6 | 9)) || postal::is_canadian(word);
         if !fits || (last.len() == 1 && !alone) {
             return None;
         }
@@ -218,7 +230,8 @@ fn take_state(lines: &mut Vec<Vec<String>>, pixels: bool, coded: bool) -> Option
         }
     }
     // A line of its own that names no known state stands in the state's place.
-    if lines.len() > 2 && lines.last().is_some_and(|line| line.len() == 1) {
+    let short = |line: &Vec<String>| matches!(line.as_slice(), [word] if word.len() <= 3);
+    if lines.len() > 2 && lines.last().is_some_and(short) {
         return lines.pop().map(|line| line.join(" "));
     }
     None
@@ -226,35 +239,62 @@ fn take_state(lines: &mut Vec<Vec<String>>, pixels: bool, coded: bool) -> Option
 
 /// Takes the line that looks most like a street for the street and the rest for places.
 fn split_lines(lines: Vec<Vec<String>>) -> (Vec<String>, Vec<String>) {
-    let numbered = |line: &Vec<String>| {
-        line.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    let mut lines = lines;
-    let mut at = lines.iter().position(numbered).unwrap_or(0);
-    // "79 CHERRY HAVEN, MEESON STREET": the number stands before the name of the building.
-    let next = lines.get(at + 1).is_some_and(|line| line.len() > 1 && has_suffix(line));
-    if next
-        && lines.get(at).is_some_and(|line| numbered(line) && line.len() > 1 && !has_suffix(line))
-    {
-        let number = lines.get_mut(at).map(|line| line.remove(0));
-        at += 1;
-        if let (Some(line), Some(number)) = (lines.get_mut(at), number) {
-            line.insert(0, number);
+    let at = lines.iter().position(|line| numbered(line) && !is_unit(line)).unwrap_or(0);
+    let mut street = Vec::new();
+    let (mut units, mut city) = (Vec::new(), Vec::new());
+    for (index, line) in lines.into_iter().enumerate() {
+        if index == at {
+            street = line;
+        } else if is_unit(&line) {
+            units.extend(line);
+        } else {
+            city.extend(line);
         }
     }
-    let mut street = Vec::new();
-    let mut city = Vec::new();
-    for (index, line) in lines.into_iter().enumerate() {
-        let unit =
-            line.len() <= 2 && line.first().is_some_and(|w| tables::unit_with_id(w).is_some());
-        if index == at || (unit && index > at) { street.extend(line) } else { city.extend(line) }
-    }
+    street.extend(units);
     (street, city)
+}
+
+/// Whether a line only names a unit: `APT 3`, `44TH FL APT 41`.
+fn is_unit(line: &Vec<String>) -> bool {
+    let designates = |word: &String| tables::unit_with_id(word).is_some();
+    let begins = line.first().is_some_and(|word| {
+        designates(word)
+            || (numbered(line) && line.get(1).is_some_and(designates) && word.len() < 6)
+    });
+    begins && line.len() <= LONGEST_UNIT
+}
+
+/// Moves the number of a line before the street that follows it: `79 CHERRY HAVEN, MEESON STREET`
+/// names a building first.
+fn number_moved(lines: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+    let at = lines.iter().position(numbered).unwrap_or(0);
+    let building = lines.get(at).filter(|line| line.len() > 1)?;
+    lines.get(at + 1).filter(|line| looks_like_street(line))?;
+    let mut moved = lines.to_vec();
+    if numbered(building) {
+        moved.get_mut(at + 1)?.insert(0, building.first()?.clone());
+        moved.get_mut(at)?.remove(0);
+    } else {
+        moved.swap(at, at + 1);
+    }
+    Some(moved)
+}
+
+fn numbered(line: &Vec<String>) -> bool {
+    line.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a street suffix is among the words after the first.
 fn has_suffix(line: &Vec<String>) -> bool {
     line.iter().skip(1).any(|word| tables::suffix(word).is_some())
+}
+
+/// Whether a line ends with a street suffix, be it misspelt or written together with the name.
+fn looks_like_street(line: &Vec<String>) -> bool {
+    let last = line.last().map_or("", String::as_str);
+    (line.len() > 1 && (has_suffix(line) || tables::is_nearly_suffix(last)))
+        || tables::ends_with_suffix(last)
 }
 
 /// Splits a line without commas after its last street suffix.

@@ -224,6 +224,9 @@ mod tests {
         assert_eq!(align(cut, full, RULES).score, TRUNCATED_SCORE);
         assert_eq!(align(full, cut, RULES).score, TRUNCATED_SCORE);
         let uncut = Words { tokens: &short, truncated: false };
+        assert!(align(uncut, full, RULES).score < TRUNCATED_SCORE);
+        let short = tokens("WOLFE");
+        let uncut = Words { tokens: &short, truncated: false };
         assert_eq!(align(uncut, full, RULES).score, 0.0);
     }
 }
