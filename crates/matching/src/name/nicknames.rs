@@ -29,7 +29,7 @@ pub(super) fn groups_of(word: &str) -> Groups {
 
 /// Returns whether two forms are used for one given name.
 pub(super) fn are_one(a: &Groups, b: &Groups) -> bool {
-    a.iter().any(|group| *group != 0 && b.contains(group))
+    a[0] != 0 && b[0] != 0 && a.iter().any(|group| *group != 0 && b.contains(group))
 }
 
 /// Returns whether both are well-known given names, but not forms of one.

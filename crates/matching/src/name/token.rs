@@ -35,6 +35,9 @@ const BEGINNING_SCORE: f64 = 0.93;
 /// most one in so many differs.
 const SHORTEST_JOIN: usize = 6;
 const MOST_EDITED_OF_JOIN: usize = 4;
+/// Worth below which two words are no match, and the difference that has it.
+const WEAKEST_MATCH: f64 = 0.5;
+const MOST_DIFFERENT: f64 = 0.42;
 /// Shorter words are other words if one letter differs.
 const SHORTEST_MISSPELT: usize = 3;
 /// An initial that fits (SURFACE, section 6).
@@ -51,6 +54,10 @@ pub(super) struct Token {
     letters: Option<String>,
     /// As it sounds, with letters for look-alike digits.
     pub(super) fold: String,
+    /// Without the two-letter spellings of an MRZ, if there may be any: `MULLER` for `MUELLER`.
+    collapsed: Option<String>,
+    /// Set of the letters of `text`, look-alike digits as letters.
+    spelled: u64,
     /// Set of the letters of `fold`.
     sounds: u64,
     /// Given names that this may be a form of.
@@ -68,6 +75,8 @@ impl Token {
         Token {
             text: plain.to_owned(),
             icao: (icao != plain).then(|| icao.to_owned()),
+            collapsed: Some(collapsed(&read)).filter(|short| *short != read),
+            spelled: letters(&read),
             sounds: letters(&fold),
             fold,
             groups: groups_of(&read),
@@ -144,7 +153,7 @@ pub(super) struct Rules {
 }
 
 /// Returns how two words relate and what it is worth; `None` if they are different words.
-pub(super) fn relation(a: &Token, b: &Token, rules: Rules) -> Option<(Option<How>, f64)> {
+pub(super) fn relation<'a>(a: &'a Token, b: &'a Token, rules: Rules) -> Option<(Option<How>, f64)> {
     if a.text == b.text {
         return Some((None, 1.0));
     }
@@ -166,14 +175,17 @@ pub(super) fn relation(a: &Token, b: &Token, rules: Rules) -> Option<(Option<How
     if are_one(&a.groups, &b.groups) {
         return Some((Some(How::Nickname), NICKNAME_SCORE));
     }
-    if collapsed(x) == collapsed(y) {
-        return Some((Some(How::IcaoFold), ICAO_IMPLIED_SCORE));
+    if a.collapsed.is_some() || b.collapsed.is_some() {
+        let short = |word: &'a Token, read: &'a str| word.collapsed.as_deref().unwrap_or(read);
+        if short(a, x) == short(b, y) {
+            return Some((Some(How::IcaoFold), ICAO_IMPLIED_SCORE));
+        }
     }
     if begins(x, y) || begins(y, x) {
         return Some((Some(How::TruncatedPrefix), BEGINNING_SCORE));
     }
     let score = misspelt(a, b, x, y);
-    (score > 0.0).then_some((Some(How::Edits), score))
+    (score >= WEAKEST_MATCH).then_some((Some(How::Edits), score))
 }
 
 /// Whether a word is the first letters of another, and enough of them to be no accident.
@@ -193,13 +205,21 @@ fn misspelt(a: &Token, b: &Token, x: &str, y: &str) -> f64 {
         return 0.0;
     }
     // Half of the symmetric difference of the letters must be edited at least.
-    let least = (a.sounds ^ b.sounds).count_ones().div_ceil(2) as usize;
-    if 2 * least > sounds {
+    let least = |x: u64, y: u64, longer: usize, shorter: usize| {
+        ((x ^ y).count_ones().div_ceil(2) as usize).max(longer - shorter)
+    };
+    let letters = least(a.spelled, b.spelled, length, x.len().min(y.len()));
+    let heard = least(a.sounds, b.sounds, sounds, a.fold.len().min(b.fold.len()));
+    if (letters * sounds + heard * length) as f64 > 2.0 * MOST_DIFFERENT * (length * sounds) as f64
+    {
         return 0.0;
     }
     let share = |edits: usize, length: usize| edits as f64 / length.max(1) as f64;
-    let mut difference =
-        f64::midpoint(share(distance(x, y), length), share(distance(&a.fold, &b.fold), sounds));
+    let heard = share(distance(&a.fold, &b.fold), sounds);
+    if heard > 2.0 * MOST_DIFFERENT {
+        return 0.0;
+    }
+    let mut difference = f64::midpoint(share(distance(x, y), length), heard);
     if x.as_bytes().first() != y.as_bytes().first()
         && a.fold.as_bytes().first() != b.fold.as_bytes().first()
     {

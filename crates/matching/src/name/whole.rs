@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use arrayvec::ArrayVec;
+
 use super::align::{joined, spelled};
 use super::prepared::{PreparedName, WordMatch};
 use super::token::{
@@ -10,8 +12,6 @@ use super::token::{
 use super::{SUFFIX_CONFLICT, SUFFIX_ONE_SIDED};
 use crate::comparison::{FieldEvidence, How};
 
-/// Matches below this are no match: both words are left over and contradict each other.
-const WEAKEST_MATCH: f64 = 0.5;
 /// Two words are one, misspelt, from this on.
 const WEAKEST_JOIN: f64 = 0.8;
 /// Exponent of the match of a particle.
@@ -30,24 +30,18 @@ const ONE_WORD: f64 = 0.78;
 const OTHER_FORM: f64 = 0.97;
 
 /// Links of one alignment, best first.
-pub(super) struct Links {
-    found: [Link; MOST_TOKENS],
-    count: usize,
-}
+type Links = ArrayVec<Link, MOST_TOKENS>;
+
+/// Most links that are possible: every two words, and joins.
+const MOST_LINKS: usize = MOST_TOKENS * MOST_TOKENS + 4 * MOST_TOKENS;
 
 /// Words of both sides as bit sets, and their worth.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Link {
     a: u16,
     b: u16,
     score: f64,
     how: Option<How>,
-}
-
-impl Links {
-    fn iter(&self) -> impl Iterator<Item = &Link> {
-        self.found.iter().take(self.count)
-    }
 }
 
 /// Returns the agreement of two names, or none if it is below `cutoff`.
@@ -121,19 +115,17 @@ fn ordered<'a>(a: &'a PreparedName, b: &'a PreparedName) -> (&'a PreparedName, &
 /// Aligns the words, best match first, each used once.
 fn links(a: &PreparedName, b: &PreparedName) -> Links {
     let rules = Rules { look_alikes: a.from_pixels || b.from_pixels, initials: true };
-    let mut possible = [Link::default(); MOST_TOKENS * MOST_TOKENS];
-    let mut count = 0;
+    let mut possible: ArrayVec<Link, MOST_LINKS> = ArrayVec::new();
     let mut add = |link: Link| {
-        if let Some(free) = possible.get_mut(count) {
-            *free = link;
-            count += 1;
+        if possible.len() < MOST_LINKS {
+            possible.push(link);
         }
     };
     for (i, x) in a.words.iter().enumerate() {
         for (j, y) in b.words.iter().enumerate() {
             let cut = is_cut(a, i, y) || is_cut(b, j, x);
             let cut = cut.then_some((Some(How::TruncatedPrefix), TRUNCATED_SCORE));
-            let related = relation(x, y, rules).filter(|(_, s)| *s >= WEAKEST_MATCH);
+            let related = relation(x, y, rules);
             let best = match (related, cut) {
                 (Some(one), Some(other)) => Some(if one.1 >= other.1 { one } else { other }),
                 (one, other) => one.or(other),
@@ -155,7 +147,7 @@ fn links(a: &PreparedName, b: &PreparedName) -> Links {
             add(Link { a: 3 << j, b: 1 << i, score, how: Some(How::Joined) });
         });
     }
-    chosen(possible.get(..count).unwrap_or_default())
+    chosen(&possible)
 }
 
 /// Reports every word of `single` that two neighbours of `several` sound like, written together.
@@ -181,9 +173,9 @@ fn is_cut(side: &PreparedName, index: usize, other: &Token) -> bool {
 
 /// Chooses links best first; of equals, the one that takes more words, then the first.
 fn chosen(possible: &[Link]) -> Links {
-    let mut links = Links { found: [Link::default(); MOST_TOKENS], count: 0 };
+    let mut links = Links::new();
     let (mut used_a, mut used_b) = (0u16, 0u16);
-    while links.count < MOST_TOKENS {
+    while !links.is_full() {
         let mut best: Option<&Link> = None;
         for link in possible {
             let free = link.a & used_a == 0 && link.b & used_b == 0;
@@ -194,10 +186,7 @@ fn chosen(possible: &[Link]) -> Links {
         let Some(link) = best else { break };
         used_a |= link.a;
         used_b |= link.b;
-        if let Some(free) = links.found.get_mut(links.count) {
-            *free = *link;
-        }
-        links.count += 1;
+        links.push(*link);
     }
     links
 }
@@ -231,7 +220,7 @@ fn aligned_score(a: &PreparedName, b: &PreparedName, links: &Links) -> f64 {
         full += i32::from(!particle);
         score *= if particle { link.score.powf(PARTICLE_SHARE) } else { link.score };
     }
-    if links.count == 0 {
+    if links.is_empty() {
         return 0.0;
     }
     let (rest_a, rest_b) = (rest(a, used_a), rest(b, used_b));
