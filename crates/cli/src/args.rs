@@ -454,6 +454,12 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the search for a document's outline; the figures go to standard
     /// output.
     Quad,
+    /// Pairs of `name_pairs.jsonl` through the comparison of names, one row a pair.
+    Names,
+    /// Pairs of `address_pairs.jsonl` through the comparison of addresses, one row a pair.
+    Addresses,
+    /// Pairs of `date_pairs.jsonl` through the comparison of dates, one row a pair.
+    Dates,
 }
 
 const CONSENT: &str = "Encodings of faces identify people: they are biometric data. Build and search galleries only with \

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
-use crate::{eval_aamva, eval_barcode, eval_face, eval_mrz, eval_quad};
+use crate::{eval_aamva, eval_barcode, eval_face, eval_matching, eval_mrz, eval_quad};
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
     if args.kind != EvalKind::Barcode && (args.curves.is_some() || args.plot.is_some()) {
@@ -30,6 +30,7 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
         EvalKind::Aamva => eval_aamva::eval(args),
         EvalKind::Face => eval_face::eval(args),
         EvalKind::Quad => eval_quad::eval(args),
+        EvalKind::Names | EvalKind::Addresses | EvalKind::Dates => eval_matching::eval(args),
     }
 }
 

@@ -13,6 +13,7 @@ mod eval;
 mod eval_aamva;
 mod eval_barcode;
 mod eval_face;
+mod eval_matching;
 mod eval_mrz;
 mod eval_quad;
 mod exit;

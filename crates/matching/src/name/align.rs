@@ -127,7 +127,11 @@ pub(super) fn joined(
 ) {
     for (i, word) in single.iter().enumerate() {
         let whole = word.read_as(rules.look_alikes);
-        for start in 0..several.len() {
+        for start in 0..several.len().saturating_sub(1) {
+            let first = several.get(start).map_or("", |part| part.read_as(rules.look_alikes));
+            if first.len() >= whole.len() || first.bytes().next() != whole.bytes().next() {
+                continue;
+            }
             let mut rest = Some(whole);
             for (end, part) in several.iter().enumerate().skip(start).take(LONGEST_JOIN) {
                 rest = rest.and_then(|r| r.strip_prefix(part.read_as(rules.look_alikes)));

@@ -150,9 +150,9 @@ pub(super) fn is_post_nominal(word: &str) -> bool {
 /// Returns the canonical legal form at the beginning of `words`, and how many words it takes.
 pub(super) fn legal_form(words: &[&str]) -> Option<(&'static str, usize)> {
     LEGAL_FORMS.iter().find_map(|(form, canonical)| {
-        let count = form.split(' ').count();
-        let fits = words.len() >= count && form.split(' ').zip(words).all(|(x, y)| x == *y);
-        fits.then_some((*canonical, count))
+        let mut given = words.iter();
+        let fits = form.split(' ').all(|word| given.next() == Some(&word));
+        fits.then(|| (*canonical, words.len() - given.len()))
     })
 }
 

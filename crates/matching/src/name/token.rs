@@ -35,9 +35,9 @@ const BEGINNING_SCORE: f64 = 0.93;
 /// most one in so many differs.
 const SHORTEST_JOIN: usize = 6;
 const MOST_EDITED_OF_JOIN: usize = 4;
-/// Worth below which two words are no match, and the difference that has it.
+/// Worth below which two words are no match, and the difference that has it, in percent.
 const WEAKEST_MATCH: f64 = 0.5;
-const MOST_DIFFERENT: f64 = 0.42;
+const MOST_DIFFERENT_PERCENT: usize = 42;
 /// Shorter words are other words if one letter differs.
 const SHORTEST_MISSPELT: usize = 3;
 /// An initial that fits (SURFACE, section 6).
@@ -62,6 +62,10 @@ pub(super) struct Token {
     sounds: u64,
     /// Given names that this may be a form of.
     groups: Groups,
+    /// One bit for each of `groups`, of 64; two forms of one name share a bit.
+    group_bits: u64,
+    /// Has another spelling: an umlaut, a look-alike digit, a two-letter spelling of an MRZ.
+    varied: bool,
     /// A word such as `DE`, `VAN`, `AL`.
     pub(super) particle: bool,
     /// The word may be missing on the other side at no cost.
@@ -72,14 +76,18 @@ impl Token {
     fn new(plain: &str, icao: &str) -> Token {
         let read = confusable::letters(plain);
         let fold = folded(&read);
+        let groups = groups_of(&read);
+        let collapsed = Some(collapsed(&read)).filter(|short| *short != read);
         Token {
             text: plain.to_owned(),
             icao: (icao != plain).then(|| icao.to_owned()),
-            collapsed: Some(collapsed(&read)).filter(|short| *short != read),
+            varied: icao != plain || collapsed.is_some() || read != plain,
+            collapsed,
+            group_bits: groups.iter().filter(|g| **g != 0).fold(0, |set, g| set | 1 << (g % 64)),
             spelled: letters(&read),
             sounds: letters(&fold),
             fold,
-            groups: groups_of(&read),
+            groups,
             particle: PARTICLES.contains(&plain),
             letters: (read != plain).then_some(read),
             free: false,
@@ -154,6 +162,9 @@ pub(super) struct Rules {
 
 /// Returns how two words relate and what it is worth; `None` if they are different words.
 pub(super) fn relation<'a>(a: &'a Token, b: &'a Token, rules: Rules) -> Option<(Option<How>, f64)> {
+    if differ(a, b) {
+        return None;
+    }
     if a.text == b.text {
         return Some((None, 1.0));
     }
@@ -188,6 +199,46 @@ pub(super) fn relation<'a>(a: &'a Token, b: &'a Token, rules: Rules) -> Option<(
     (score >= WEAKEST_MATCH).then_some((Some(How::Edits), score))
 }
 
+/// Whether no rule can relate two words, by their letters alone: most words of two names.
+fn differ(a: &Token, b: &Token) -> bool {
+    let (x, y) = (a.text.len(), b.text.len());
+    let plain = !(a.varied || b.varied) && x > 1 && y > 1;
+    let related = a.group_bits & b.group_bits != 0 || (a.particle && b.particle);
+    plain && !related && too_different(a, b, x, y) && {
+        let begins = (a.spelled & !b.spelled == 0 && x >= SHORTEST_BEGINNING)
+            || (b.spelled & !a.spelled == 0 && y >= SHORTEST_BEGINNING);
+        !begins
+    }
+}
+
+/// Whether two words are not one, and neither can be a part of the other, exactly or misspelt.
+pub(super) fn cannot_join(a: &Token, b: &Token) -> bool {
+    differ(a, b) && !may_be_part(a, b) && !may_be_part(b, a)
+}
+
+/// Whether `whole` may be `part` and another word written together. What [`sounds_joined`] lets
+/// pass has at most 28 % of the letters of the longer side edited, which is at most 37 % of those
+/// of `whole`, and is not shorter by more than a quarter.
+fn may_be_part(part: &Token, whole: &Token) -> bool {
+    if part.spelled & !whole.spelled == 0 {
+        return true;
+    }
+    let lost = (part.sounds & !whole.sounds).count_ones() as usize;
+    100 * lost <= 37 * whole.fold.len() && 4 * whole.fold.len() >= 3 * part.fold.len()
+}
+
+/// Whether the letters and sounds that only one of two words has are more than may be edited:
+/// half of the symmetric difference must be, and the difference of the lengths.
+fn too_different(a: &Token, b: &Token, x: usize, y: usize) -> bool {
+    let least = |a: u64, b: u64, x: usize, y: usize| {
+        ((a ^ b).count_ones().div_ceil(2) as usize).max(x.abs_diff(y))
+    };
+    let (length, sounds) = (x.max(y), a.fold.len().max(b.fold.len()));
+    let letters = least(a.spelled, b.spelled, x, y);
+    let heard = least(a.sounds, b.sounds, a.fold.len(), b.fold.len());
+    100 * (letters * sounds + heard * length) > 2 * MOST_DIFFERENT_PERCENT * length * sounds
+}
+
 /// Whether a word is the first letters of another, and enough of them to be no accident.
 fn begins(short: &str, long: &str) -> bool {
     short.len() >= SHORTEST_BEGINNING && long.len() >= short.len() + 1 && long.starts_with(short)
@@ -201,22 +252,17 @@ const FIRST_LETTER: f64 = 0.06;
 fn misspelt(a: &Token, b: &Token, x: &str, y: &str) -> f64 {
     let length = x.len().max(y.len());
     let sounds = a.fold.len().max(b.fold.len());
-    if length < SHORTEST_MISSPELT || are_two(&a.groups, &b.groups) {
+    if length < SHORTEST_MISSPELT
+        || (a.group_bits & b.group_bits == 0 && are_two(&a.groups, &b.groups))
+    {
         return 0.0;
     }
-    // Half of the symmetric difference of the letters must be edited at least.
-    let least = |x: u64, y: u64, longer: usize, shorter: usize| {
-        ((x ^ y).count_ones().div_ceil(2) as usize).max(longer - shorter)
-    };
-    let letters = least(a.spelled, b.spelled, length, x.len().min(y.len()));
-    let heard = least(a.sounds, b.sounds, sounds, a.fold.len().min(b.fold.len()));
-    if (letters * sounds + heard * length) as f64 > 2.0 * MOST_DIFFERENT * (length * sounds) as f64
-    {
+    if too_different(a, b, x.len(), y.len()) {
         return 0.0;
     }
     let share = |edits: usize, length: usize| edits as f64 / length.max(1) as f64;
     let heard = share(distance(&a.fold, &b.fold), sounds);
-    if heard > 2.0 * MOST_DIFFERENT {
+    if heard * 100.0 > (2 * MOST_DIFFERENT_PERCENT) as f64 {
         return 0.0;
     }
     let mut difference = f64::midpoint(share(distance(x, y), length), heard);

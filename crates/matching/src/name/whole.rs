@@ -7,7 +7,7 @@ use arrayvec::ArrayVec;
 use super::align::{joined, spelled};
 use super::prepared::{PreparedName, WordMatch};
 use super::token::{
-    JOINED_SCORE, MOST_TOKENS, Rules, TRUNCATED_SCORE, Token, relation, sounds_joined,
+    JOINED_SCORE, MOST_TOKENS, Rules, TRUNCATED_SCORE, Token, cannot_join, relation, sounds_joined,
 };
 use super::{SUFFIX_CONFLICT, SUFFIX_ONE_SIDED};
 use crate::comparison::{FieldEvidence, How};
@@ -50,10 +50,39 @@ pub(super) fn score(a: &PreparedName, b: &PreparedName, cutoff: f64) -> Option<f
     let score = if a.words.is_empty() || b.words.is_empty() {
         f64::from(u8::from(a.words.is_empty() && b.words.is_empty() && a.bare == b.bare))
     } else {
-        let links = links(a, b);
-        aligned_score(a, b, &links) * around(a, b)
+        let around = around(a, b);
+        if around < cutoff || (around * CONFLICT < cutoff && contradict(a, b)) {
+            return None;
+        }
+        aligned_score(a, b, &links(a, b)) * around
     };
     (score >= cutoff).then_some(score)
+}
+
+/// Whether each side has a word that no word of the other can be, nor a part or join of any: then
+/// at least one conflict is certain. Only letters are looked at.
+fn contradict(a: &PreparedName, b: &PreparedName) -> bool {
+    let full = |side: &PreparedName| {
+        let words = side.words.iter().enumerate().filter(|(_, word)| !word.particle);
+        words.fold(0u16, |set, (index, _)| set | 1 << index)
+    };
+    let mut lonely_b = full(b);
+    let mut lonely_a = false;
+    for word in &a.words {
+        let mut lonely = !word.particle;
+        for (j, them) in b.words.iter().enumerate() {
+            // Only what may still be lonely is looked at.
+            if (lonely || lonely_b & 1 << j != 0) && !cannot_join(word, them) {
+                lonely = false;
+                lonely_b &= !(1 << j);
+            }
+        }
+        lonely_a |= lonely;
+        if lonely_b == 0 {
+            return false;
+        }
+    }
+    lonely_a
 }
 
 /// Returns the matched words, best first, with `a` and `b` as given.
