@@ -67,8 +67,10 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         #[test]
-        fn distance_is_that_of_strsim(a in "[A-D0-2]{0,32}", b in "[A-D0-2]{0,32}") {
+        fn distance_is_that_of_strsim_and_rapidfuzz(a in "[A-D0-2]{0,32}", b in "[A-D0-2]{0,32}") {
             prop_assert_eq!(distance(&a, &b), strsim::osa_distance(&a, &b));
+            let batch = rapidfuzz::distance::osa::BatchComparator::new(a.chars());
+            prop_assert_eq!(distance(&a, &b), batch.distance(b.chars()));
             prop_assert_eq!(distance(&a, &b), distance(&b, &a));
             let apart = (letters(&a) ^ letters(&b)).count_ones() as usize;
             prop_assert!(apart.div_ceil(2) <= distance(&a, &b));

@@ -46,7 +46,6 @@ struct Link {
 
 /// Returns the agreement of two names, or none if it is below `cutoff`.
 pub(super) fn score(a: &PreparedName, b: &PreparedName, cutoff: f64) -> Option<f64> {
-    let (a, b) = ordered(a, b);
     let score = if a.words.is_empty() || b.words.is_empty() {
         f64::from(u8::from(a.words.is_empty() && b.words.is_empty() && a.bare == b.bare))
     } else {
@@ -54,6 +53,7 @@ pub(super) fn score(a: &PreparedName, b: &PreparedName, cutoff: f64) -> Option<f
         if around < cutoff || (around * CONFLICT < cutoff && contradict(a, b)) {
             return None;
         }
+        let (a, b) = ordered(a, b);
         aligned_score(a, b, &links(a, b)) * around
     };
     (score >= cutoff).then_some(score)
