@@ -6,7 +6,7 @@ use bonafide_types::Similarity;
 
 use super::suffix;
 use super::titles;
-use super::token::{Token, tokens};
+use super::token::{Marks, Token, tokens};
 use super::whole;
 use crate::comparison::{How, Operand};
 
@@ -30,6 +30,8 @@ use crate::comparison::{How, Operand};
 #[derive(Clone, Debug)]
 pub struct PreparedName {
     pub(super) words: Vec<Token>,
+    /// The marks of `words`, side by side.
+    pub(super) marks: Vec<Marks>,
     pub(super) suffix: Option<&'static str>,
     pub(super) legal_form: Option<&'static str>,
     /// The trimmed text, if it holds no word at all.
@@ -71,6 +73,7 @@ impl PreparedName {
         let ends_open = words.len() > 1 && words.last().is_some_and(|word| word.particle);
         PreparedName {
             bare: words.is_empty().then(|| side.text.trim().to_owned()),
+            marks: words.iter().map(|word| word.marks).collect(),
             words,
             suffix,
             legal_form,

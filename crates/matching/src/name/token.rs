@@ -37,11 +37,29 @@ const SHORTEST_JOIN: usize = 6;
 const MOST_EDITED_OF_JOIN: usize = 4;
 /// Worth below which two words are no match, and the difference that has it, in percent.
 const WEAKEST_MATCH: f64 = 0.5;
-const MOST_DIFFERENT_PERCENT: usize = 42;
+const MOST_DIFFERENT_PERCENT: u32 = 42;
 /// Shorter words are other words if one letter differs.
 const SHORTEST_MISSPELT: usize = 3;
 /// An initial that fits (SURFACE, section 6).
 const INITIAL_SCORE: f64 = 0.9;
+
+/// What most words are told apart by, in few bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Marks {
+    /// Set of the letters of the text, look-alike digits as letters.
+    spelled: u64,
+    /// Set of the letters of the sounds.
+    sounds: u64,
+    /// One bit for each group of given names, of 64; two forms of one name share a bit.
+    groups: u64,
+    /// Letters of the text and of the sounds.
+    length: u16,
+    heard: u16,
+    /// Has another spelling: an umlaut, a look-alike digit, a two-letter spelling of an MRZ.
+    varied: bool,
+    /// A word such as `DE`, `VAN`, `AL`.
+    pub(super) particle: bool,
+}
 
 /// One word, upper case ASCII.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,16 +74,10 @@ pub(super) struct Token {
     pub(super) fold: String,
     /// Without the two-letter spellings of an MRZ, if there may be any: `MULLER` for `MUELLER`.
     collapsed: Option<String>,
-    /// Set of the letters of `text`, look-alike digits as letters.
-    spelled: u64,
-    /// Set of the letters of `fold`.
-    sounds: u64,
     /// Given names that this may be a form of.
     groups: Groups,
-    /// One bit for each of `groups`, of 64; two forms of one name share a bit.
-    group_bits: u64,
-    /// Has another spelling: an umlaut, a look-alike digit, a two-letter spelling of an MRZ.
-    varied: bool,
+    /// What most words are told apart by.
+    pub(super) marks: Marks,
     /// A word such as `DE`, `VAN`, `AL`.
     pub(super) particle: bool,
     /// The word may be missing on the other side at no cost.
@@ -78,18 +90,25 @@ impl Token {
         let fold = folded(&read);
         let groups = groups_of(&read);
         let collapsed = Some(collapsed(&read)).filter(|short| *short != read);
+        let particle = PARTICLES.contains(&plain);
+        let marks = Marks {
+            spelled: letters(&read),
+            sounds: letters(&fold),
+            groups: groups.iter().filter(|g| **g != 0).fold(0, |set, g| set | 1 << (g % 64)),
+            length: short_length(plain),
+            heard: short_length(&fold),
+            varied: icao != plain || collapsed.is_some() || read != plain,
+            particle,
+        };
         Token {
             text: plain.to_owned(),
             icao: (icao != plain).then(|| icao.to_owned()),
-            varied: icao != plain || collapsed.is_some() || read != plain,
-            collapsed,
-            group_bits: groups.iter().filter(|g| **g != 0).fold(0, |set, g| set | 1 << (g % 64)),
-            spelled: letters(&read),
-            sounds: letters(&fold),
-            fold,
-            groups,
-            particle: PARTICLES.contains(&plain),
             letters: (read != plain).then_some(read),
+            fold,
+            collapsed,
+            marks,
+            groups,
+            particle,
             free: false,
         }
     }
@@ -162,7 +181,7 @@ pub(super) struct Rules {
 
 /// Returns how two words relate and what it is worth; `None` if they are different words.
 pub(super) fn relation<'a>(a: &'a Token, b: &'a Token, rules: Rules) -> Option<(Option<How>, f64)> {
-    if differ(a, b) {
+    if differ(&a.marks, &b.marks) {
         return None;
     }
     if a.text == b.text {
@@ -199,43 +218,31 @@ pub(super) fn relation<'a>(a: &'a Token, b: &'a Token, rules: Rules) -> Option<(
     (score >= WEAKEST_MATCH).then_some((Some(How::Edits), score))
 }
 
-/// Whether no rule can relate two words, by their letters alone: most words of two names.
-fn differ(a: &Token, b: &Token) -> bool {
-    let (x, y) = (a.text.len(), b.text.len());
-    let plain = !(a.varied || b.varied) && x > 1 && y > 1;
-    let related = a.group_bits & b.group_bits != 0 || (a.particle && b.particle);
-    plain && !related && too_different(a, b, x, y) && {
-        let begins = (a.spelled & !b.spelled == 0 && x >= SHORTEST_BEGINNING)
-            || (b.spelled & !a.spelled == 0 && y >= SHORTEST_BEGINNING);
-        !begins
-    }
+fn short_length(text: &str) -> u16 {
+    u16::try_from(text.len()).unwrap_or(u16::MAX)
 }
 
-/// Whether two words are not one, and neither can be a part of the other, exactly or misspelt.
-pub(super) fn cannot_join(a: &Token, b: &Token) -> bool {
-    differ(a, b) && !may_be_part(a, b) && !may_be_part(b, a)
+/// Whether no rule can relate two words, by their marks alone: most words of two names.
+pub(super) fn differ(a: &Marks, b: &Marks) -> bool {
+    let plain = !(a.varied || b.varied) && a.length > 1 && b.length > 1;
+    let related = a.groups & b.groups != 0 || (a.particle && b.particle);
+    plain && !related && too_different(a, b) && !(may_begin(a, b) || may_begin(b, a))
 }
 
-/// Whether `whole` may be `part` and another word written together. What [`sounds_joined`] lets
-/// pass has at most 28 % of the letters of the longer side edited, which is at most 37 % of those
-/// of `whole`, and is not shorter by more than a quarter.
-fn may_be_part(part: &Token, whole: &Token) -> bool {
-    if part.spelled & !whole.spelled == 0 {
-        return true;
-    }
-    let lost = (part.sounds & !whole.sounds).count_ones() as usize;
-    100 * lost <= 37 * whole.fold.len() && 4 * whole.fold.len() >= 3 * part.fold.len()
+fn may_begin(short: &Marks, long: &Marks) -> bool {
+    short.spelled & !long.spelled == 0 && usize::from(short.length) >= SHORTEST_BEGINNING
 }
 
 /// Whether the letters and sounds that only one of two words has are more than may be edited:
 /// half of the symmetric difference must be, and the difference of the lengths.
-fn too_different(a: &Token, b: &Token, x: usize, y: usize) -> bool {
-    let least = |a: u64, b: u64, x: usize, y: usize| {
-        ((a ^ b).count_ones().div_ceil(2) as usize).max(x.abs_diff(y))
+fn too_different(a: &Marks, b: &Marks) -> bool {
+    let least = |a: u64, b: u64, x: u16, y: u16| {
+        (a ^ b).count_ones().div_ceil(2).max(u32::from(x.abs_diff(y)))
     };
-    let (length, sounds) = (x.max(y), a.fold.len().max(b.fold.len()));
-    let letters = least(a.spelled, b.spelled, x, y);
-    let heard = least(a.sounds, b.sounds, a.fold.len(), b.fold.len());
+    let length = u32::from(a.length.max(b.length));
+    let sounds = u32::from(a.heard.max(b.heard));
+    let letters = least(a.spelled, b.spelled, a.length, b.length);
+    let heard = least(a.sounds, b.sounds, a.heard, b.heard);
     100 * (letters * sounds + heard * length) > 2 * MOST_DIFFERENT_PERCENT * length * sounds
 }
 
@@ -253,16 +260,16 @@ fn misspelt(a: &Token, b: &Token, x: &str, y: &str) -> f64 {
     let length = x.len().max(y.len());
     let sounds = a.fold.len().max(b.fold.len());
     if length < SHORTEST_MISSPELT
-        || (a.group_bits & b.group_bits == 0 && are_two(&a.groups, &b.groups))
+        || (a.marks.groups & b.marks.groups == 0 && are_two(&a.groups, &b.groups))
     {
         return 0.0;
     }
-    if too_different(a, b, x.len(), y.len()) {
+    if too_different(&a.marks, &b.marks) {
         return 0.0;
     }
     let share = |edits: usize, length: usize| edits as f64 / length.max(1) as f64;
     let heard = share(distance(&a.fold, &b.fold), sounds);
-    if heard * 100.0 > (2 * MOST_DIFFERENT_PERCENT) as f64 {
+    if heard * 100.0 > f64::from(2 * MOST_DIFFERENT_PERCENT) {
         return 0.0;
     }
     let mut difference = f64::midpoint(share(distance(x, y), length), heard);
@@ -278,8 +285,13 @@ fn misspelt(a: &Token, b: &Token, x: &str, y: &str) -> f64 {
 pub(super) fn sounds_joined(word: &Token, first: &Token, second: &Token) -> f64 {
     let sounds = first.fold.len() + second.fold.len();
     let length = word.fold.len().max(sounds);
-    let least = (word.sounds ^ (first.sounds | second.sounds)).count_ones().div_ceil(2) as usize;
-    let least = least.max(word.fold.len().abs_diff(sounds));
+    let apart = word.fold.len().abs_diff(sounds);
+    if apart * MOST_EDITED_OF_JOIN > length {
+        return 0.0;
+    }
+    let least = (word.marks.sounds ^ (first.marks.sounds | second.marks.sounds))
+        .count_ones()
+        .div_ceil(2) as usize;
     if length < SHORTEST_JOIN || least * MOST_EDITED_OF_JOIN > length {
         return 0.0;
     }

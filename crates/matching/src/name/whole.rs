@@ -7,7 +7,8 @@ use arrayvec::ArrayVec;
 use super::align::{joined, spelled};
 use super::prepared::{PreparedName, WordMatch};
 use super::token::{
-    JOINED_SCORE, MOST_TOKENS, Rules, TRUNCATED_SCORE, Token, cannot_join, relation, sounds_joined,
+    JOINED_SCORE, MOST_TOKENS, Marks, Rules, TRUNCATED_SCORE, Token, differ, relation,
+    sounds_joined,
 };
 use super::{SUFFIX_CONFLICT, SUFFIX_ONE_SIDED};
 use crate::comparison::{FieldEvidence, How};
@@ -59,20 +60,20 @@ pub(super) fn score(a: &PreparedName, b: &PreparedName, cutoff: f64) -> Option<f
     (score >= cutoff).then_some(score)
 }
 
-/// Whether each side has a word that no word of the other can be, nor a part or join of any: then
-/// at least one conflict is certain. Only letters are looked at.
+/// Whether each side has a word that no word of the other can be, and no words are joined: then
+/// at least one conflict is certain. Mostly the marks decide.
 fn contradict(a: &PreparedName, b: &PreparedName) -> bool {
-    let full = |side: &PreparedName| {
-        let words = side.words.iter().enumerate().filter(|(_, word)| !word.particle);
+    let full = |marks: &[Marks]| {
+        let words = marks.iter().enumerate().filter(|(_, word)| !word.particle);
         words.fold(0u16, |set, (index, _)| set | 1 << index)
     };
-    let mut lonely_b = full(b);
+    let mut lonely_b = full(&b.marks);
     let mut lonely_a = false;
-    for word in &a.words {
+    for word in &a.marks {
         let mut lonely = !word.particle;
-        for (j, them) in b.words.iter().enumerate() {
+        for (j, them) in b.marks.iter().enumerate() {
             // Only what may still be lonely is looked at.
-            if (lonely || lonely_b & 1 << j != 0) && !cannot_join(word, them) {
+            if (lonely || lonely_b & 1 << j != 0) && !differ(word, them) {
                 lonely = false;
                 lonely_b &= !(1 << j);
             }
@@ -82,7 +83,11 @@ fn contradict(a: &PreparedName, b: &PreparedName) -> bool {
             return false;
         }
     }
-    lonely_a
+    lonely_a && {
+        let mut joins = false;
+        each_join(a, b, |_| joins = true);
+        !joins
+    }
 }
 
 /// Returns the matched words, best first, with `a` and `b` as given.
@@ -143,7 +148,7 @@ fn ordered<'a>(a: &'a PreparedName, b: &'a PreparedName) -> (&'a PreparedName, &
 
 /// Aligns the words, best match first, each used once.
 fn links(a: &PreparedName, b: &PreparedName) -> Links {
-    let rules = Rules { look_alikes: a.from_pixels || b.from_pixels, initials: true };
+    let rules = rules(a, b);
     let mut possible: ArrayVec<Link, MOST_LINKS> = ArrayVec::new();
     let mut add = |link: Link| {
         if possible.len() < MOST_LINKS {
@@ -164,19 +169,35 @@ fn links(a: &PreparedName, b: &PreparedName) -> Links {
             }
         }
     }
-    if a.words.len() + b.words.len() > 2 {
-        let set = |range: Range<usize>| range.fold(0u16, |set, i| set | 1 << i);
-        let link = |a, b| Link { a, b, score: JOINED_SCORE, how: Some(How::Joined) };
-        joined(&a.words, &b.words, rules, |one, many, _| add(link(set(one), set(many))));
-        joined(&b.words, &a.words, rules, |one, many, _| add(link(set(many), set(one))));
-        nearly_joined(&a.words, &b.words, |i, j, score| {
-            add(Link { a: 1 << i, b: 3 << j, score, how: Some(How::Joined) });
+    each_join(a, b, add);
+    chosen(&possible)
+}
+
+/// Reports every join of neighbouring words on either side, exact or misspelt.
+fn each_join(a: &PreparedName, b: &PreparedName, mut report: impl FnMut(Link)) {
+    let rules = rules(a, b);
+    let set = |range: Range<usize>| range.fold(0u16, |set, i| set | 1 << i);
+    let how = Some(How::Joined);
+    if b.words.len() > 1 {
+        joined(&a.words, &b.words, rules, |one, many, _| {
+            report(Link { a: set(one), b: set(many), score: JOINED_SCORE, how });
         });
-        nearly_joined(&b.words, &a.words, |i, j, score| {
-            add(Link { a: 3 << j, b: 1 << i, score, how: Some(How::Joined) });
+        nearly_joined(&a.words, &b.words, |i, j, score| {
+            report(Link { a: 1 << i, b: 3 << j, score, how });
         });
     }
-    chosen(&possible)
+    if a.words.len() > 1 {
+        joined(&b.words, &a.words, rules, |one, many, _| {
+            report(Link { a: set(many), b: set(one), score: JOINED_SCORE, how });
+        });
+        nearly_joined(&b.words, &a.words, |i, j, score| {
+            report(Link { a: 3 << j, b: 1 << i, score, how });
+        });
+    }
+}
+
+fn rules(a: &PreparedName, b: &PreparedName) -> Rules {
+    Rules { look_alikes: a.from_pixels || b.from_pixels, initials: true }
 }
 
 /// Reports every word of `single` that two neighbours of `several` sound like, written together.
