@@ -122,7 +122,7 @@ fn misspelt_suffix(a: &Street, b: &Street) -> bool {
     };
     let suffix = tables::suffix_written_out(suffix);
     let edits = strsim::osa_distance(last, suffix);
-    edits <= MOST_EDITED_SUFFIX && suffix.len() >= 2 * edits + 1 && name == b.name
+    edits <= MOST_EDITED_SUFFIX && suffix.len() > 2 * edits && name == b.name
 }
 
 /// Whether one number is a range of houses and the other its first (`8938-40`, `8938`).

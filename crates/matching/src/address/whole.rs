@@ -207,7 +207,8 @@ fn take_postal_code(lines: &mut Vec<Vec<String>>, pixels: bool) -> Option<String
 /// Removes the state from the end of the last line: up to three words that name one.
 fn take_state(lines: &mut Vec<Vec<String>>, pixels: bool, coded: bool) -> Option<String> {
     // "4935 S INDIANA" names a street, not a state.
-    let street_only = lines.len() == 1 && !coded && !lines.first().is_some_and(has_suffix);
+    let street_only =
+        lines.len() == 1 && !coded && !lines.first().is_some_and(|line| has_suffix(line));
     let last = lines.last_mut()?;
     // Codes first, then the longest name: "VIRGINIA" also ends "WEST VIRGINIA".
     for (count, named) in [(1, false), (3, true), (2, true), (1, true)] {
@@ -256,7 +257,7 @@ fn split_lines(lines: Vec<Vec<String>>) -> (Vec<String>, Vec<String>) {
 }
 
 /// Whether a line only names a unit: `APT 3`, `44TH FL APT 41`.
-fn is_unit(line: &Vec<String>) -> bool {
+fn is_unit(line: &[String]) -> bool {
     let designates = |word: &String| tables::unit_with_id(word).is_some();
     let begins = line.first().is_some_and(|word| {
         designates(word)
@@ -268,7 +269,7 @@ fn is_unit(line: &Vec<String>) -> bool {
 /// Moves the number of a line before the street that follows it: `79 CHERRY HAVEN, MEESON STREET`
 /// names a building first.
 fn number_moved(lines: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
-    let at = lines.iter().position(numbered).unwrap_or(0);
+    let at = lines.iter().position(|line| numbered(line)).unwrap_or(0);
     let building = lines.get(at).filter(|line| line.len() > 1)?;
     lines.get(at + 1).filter(|line| looks_like_street(line))?;
     let mut moved = lines.to_vec();
@@ -281,17 +282,17 @@ fn number_moved(lines: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
     Some(moved)
 }
 
-fn numbered(line: &Vec<String>) -> bool {
+fn numbered(line: &[String]) -> bool {
     line.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a street suffix is among the words after the first.
-fn has_suffix(line: &Vec<String>) -> bool {
+fn has_suffix(line: &[String]) -> bool {
     line.iter().skip(1).any(|word| tables::suffix(word).is_some())
 }
 
 /// Whether a line ends with a street suffix, be it misspelt or written together with the name.
-fn looks_like_street(line: &Vec<String>) -> bool {
+fn looks_like_street(line: &[String]) -> bool {
     let last = line.last().map_or("", String::as_str);
     (line.len() > 1 && (has_suffix(line) || tables::is_nearly_suffix(last)))
         || tables::ends_with_suffix(last)

@@ -248,7 +248,7 @@ fn too_different(a: &Marks, b: &Marks) -> bool {
 
 /// Whether a word is the first letters of another, and enough of them to be no accident.
 fn begins(short: &str, long: &str) -> bool {
-    short.len() >= SHORTEST_BEGINNING && long.len() >= short.len() + 1 && long.starts_with(short)
+    short.len() >= SHORTEST_BEGINNING && long.len() > short.len() && long.starts_with(short)
 }
 
 /// Share of letters that another first letter counts in addition: it is seldom mistyped.

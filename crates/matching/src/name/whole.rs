@@ -262,11 +262,11 @@ fn rest(side: &PreparedName, used: u16) -> Rest {
 fn aligned_score(a: &PreparedName, b: &PreparedName, links: &Links) -> f64 {
     let (mut used_a, mut used_b, mut full) = (0u16, 0u16, 0);
     let mut score = 1.0;
-    for link in links.iter() {
+    for link in links {
         used_a |= link.a;
         used_b |= link.b;
         let first = a.words.get(link.a.trailing_zeros() as usize);
-        let particle = first.is_some_and(|word| word.particle) && link.a.count_ones() == 1;
+        let particle = first.is_some_and(|word| word.particle) && link.a.is_power_of_two();
         full += i32::from(!particle);
         score *= if particle { link.score.powf(PARTICLE_SHARE) } else { link.score };
     }
