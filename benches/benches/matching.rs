@@ -4,11 +4,12 @@
 use std::hint::black_box;
 
 use bonafide_matching::{
-    CompareOptions, Operand, SourceFields, choose, compare, compare_addresses, compare_dates,
-    compare_names, compare_numbers, crosscheck,
+    CompareOptions, Operand, PreparedName, SourceFields, choose, compare, compare_addresses,
+    compare_dates, compare_names, compare_numbers, crosscheck,
 };
-use bonafide_types::{DataSource, Field, FieldValue, Fields, Score};
+use bonafide_types::{DataSource, Field, FieldValue, Fields, Score, Similarity};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use rapidfuzz::distance::jaro_winkler;
 
 fn pairs(c: &mut Criterion) {
     let mut group = c.benchmark_group("matching/pair");
@@ -39,6 +40,104 @@ fn pairs(c: &mut Criterion) {
     });
     group.bench_function("date", |b| {
         b.iter(|| compare_dates(black_box(exact("1990-01-31")), exact("1990-01-30")));
+    });
+    group.finish();
+}
+
+/// Given and family names that are combined to a list of every two.
+const GIVEN: [&str; 24] = [
+    "Anna Maria",
+    "John",
+    "Mohammed",
+    "Aleksandr Ivanovich",
+    "Christopher",
+    "Jane",
+    "José Ángel",
+    "Li",
+    "William",
+    "Noëlle",
+    "Sergey",
+    "Fatima",
+    "Patryk Szymon",
+    "Karen",
+    "Abdul Rahman",
+    "Zoe",
+    "Hector",
+    "Cynthia J.",
+    "Omisha",
+    "Evan",
+    "Théodore",
+    "Kim Jong",
+    "Gary Laura",
+    "Ingrid",
+];
+const FAMILY: [&str; 24] = [
+    "Eriksson",
+    "Smith",
+    "al-Kahlout",
+    "Shoigu",
+    "van den Berg",
+    "O'Neil",
+    "García Márquez",
+    "Wei",
+    "Müller",
+    "Kuijpers",
+    "Ivanov",
+    "Haddad",
+    "Pyszka",
+    "Carroll",
+    "Wahab",
+    "Fitzpatrick",
+    "Moore Jr",
+    "Webb",
+    "Kadakia",
+    "Howard",
+    "Louis",
+    "Il",
+    "Abreu",
+    "Lindqvist",
+];
+
+/// One name against a list, as in screening: whole strings by `strsim` and by the batch comparator of
+/// `rapidfuzz`, aligned words by ours. A score of 0.85 is asked for where a cutoff can be given.
+fn list(c: &mut Criterion) {
+    let names: Vec<String> =
+        GIVEN.iter().flat_map(|g| FAMILY.iter().map(move |f| format!("{g} {f}"))).collect();
+    let asked = "KUIPERS, Noelle";
+    let mut group = c.benchmark_group("matching/names");
+    group.throughput(Throughput::Elements(names.len() as u64));
+    group.bench_function("strsim/jaro_winkler", |b| {
+        b.iter(|| {
+            names.iter().filter(|n| strsim::jaro_winkler(black_box(asked), n) >= 0.85).count()
+        });
+    });
+    group.bench_function("rapidfuzz/jaro_winkler", |b| {
+        let scorer = jaro_winkler::BatchComparator::new(asked.chars());
+        let args = jaro_winkler::Args::default().score_cutoff(0.85);
+        b.iter(|| {
+            let hit =
+                |n: &&String| scorer.similarity_with_args(black_box(n).chars(), &args).is_some();
+            names.iter().filter(hit).count()
+        });
+    });
+    let prepared: Vec<PreparedName> = names.iter().map(|name| PreparedName::new(name)).collect();
+    let query = PreparedName::new(asked);
+    let cutoff = Similarity::clamped(0.85);
+    group.bench_function("ours/cutoff", |b| {
+        let hit = |n: &&PreparedName| black_box(&query).similarity_from(n, cutoff).is_some();
+        b.iter(|| prepared.iter().filter(hit).count());
+    });
+    group.bench_function("ours/no_cutoff", |b| {
+        let hit = |n: &&PreparedName| black_box(&query).similarity(n) >= cutoff;
+        b.iter(|| prepared.iter().filter(hit).count());
+    });
+    group.bench_function("ours/prepare", |b| {
+        b.iter(|| {
+            names
+                .iter()
+                .map(|name| PreparedName::new(black_box(name)).words().count())
+                .sum::<usize>()
+        });
     });
     group.finish();
 }
@@ -93,5 +192,5 @@ fn document(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, pairs, document);
+criterion_group!(benches, pairs, list, document);
 criterion_main!(benches);

@@ -503,6 +503,12 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the proofing tests, with heat maps beside the rows; the figures go
     /// to standard output.
     Forensics,
+    /// Pairs of `name_pairs.jsonl` through the comparison of names, one row a pair.
+    Names,
+    /// Pairs of `address_pairs.jsonl` through the comparison of addresses, one row a pair.
+    Addresses,
+    /// Pairs of `date_pairs.jsonl` through the comparison of dates, one row a pair.
+    Dates,
     /// Queries of `sanctions_queries.jsonl` against `sanctions_list.jsonl`; times go to standard output.
     Sanctions,
     /// Pairs of `expected_scores.jsonl` as the Treasury's search scores them.

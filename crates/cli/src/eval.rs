@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
 use crate::{
-    eval_aamva, eval_barcode, eval_face, eval_forensics, eval_mrz, eval_quad, eval_sanctions,
+    eval_aamva, eval_barcode, eval_face, eval_forensics, eval_matching, eval_mrz, eval_quad,
+    eval_sanctions,
 };
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
@@ -38,6 +39,7 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
         EvalKind::Forensics => eval_forensics::eval(args),
         EvalKind::Sanctions => eval_sanctions::sanctions(args),
         EvalKind::Expected => eval_sanctions::expected(args),
+        EvalKind::Names | EvalKind::Addresses | EvalKind::Dates => eval_matching::eval(args),
     }
 }
 

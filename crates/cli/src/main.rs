@@ -15,6 +15,7 @@ mod eval_aamva;
 mod eval_barcode;
 mod eval_face;
 mod eval_forensics;
+mod eval_matching;
 mod eval_mrz;
 mod eval_quad;
 mod eval_sanctions;

@@ -101,6 +101,8 @@ pub enum How {
     Initial,
     /// One was cut short by the issuer and begins the other.
     TruncatedPrefix,
+    /// Two forms of one given name (`WILLIAM`, `BILL`).
+    Nickname,
     /// A few letters differ.
     Edits,
     /// Given and family names stand in each other's place.

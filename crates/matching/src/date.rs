@@ -11,11 +11,13 @@ const ONE_DIGIT: f64 = 0.85;
 const PARTIAL: f64 = 0.8;
 const TWO_DIGITS: f64 = 0.6;
 
+/// Years that may stand at the end of eight digits; other digits there are a month and a day.
+const LAST_YEARS: std::ops::Range<i16> = 1500..2200;
 /// Most readings of one text that are considered (a date of two-digit parts has the most).
 const MOST_READINGS: usize = 8;
 
 /// Returns how far two dates agree, on the ladder 1 equal · 0.9 day and month exchanged ·
-/// 0.85 one digit differs · 0.8 one side leaves parts open, the rest agrees · 0.6 two digits
+/// 0.85 one digit differs or two neighbours are exchanged · 0.8 one side leaves parts open, the rest agrees · 0.6 two digits
 /// differ, same year · 0.
 ///
 /// A text may be written in any usual form; if it can be read in two ways (`03/04/1990`), the
@@ -41,10 +43,60 @@ pub fn compare_dates(a: Operand<'_>, b: Operand<'_>) -> Comparison {
             }
         }
     }
-    best.unwrap_or_else(|| {
+    best.or_else(|| rung_of_digits(&left, a, &right, b)).unwrap_or_else(|| {
         let (x, y) = (a.text.trim(), b.text.trim());
         let comparison = Comparison::new(Comparator::DateLadder, x.to_owned(), y.to_owned());
         comparison.scored(f64::from(u8::from(x == y))).noting("not a date: compared as text")
+    })
+}
+
+/// Compares the digits where a side is no day of any calendar (`1951-11-31`): one wrong digit is
+/// one wrong digit, possible date or not.
+fn rung_of_digits(
+    left: &[PartialDate],
+    a: Operand<'_>,
+    right: &[PartialDate],
+    b: Operand<'_>,
+) -> Option<Comparison> {
+    let side = |readings: &[PartialDate], operand: Operand<'_>| match readings.first() {
+        Some(date) => date.is_complete().then(|| date.to_string().replace('-', "")),
+        None => impossible_date(operand),
+    };
+    let (x, y) = (side(left, a)?, side(right, b)?);
+    let (how, score) = match differing_digits(&x, &y) {
+        0 => return None,
+        1 => (How::OneDigit, ONE_DIGIT),
+        2 if digits_exchanged(&x, &y) => (How::OneDigit, ONE_DIGIT),
+        2 if x.get(..4) == y.get(..4) => (How::TwoDigits, TWO_DIGITS),
+        _ => (How::Conflict, 0.0),
+    };
+    let comparison = Comparison::new(Comparator::DateLadder, x.clone(), y.clone());
+    let comparison = comparison.noting("not a day of the calendar: compared digit by digit");
+    Some(comparison.scored(score).because(FieldEvidence::new(Some(&x), Some(&y), how, score)))
+}
+
+/// Returns the eight digits of a date written year first that no calendar has.
+fn impossible_date(operand: Operand<'_>) -> Option<String> {
+    let text = operand.text.trim();
+    let read = if operand.from_pixels { confusable::digits(text) } else { text.to_owned() };
+    let parts: Vec<&str> = read.split(['-', '/', '.', ' ']).collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let fits = matches!(lengths.as_slice(), [8] | [4, 2, 2]);
+    let digits = parts.concat();
+    (fits && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+}
+
+/// Whether the two digits that differ are neighbours in each other's place. Two such days of one
+/// month (`12`, `21`) are as likely two days as a slip and do not count.
+fn digits_exchanged(a: &str, b: &str) -> bool {
+    let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
+    let (a, b) = (digits(a), digits(b));
+    let same = a.len() == b.len();
+    let at = a.iter().zip(&b).position(|(x, y)| x != y);
+    same && at.is_some_and(|at| {
+        let within_day = at == 6;
+        let turned = a.get(at) == b.get(at + 1) && a.get(at + 1) == b.get(at);
+        turned && !within_day && a.get(at + 2..) == b.get(at + 2..)
     })
 }
 
@@ -62,6 +114,7 @@ fn rung(a: PartialDate, b: PartialDate) -> Comparison {
         0 if partial && shares_year(a, b) => (How::PartialDate, PARTIAL),
         _ if swapped && !partial => (How::DayMonthSwapped, SWAPPED),
         1 if !partial => (How::OneDigit, ONE_DIGIT),
+        2 if !partial && digits_exchanged(&left, &right) => (How::OneDigit, ONE_DIGIT),
         2 if !partial && a.year() == b.year() => (How::TwoDigits, TWO_DIGITS),
         _ => (How::Conflict, 0.0),
     };
@@ -137,8 +190,10 @@ fn readings_of_parts(upper: &str) -> Vec<PartialDate> {
 fn push_eight_digits(text: &str, found: &mut Vec<PartialDate>) {
     let part = |range| text.get(range).unwrap_or_default();
     push_parts(part(0..4), part(4..6), part(6..8), found);
-    push_parts(part(4..8), part(0..2), part(2..4), found);
-    push_parts(part(4..8), part(2..4), part(0..2), found);
+    if number(part(4..8)).is_some_and(|year| LAST_YEARS.contains(&year)) {
+        push_parts(part(4..8), part(0..2), part(2..4), found);
+        push_parts(part(4..8), part(2..4), part(0..2), found);
+    }
 }
 
 fn push_named_month(month: i16, day: &str, year: &str, found: &mut Vec<PartialDate>) {
@@ -201,6 +256,10 @@ mod tests {
             ("1990-05-06", "1990-06-05", SWAPPED),
             ("1990-01-31", "1991-01-31", ONE_DIGIT),
             ("1990-01-31", "1990-02-21", TWO_DIGITS),
+            ("1991-11-27", "1991-12-17", ONE_DIGIT), // 27 and 12 overlap in an exchange
+            ("1914-11-22", "1914-21-22", ONE_DIGIT), // no such month
+            ("1951-11-30", "1951-11-31", ONE_DIGIT), // no such day
+            ("1951-11-30", "1952-12-32", 0.0),
             ("1990-01-31", "1992-02-21", 0.0),
             ("1990-01-31", "1908-01-31", 0.0),
             ("1990-XX-XX", "1990-01-31", PARTIAL),

@@ -21,6 +21,7 @@ mod comparison;
 mod confusable;
 mod crosscheck;
 mod date;
+mod difference;
 mod name;
 mod number;
 mod phi;
@@ -41,7 +42,7 @@ pub use codes::{
 pub use comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
 pub use crosscheck::{Crosscheck, Crosschecks, crosscheck};
 pub use date::compare_dates;
-pub use name::{compare_names, compare_suffixes, is_placeholder};
+pub use name::{PreparedName, WordMatch, compare_names, compare_suffixes, is_placeholder};
 pub use number::compare_numbers;
 pub use phi::{FIELD_WEIGHTS, field_weight};
 pub use record::{RecordMatch, compare_record};

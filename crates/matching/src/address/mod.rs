@@ -12,14 +12,17 @@ pub use whole::compare_addresses;
 
 use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
+use crate::difference::worth;
 
 /// Factors of contradicting parts (SCORING, section 3).
 const NUMBER_CONFLICT: f64 = 0.6;
+/// Factor of a house number with a leading zero beside the one it was mistyped from.
+const MISTYPED_NUMBER: f64 = 0.9;
 const UNIT_CONFLICT: f64 = 0.7;
 const DIRECTION_CONFLICT: f64 = 0.75;
-/// Factor of a contradicting street suffix (`OAK ST`, `OAK AVE`): as a direction, it is another
-/// street of the same name.
-const SUFFIX_CONFLICT: f64 = 0.75;
+/// Factor of a contradicting street suffix (`OAK ST`, `OAK AVE`): another street of the same name,
+/// or, more often than with a direction, a wrong word for the same.
+const SUFFIX_CONFLICT: f64 = 0.82;
 /// Factor of a part that one side does not state; missing is not contradicting.
 const ONE_SIDED: f64 = 0.97;
 
@@ -50,7 +53,7 @@ fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
     let same =
         |x: &str, y: &str| x == y || (pixels && confusable::digits(x) == confusable::digits(y));
     let mut judge = Judge { score: 1.0, comparison };
-    let name = aligned_words(&a.name, &b.name);
+    let (name, whole_line) = street_names(a, b);
     if name < 1.0 {
         let (x, y) = (a.name.join(" "), b.name.join(" "));
         judge.factor(Some(&x), Some(&y), How::Edits, name);
@@ -58,12 +61,85 @@ fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
     // A hyphen inside is style: `12-34` is `1234`, `4-B` is `4B`.
     let plain = |text: &str| text.replace('-', "");
     let number = |street: &Street| street.number.as_deref().map(plain);
-    judge.part(number(a).as_deref(), number(b).as_deref(), NUMBER_CONFLICT, same);
-    let unit = |street: &Street| (!street.unit.is_empty()).then(|| plain(&street.unit.join(" ")));
-    judge.part(unit(a).as_deref(), unit(b).as_deref(), UNIT_CONFLICT, same);
+    let numbers = (number(a), number(b));
+    if is_slip_of(a.number.as_deref(), b.number.as_deref()) {
+        judge.factor(numbers.0.as_deref(), numbers.1.as_deref(), How::Edits, MISTYPED_NUMBER);
+    } else if !is_range_of(a.number.as_deref(), b.number.as_deref()) {
+        judge.part(numbers.0.as_deref(), numbers.1.as_deref(), NUMBER_CONFLICT, same);
+    }
+    let units = |street: &Street| -> Vec<String> { street.unit.iter().map(|u| plain(u)).collect() };
+    compare_units(&mut judge, &units(a), &units(b), same);
     judge.part(a.direction, b.direction, DIRECTION_CONFLICT, same);
-    judge.part(a.suffix, b.suffix, SUFFIX_CONFLICT, same);
+    if !whole_line {
+        judge.part(a.suffix, b.suffix, SUFFIX_CONFLICT, same);
+    }
     judge.comparison.scored(judge.score)
+}
+
+/// Units contradict each other if each side names one that the other does not; `STE 509 APT 4`
+/// only says more than `STE 509`.
+fn compare_units(judge: &mut Judge, a: &[String], b: &[String], same: impl Fn(&str, &str) -> bool) {
+    let within = |some: &[String], all: &[String]| {
+        !some.is_empty() && some.iter().all(|unit| all.iter().any(|other| same(unit, other)))
+    };
+    let spelled = |units: &[String]| (!units.is_empty()).then(|| units.join(" "));
+    let (x, y) = (spelled(a), spelled(b));
+    if a.len() != b.len() && (within(a, b) || within(b, a)) {
+        judge.factor(x.as_deref(), y.as_deref(), How::OneSided, ONE_SIDED);
+    } else {
+        judge.part(x.as_deref(), y.as_deref(), UNIT_CONFLICT, &same);
+    }
+}
+
+/// Returns how far the names of two streets agree, and whether name and suffix had to be read
+/// together: a slip of the space or of a letter makes `RICHSTREET` or `RICH STRET`.
+fn street_names(a: &Street, b: &Street) -> (f64, bool) {
+    let aligned = aligned_words(&a.name, &b.name);
+    let numbered = |street: &Street| street.name.concat().bytes().any(|c| c.is_ascii_digit());
+    if a.name.is_empty() != b.name.is_empty() && a.number == b.number {
+        return (NO_NAME, false);
+    }
+    if aligned >= 1.0 || a.name.is_empty() || b.name.is_empty() || numbered(a) || numbered(b) {
+        return (aligned, false);
+    }
+    if misspelt_suffix(a, b) || misspelt_suffix(b, a) {
+        return (ONE_SIDED, true);
+    }
+    let line = |street: &Street| {
+        let suffix = street.suffix.map(tables::suffix_written_out).unwrap_or_default();
+        street.name.concat() + suffix
+    };
+    let shorter = a.name.concat().len().min(b.name.concat().len());
+    let edits = strsim::osa_distance(&line(a), &line(b));
+    let together = worth(edits as f64 / shorter.max(1) as f64);
+    if together > aligned && together >= LEAST_ALIKE { (together, true) } else { (aligned, false) }
+}
+
+/// Whether the last word of `a` is the suffix of `b` misspelt, and the rest is the same name.
+fn misspelt_suffix(a: &Street, b: &Street) -> bool {
+    let (None, Some(suffix), Some((last, name))) = (a.suffix, b.suffix, a.name.split_last()) else {
+        return false;
+    };
+    let suffix = tables::suffix_written_out(suffix);
+    let edits = strsim::osa_distance(last, suffix);
+    edits <= MOST_EDITED_SUFFIX && suffix.len() > 2 * edits && name == b.name
+}
+
+/// Whether one number is a range of houses and the other its first (`8938-40`, `8938`).
+fn is_range_of(a: Option<&str>, b: Option<&str>) -> bool {
+    let begins = |range: &str, single: &str| {
+        range.split_once('-').is_some_and(|(first, last)| {
+            let shorter = last.len() <= first.len() && !last.is_empty();
+            shorter && first == single && first.len() > 2
+        })
+    };
+    matches!((a, b), (Some(x), Some(y)) if begins(x, y) || begins(y, x))
+}
+
+/// Whether one number begins with a zero, which no house has, and is one slip from the other.
+fn is_slip_of(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(x), Some(y)) = (a, b) else { return false };
+    (x.starts_with('0') != y.starts_with('0')) && strsim::osa_distance(x, y) == 1
 }
 
 /// A score that contradictions lower, factor by factor.
@@ -164,6 +240,12 @@ fn aligned_words(a: &[String], b: &[String]) -> f64 {
     if letters == 0 { 1.0 } else { matched / letters as f64 }
 }
 
+/// Letters that may be wrong in a street suffix.
+const MOST_EDITED_SUFFIX: usize = 2;
+/// What an equal house number is worth where one side leaves out the name of the street.
+const NO_NAME: f64 = 0.9;
+/// Street lines less alike than this have nothing to do with each other.
+const LEAST_ALIKE: f64 = 0.6;
 /// Words of a street or place name more than this share of letters apart are different words.
 const MOST_DIFFERENT: f64 = 0.25;
 
@@ -178,7 +260,7 @@ fn word_similarity(a: &str, b: &str) -> f64 {
         return 0.0; // 96th and 95th Street are two streets
     }
     let difference = strsim::osa_distance(a, b) as f64 / a.len().max(b.len()) as f64;
-    if difference <= MOST_DIFFERENT { 1.0 - difference } else { 0.0 }
+    if difference <= MOST_DIFFERENT { worth(difference) } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -51,6 +51,14 @@ pub(super) fn normalised(text: &str, pixels: bool) -> String {
     code
 }
 
+/// Whether a code has the pattern of Canada: ANANAN.
+pub(super) fn is_canadian(code: &str) -> bool {
+    let fits = |(i, c): (usize, char)| {
+        if i % 2 == 0 { c.is_ascii_alphabetic() } else { c.is_ascii_digit() }
+    };
+    code.len() == 6 && code.chars().enumerate().all(fits)
+}
+
 /// Whether letters stand at the places of a Canadian code (ANA NAN), look-alikes aside.
 fn looks_canadian(code: &str) -> bool {
     let letter = |c: char| confusable::as_letter(c).is_ascii_alphabetic();

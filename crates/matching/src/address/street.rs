@@ -50,8 +50,22 @@ impl Street {
                 words.pop();
             }
         }
+        if street.suffix.is_none() {
+            street.suffix = take_french_type(&mut words);
+        }
         street.name = name_words(&words);
         street
+    }
+
+    /// Takes the unit out of a number in the Canadian form: `10-123` is unit 10 in house 123.
+    pub(super) fn with_unit_before_number(mut self) -> Street {
+        let split = self.number.as_deref().and_then(|number| number.split_once('-'));
+        if let Some((unit, number)) = split.filter(|_| self.unit.is_empty()) {
+            let (unit, number) = (unit.to_owned(), number.to_owned());
+            self.unit.push(unit);
+            self.number = Some(number);
+        }
+        self
     }
 
     /// Returns the line in the order of Publication 28.
@@ -76,6 +90,7 @@ impl Street {
 /// Splits a line into words; `#` is a word, periods vanish, hyphens stay inside numbers.
 pub(super) fn words(line: &str, from_pixels: bool) -> Vec<String> {
     let upper = any_ascii::any_ascii(line).to_ascii_uppercase().replace('#', " # ");
+    let upper = spaced_after_direction(&without_remarks(&upper));
     let kept: String = upper.chars().filter(|c| !matches!(c, '.' | '\'' | '`' | '"')).collect();
     let is_mark = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '#' | '/' | '-'));
     let pieces = kept.split(is_mark).filter(|w| !w.is_empty()).take(MOST_WORDS);
@@ -94,6 +109,40 @@ pub(super) fn words(line: &str, from_pixels: bool) -> Vec<String> {
         }
     }
     words
+}
+
+/// Leaves out what stands in parentheses that close.
+fn without_remarks(line: &str) -> String {
+    let mut kept = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, remark)) = rest.split_once('(') {
+        let Some((_, after)) = remark.split_once(')') else { break };
+        kept.push_str(before);
+        kept.push(' ');
+        rest = after;
+    }
+    kept + rest
+}
+
+/// Sets a space after an abbreviated directional that a word follows at once (`S.DEARBORN`).
+fn spaced_after_direction(line: &str) -> String {
+    let mut spaced = String::with_capacity(line.len() + 4);
+    for (index, word) in line.split(' ').enumerate() {
+        if index > 0 {
+            spaced.push(' ');
+        }
+        match word.split_once('.') {
+            Some((direction, name))
+                if name.len() > 2
+                    && !name.contains('.')
+                    && tables::direction(direction).is_some() =>
+            {
+                spaced.extend([direction, " ", name]);
+            }
+            _ => spaced.push_str(word),
+        }
+    }
+    spaced
 }
 
 /// Replaces a word that mixes letters and look-alike digits by what it was meant to be.
@@ -119,6 +168,9 @@ const BOXES_AND_ROUTES: &[(&[&str], &str)] = &[
     (&["PO", "BOX"], "PO BOX"),
     (&["P", "O", "BOX"], "PO BOX"),
     (&["POST", "OFFICE", "BOX"], "PO BOX"),
+    (&["CASE", "POSTALE"], "PO BOX"),
+    (&["C", "P"], "PO BOX"),
+    (&["CP"], "PO BOX"),
     (&["POBOX"], "PO BOX"),
     (&["POB"], "PO BOX"),
     (&["BOX"], "PO BOX"),
@@ -147,6 +199,15 @@ fn box_or_route(words: &[String]) -> Option<Street> {
 /// Removes unit designators and their identifiers and returns the identifiers.
 fn take_units(words: &mut Vec<String>) -> Vec<String> {
     let mut units = Vec::new();
+    // "1ST FLOOR": the ordinal stands before the designator.
+    if let [.., ordinal, floor] = words.as_slice()
+        && tables::unit_with_id(floor) == Some("FL")
+        && let Some(number) = tables::numeric_ordinal(ordinal)
+        && words.len() > 3
+    {
+        units.push(number.to_owned());
+        words.truncate(words.len() - 2);
+    }
     let mut index = 1; // a line does not begin with its unit, but may with a name like one
     while let Some(word) = words.get(index) {
         let next = words.get(index + 1).filter(|next| *next != "#" || word == "#");
@@ -175,10 +236,12 @@ fn take_number(words: &mut Vec<String>) -> Option<String> {
     let first = words.first()?;
     let is_number = first.starts_with(|c: char| c.is_ascii_digit())
         && (tables::numeric_ordinal(first).is_none() || words.len() == 1);
-    if !is_number || words.len() == 1 {
+    let plain = first.bytes().all(|b| b.is_ascii_digit());
+    if !is_number || (words.len() == 1 && !plain) {
         return None;
     }
     let mut number = words.remove(0);
+    take_end_of_range(words, &number);
     if words.len() > 1 && words.first().is_some_and(|word| word.contains('/')) {
         number.push(' ');
         number.push_str(&words.remove(0));
@@ -186,9 +249,33 @@ fn take_number(words: &mut Vec<String>) -> Option<String> {
     Some(number)
 }
 
+/// Removes the end of a range that a space or a mark sets off: `3012 16 E 92ND ST`.
+fn take_end_of_range(words: &mut Vec<String>, number: &str) {
+    let is_end = words.len() > 2
+        && words.first().is_some_and(|word| {
+            let digits = word.bytes().all(|b| b.is_ascii_digit());
+            digits && word.len() < number.len() && word.len() > 1
+        })
+        && words.get(1).is_some_and(|word| tables::direction(word).is_some());
+    if is_end {
+        words.remove(0);
+    }
+}
+
 /// Whether the first word is all that the street has for a name (`N AVE`).
 fn only_suffix_follows(words: &[String]) -> bool {
     words.len() == 2 && words.get(1).is_some_and(|word| tables::suffix(word).is_some())
+}
+
+/// Removes a street type before the name (`RUE DE LA MONTAGNE`), with what joins it to the name.
+fn take_french_type(words: &mut Vec<String>) -> Option<&'static str> {
+    let first = words.first().filter(|word| words.len() > 1 && tables::is_french_type(word))?;
+    let kind = tables::suffix(first)?;
+    words.remove(0);
+    while words.len() > 1 && words.first().is_some_and(|word| tables::is_french_joint(word)) {
+        words.remove(0);
+    }
+    Some(kind)
 }
 
 /// Takes what follows the street suffix for a unit if it holds a digit (`MAIN ST 4B`).

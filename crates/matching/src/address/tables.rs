@@ -2,10 +2,10 @@
 
 /// Directionals (Publication 28, section 233 and appendix B): abbreviation, then its spellings.
 const DIRECTIONS: &[&[&str]] = &[
-    &["N", "NORTH", "NO"],
-    &["S", "SOUTH", "SO"],
+    &["N", "NORTH", "NO", "NORD"],
+    &["S", "SOUTH", "SO", "SUD"],
     &["E", "EAST"],
-    &["W", "WEST"],
+    &["W", "WEST", "OUEST"],
     &["NE", "NORTHEAST"],
     &["NW", "NORTHWEST"],
     &["SE", "SOUTHEAST"],
@@ -21,7 +21,7 @@ const SUFFIXES: &[&[&str]] = &[
     &["BCH", "BEACH"],
     &["BND", "BEND"],
     &["BLF", "BLUF", "BLUFF"],
-    &["BLVD", "BOUL", "BOULEVARD", "BOULV", "BVD"],
+    &["BLVD", "BL", "BOUL", "BOULEVARD", "BOULV", "BVD"],
     &["BR", "BRNCH", "BRANCH"],
     &["BRG", "BRDGE", "BRIDGE"],
     &["BRK", "BROOK"],
@@ -141,6 +141,39 @@ const SUFFIXES: &[&[&str]] = &[
     &["VLG", "VILL", "VILLAG", "VILLAGE", "VILLG"],
     &["VL", "VILLE"],
     &["VIS", "VISTA", "VIST", "VST"],
+    // Canada Post, Addressing Guidelines, street types that Publication 28 lacks.
+    &["AUT", "AUTOROUTE"],
+    &["CAR", "CARREFOUR"],
+    &["CH", "CHEMIN"],
+    &["CIRCT", "CCT", "CIRCUIT"],
+    &["CLOSE"],
+    &["CONC", "CONCESSION"],
+    &["CRNRS", "CORS", "CORNERS"],
+    &["DIVERS", "DIVERSION"],
+    &["ESPL", "ESPLANADE"],
+    &["GRNDS", "GROUNDS"],
+    &["HGHLDS", "HIGHLANDS"],
+    &["IMP", "IMPASSE"],
+    &["LMTS", "LIMITS"],
+    &["LKOUT", "LOOKOUT"],
+    &["MAZE"],
+    &["MONTEE"],
+    &["MOOR"],
+    &["PDE", "PARADE"],
+    &["PTWAY", "PATHWAY"],
+    &["PROM", "PROMENADE"],
+    &["QUAI"],
+    &["QUAY"],
+    &["RANG", "RG"],
+    &["RISE"],
+    &["RLE", "RUELLE"],
+    &["SENT", "SENTIER"],
+    &["TSSE", "TERRASSE"],
+    &["THICK", "THICKET"],
+    &["TLINE", "TOWNLINE"],
+    &["VOIE"],
+    &["WHARF"],
+    &["WYND"],
     &["WALK", "WALKS"],
     &["WALL"],
     &["WAY", "WY"],
@@ -149,15 +182,51 @@ const SUFFIXES: &[&[&str]] = &[
     &["WLS", "WELLS"],
 ];
 
+/// Street types that stand before the name in French, and the words that join them to it.
+const FRENCH_TYPES: &[&str] = &[
+    "ALLEE",
+    "AUTOROUTE",
+    "AV",
+    "AVE",
+    "AVENUE",
+    "BOUL",
+    "BOULEVARD",
+    "CH",
+    "CHEMIN",
+    "IMPASSE",
+    "MONTEE",
+    "PLACE",
+    "PROMENADE",
+    "QUAI",
+    "RANG",
+    "ROUTE",
+    "RUE",
+    "RUELLE",
+    "SENTIER",
+    "TERRASSE",
+];
+const FRENCH_JOINTS: &[&str] = &["DE", "DES", "DU", "LA", "LE", "LES", "L", "D"];
+
+/// Whether a street type may stand before the name.
+pub(super) fn is_french_type(word: &str) -> bool {
+    FRENCH_TYPES.contains(&word)
+}
+
+/// Whether a word only joins a French street type to its name.
+pub(super) fn is_french_joint(word: &str) -> bool {
+    FRENCH_JOINTS.contains(&word)
+}
+
 /// Unit designators (Publication 28, appendix C2) that take a number or letter after them.
 const UNITS_WITH_ID: &[&[&str]] = &[
-    &["APT", "APARTMENT", "APMT"],
+    &["APT", "APARTMENT", "APMT", "APP", "APPARTEMENT"],
     &["BLDG", "BUILDING"],
     &["DEPT", "DEPARTMENT"],
     &["FL", "FLOOR", "FLR"],
     &["HNGR", "HANGAR", "HANGER"],
     &["LOT"],
     &["PIER"],
+    &["BUR", "BUREAU"],
     &["RM", "ROOM"],
     &["SLIP"],
     &["SPC", "SPACE"],
@@ -236,6 +305,32 @@ pub(super) fn direction(word: &str) -> Option<&'static str> {
 /// Returns the standard abbreviation of a street suffix.
 pub(super) fn suffix(word: &str) -> Option<&'static str> {
     standard(SUFFIXES, word)
+}
+
+/// Shortest suffix, written out, that is known again when it is misspelt or joined to a name.
+const LONG_SUFFIX: usize = 5;
+
+fn long_suffixes() -> impl Iterator<Item = &'static str> {
+    SUFFIXES.iter().flat_map(|row| row.iter().copied()).filter(|word| word.len() >= LONG_SUFFIX)
+}
+
+/// Whether a word is one letter away from a street suffix that is written out.
+pub(super) fn is_nearly_suffix(word: &str) -> bool {
+    word.len() + 1 >= LONG_SUFFIX
+        && long_suffixes().any(|suffix| {
+            suffix.len().abs_diff(word.len()) <= 1 && strsim::osa_distance(word, suffix) <= 1
+        })
+}
+
+/// Whether a name and a street suffix are written as one word.
+pub(super) fn ends_with_suffix(word: &str) -> bool {
+    long_suffixes().any(|suffix| word.len() > suffix.len() + 1 && word.ends_with(suffix))
+}
+
+/// Returns the longest spelling of a street suffix, which is the word written out.
+pub(super) fn suffix_written_out(word: &str) -> &str {
+    let row = SUFFIXES.iter().find(|row| row.contains(&word));
+    row.and_then(|row| row.iter().max_by_key(|w| w.len())).copied().unwrap_or(word)
 }
 
 /// Returns the standard abbreviation of a unit designator that takes an identifier.

@@ -8,7 +8,7 @@ const ONE_SIDED_COST: f64 = 0.4;
 /// Weight that an unmatched word has at least if the other side has an unmatched word too.
 const CONFLICT_WEIGHT: f64 = 4.0;
 /// Most neighbouring words that may be written as one.
-const LONGEST_JOIN: usize = 3;
+const LONGEST_JOIN: usize = 8;
 
 /// The words of one side.
 #[derive(Clone, Copy)]
@@ -119,7 +119,7 @@ fn prefix(side: Words<'_>, index: usize, other: &Token) -> bool {
 }
 
 /// Reports every word of `single` that equals up to three neighbours of `several` written together.
-fn joined(
+pub(super) fn joined(
     single: &[Token],
     several: &[Token],
     rules: Rules,
@@ -127,7 +127,11 @@ fn joined(
 ) {
     for (i, word) in single.iter().enumerate() {
         let whole = word.read_as(rules.look_alikes);
-        for start in 0..several.len() {
+        for start in 0..several.len().saturating_sub(1) {
+            let first = several.get(start).map_or("", |part| part.read_as(rules.look_alikes));
+            if first.len() >= whole.len() || first.bytes().next() != whole.bytes().next() {
+                continue;
+            }
             let mut rest = Some(whole);
             for (end, part) in several.iter().enumerate().skip(start).take(LONGEST_JOIN) {
                 rest = rest.and_then(|r| r.strip_prefix(part.read_as(rules.look_alikes)));
@@ -223,6 +227,9 @@ mod tests {
         let full = Words { tokens: &long, truncated: false };
         assert_eq!(align(cut, full, RULES).score, TRUNCATED_SCORE);
         assert_eq!(align(full, cut, RULES).score, TRUNCATED_SCORE);
+        let uncut = Words { tokens: &short, truncated: false };
+        assert!(align(uncut, full, RULES).score < TRUNCATED_SCORE);
+        let short = tokens("WOLFE");
         let uncut = Words { tokens: &short, truncated: false };
         assert_eq!(align(uncut, full, RULES).score, 0.0);
     }
