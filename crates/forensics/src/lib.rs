@@ -8,6 +8,8 @@
 //! A suspicious page is a finding, never an error. A check that cannot say anything of a page says why,
 //! and is never taken for a pass.
 
+#![allow(clippy::many_single_char_names)] // points, corners and coordinates have no longer names
+
 mod check;
 mod compression;
 mod container;
