@@ -173,7 +173,7 @@ proptest! {
     #[test]
     fn small_pictures_are_answered(width in 1..300_u32, height in 1..300_u32, flat in any::<bool>()) {
         let drawn = RgbImage::from_fn(width, height, |x, y| {
-            Rgb([if flat { 255 } else { (x * 7 ^ y * 13) as u8 }; 3])
+            Rgb([if flat { 255 } else { ((x * 7) ^ (y * 13)) as u8 }; 3])
         });
         for file in [encode_jpeg(&drawn, 95).unwrap(), encode_png(&drawn).unwrap()] {
             for check in [&DoubleCompression as &dyn Check, &Ghosts, &BlockGrid, &ZeroCounts] {

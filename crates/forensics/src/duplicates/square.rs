@@ -67,7 +67,9 @@ impl Square {
             }
         }
         // In whole levels, so that a frame that was stored is the frame that it was.
-        values.iter_mut().for_each(|value| *value = value.round());
+        for value in &mut values {
+            *value = value.round();
+        }
         Some(Self { side: SIDE, values })
     }
 
