@@ -46,9 +46,9 @@ pub(crate) fn tests(args: &TestsArgs) -> Result<Exit> {
     }
     let report = Report::of(&result, side, slot);
     if args.json {
-        print_json(&report)?
+        print_json(&report)?;
     } else {
-        print_line(report.account().trim_end())?
+        print_line(report.account().trim_end())?;
     }
     Ok(Exit::Done)
 }

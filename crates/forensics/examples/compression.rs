@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let start = Instant::now();
             let found = check.run(&page)?;
             let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-            let score = found.score().map(|score| score.get());
+            let score = found.score().map(bonafide_types::Score::get);
             if wanted.as_ref().is_some_and(|wanted| wanted == check.id()) {
                 line.insert("risk".to_owned(), json!(score.unwrap_or(0.0)));
             }
