@@ -23,7 +23,7 @@ use crate::heat_map::HeatMap;
 use crate::noise::{CELL, Grid, TOO_SMALL, Traces};
 use crate::page::Page;
 
-pub use features::{CELL_FEATURES, cell_features};
+pub use features::{CELL_FEATURES, CellFeatures, cell_features};
 
 /// Widths and heights, in cells, that logits are averaged over: a word, a line, a field, a face.
 const WINDOWS: [(usize, usize); 4] = [(3, 3), (7, 3), (5, 5), (11, 11)];
@@ -96,21 +96,31 @@ fn logistic(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// The network's answer per cell; cold along the border of the picture, and where a page of flat cells is
-/// flat.
+/// The network's answer per cell; cold where a cell is not heard.
 fn logits(traces: &Traces) -> Grid {
     let features = features::features(traces);
+    let values = features
+        .iter()
+        .zip(heard(traces))
+        .map(|(cell, heard)| if heard { network::logit(cell) } else { COLD });
+    let (columns, rows) = (traces.detail.columns, traces.detail.rows);
+    Grid { columns, rows, values: values.collect() }
+}
+
+/// Which cells are weighed: not those along the border of the picture, nor those near flat ones where
+/// the page has many of them.
+fn heard(traces: &Traces) -> Vec<bool> {
     let (columns, rows) = (traces.detail.columns, traces.detail.rows);
     let flat = traces.detail.map(|detail| if detail < FLAT { 1.0 } else { 0.0 });
     let share = flat.values.iter().sum::<f32>() / flat.values.len().max(1) as f32;
-    let near_flat = flat.mean(3, 3);
-    let values = features.iter().zip(&near_flat.values).enumerate().map(|(at, (cell, &flat))| {
+    let near_flat = flat.highest(3);
+    let cells = near_flat.values.iter().enumerate().map(|(at, &flat)| {
         let (x, y) = (at % columns, at / columns);
         let inside =
             (MARGIN..columns - MARGIN).contains(&x) && (MARGIN..rows - MARGIN).contains(&y);
-        if inside && (share < FLAT_PAGE || flat <= 0.0) { network::logit(cell) } else { COLD }
+        inside && (share < FLAT_PAGE || flat <= 0.0)
     });
-    Grid { columns, rows, values: values.collect() }
+    cells.collect()
 }
 
 /// Connected cells over the threshold, the largest sums first.
