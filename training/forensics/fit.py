@@ -57,8 +57,9 @@ def load(scores, folder, kind, names=None, pages=None):
         sys.exit(f"no picture of {folder} has scores in {scores}")
     rows = [said[os.path.basename(case["file"])] for case in cases]
     for case, row in zip(cases, rows):
-        if pages and os.path.basename(case["file"]) in pages:
-            row[PIXELS] = {"odds": pages[os.path.basename(case["file"])]}
+        name = f"{os.path.basename(os.path.normpath(folder))}/{os.path.basename(case['file'])}"
+        if pages and name in pages:
+            row[PIXELS] = {"odds": pages[name]}
     names = names or sorted({name for row in rows for name in row})
     x = np.array([[feature(name, row.get(name) or {}, kind) for name in names] for row in rows])
     column = lambda key: np.array([case[key] for case in cases])

@@ -13,8 +13,7 @@ use bonafide_forensics::{
 use bonafide_imaging::{Limits, Picture, encode_png_luma8};
 
 /// The checks that are joined with those of the pixels.
-const OTHERS: [&dyn Check; 5] =
-    [&DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts, &Container];
+const OTHERS: [&dyn Check; 5] = [&DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts, &Container];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

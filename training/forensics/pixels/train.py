@@ -9,6 +9,7 @@ every page, out of fold, for the fusion of checks.
 """
 import argparse
 import json
+import multiprocessing
 import os
 import zlib
 
@@ -23,6 +24,7 @@ from sklearn.neural_network import MLPClassifier
 FOLDS, HIDDEN = 4, 16
 WINDOWS = ((3, 3), (7, 3), (5, 5), (11, 11))
 COLD = -6.0
+PAGES = []  # of all sets, shared with the processes that look at them
 UNTOUCHED = ("authentic", "authentic_twin")
 MOST_UNTOUCHED, MOST_PROCESSED = 0.04, 0.08
 
@@ -32,14 +34,14 @@ class Page:
 
     def __init__(self, case, folder, cells):
         self.label, self.manipulation, self.base = case["label"], case["manipulation"], case["base"]
-        self.file = case["file"]
+        self.file = f"{os.path.basename(os.path.normpath(folder))}/{os.path.basename(case['file'])}"
         self.fold = case.get("fold", zlib.crc32(self.base.encode()) % FOLDS)
         stem = os.path.splitext(os.path.basename(case["file"]))[0]
-        with open(os.path.join(cells, stem + ".cells"), "rb") as file:
-            data = file.read()
-        columns, rows, count = np.frombuffer(data[:12], "<u4").astype(int)
-        self.features = np.frombuffer(data, "<f4", columns * rows * count, 12).reshape(rows, columns, count)
-        self.heard = np.frombuffer(data, np.uint8, columns * rows, 12 + 4 * columns * rows * count).reshape(rows, columns) > 0
+        data = np.memmap(os.path.join(cells, stem + ".cells"), np.uint8, "r")
+        columns, rows, count = data[:12].view("<u4").astype(int)
+        end = 12 + 4 * columns * rows * count
+        self.features = data[12:end].view("<f4").reshape(rows, columns, count)
+        self.heard = data[end:].reshape(rows, columns) > 0
         self.mask = np.zeros((rows, columns), np.float32)
         if case.get("mask"):
             mask = cv2.imread(os.path.join(folder, case["mask"]), cv2.IMREAD_GRAYSCALE)[:rows * 8, :columns * 8]
@@ -65,8 +67,8 @@ def samples(rng, pages):
     """Cells with labels and folds: changed ones, and as many untouched ones around them and elsewhere."""
     values, labels, folds = [], [], []
     for page in pages:
-        cells = [(some(rng, np.argwhere((page.mask > 0.6) & page.heard), 300), 1.0)]
-        cells.append((some(rng, np.argwhere((page.mask == 0) & page.heard), 400), 0.0))
+        cells = [(some(rng, np.argwhere((page.mask > 0.6) & page.heard), 200), 1.0)]
+        cells.append((some(rng, np.argwhere((page.mask == 0) & page.heard), 200), 0.0))
         for at, label in cells:
             values.append(page.features[at[:, 0], at[:, 1]])
             labels.append(np.full(len(at), label))
@@ -74,20 +76,15 @@ def samples(rng, pages):
     return np.concatenate(values), np.concatenate(labels), np.concatenate(folds)
 
 
-def networks(rng, values, labels, folds, rounds):
-    mean, spread = values.mean(0), values.std(0) + 1e-3
-    scaled = np.clip((values - mean) / spread, -6, 6)
-    out = []
-    for fold in range(FOLDS):
-        seen = folds != fold
-        jittered = scaled[seen] + rng.normal(0, 0.1, scaled[seen].shape).astype(np.float32)
-        model = MLPClassifier((HIDDEN,), alpha=1e-2, max_iter=rounds, batch_size=2048, learning_rate_init=4e-3,
-                              random_state=fold, tol=0).fit(jittered, labels[seen])
-        parts = [model.coefs_[0], model.intercepts_[0], model.coefs_[1][:, 0], model.intercepts_[1][0]]
-        out.append([np.asarray(part, np.float32) for part in parts])
-        odds = answer(out[-1], mean, spread, values[~seen])
-        print(f"fold {fold}: {seen.sum()} cells; AUC of cells held out {roc_auc_score(labels[~seen], odds):.4f}", flush=True)
-    return mean.astype(np.float32), spread.astype(np.float32), out
+def network(job):
+    """A network that has not seen one fold."""
+    fold, values, labels, folds, rounds = job
+    seen = folds != fold
+    jitter = np.random.default_rng(fold).normal(0, 0.1, (seen.sum(), values.shape[1])).astype(np.float32)
+    model = MLPClassifier((HIDDEN,), alpha=1e-2, max_iter=rounds, batch_size=1024, learning_rate_init=4e-3,
+                          random_state=fold, tol=0).fit(values[seen] + jitter, labels[seen])
+    parts = [model.coefs_[0], model.intercepts_[0], model.coefs_[1][:, 0], model.intercepts_[1][0]]
+    return [np.asarray(part, np.float32) for part in parts]
 
 
 def answer(network, mean, spread, values):
@@ -99,7 +96,10 @@ def averaged(grid, width, height):
     return uniform_filter(grid, (height, width), mode="nearest")
 
 
-def logits(page, mean, spread, chosen):
+def logits(job):
+    """The logits of a page's cells: of the networks that have not seen it."""
+    at, mean, spread, chosen = job
+    page = PAGES[at]
     odds = sum(answer(network, mean, spread, page.features) for network in chosen) / len(chosen)
     return np.where(page.heard, odds, COLD).astype(np.float32)
 
@@ -160,15 +160,27 @@ def main():
     parser.add_argument("sets", nargs="+")
     parser.add_argument("--check", nargs=2, required=True)
     parser.add_argument("--pages")
-    parser.add_argument("--rounds", type=int, default=25)
+    parser.add_argument("--rounds", type=int, default=14)
+    parser.add_argument("--processes", type=int, default=4)
     arguments = parser.parse_args()
     rng = np.random.default_rng(2)
     pages = [page for at in range(0, len(arguments.sets), 2) for page in load(*arguments.sets[at:at + 2])]
     values, labels, folds = samples(rng, pages)
     print(f"{len(pages)} pictures of {len({page.base for page in pages})} documents, {len(labels)} cells, {labels.mean():.3f} changed")
-    mean, spread, out = networks(rng, values, labels, folds, arguments.rounds)
-
-    grids = [logits(page, mean, spread, [out[page.fold]]) for page in pages]
+    mean, spread = values.mean(0).astype(np.float32), (values.std(0) + 1e-3).astype(np.float32)
+    scaled = np.clip((values - mean) / spread, -6, 6)
+    with multiprocessing.Pool(arguments.processes) as pool:
+        out = pool.map(network, [(fold, scaled, labels, folds, arguments.rounds) for fold in range(FOLDS)])
+        for fold, parts in enumerate(out):
+            held = folds == fold
+            area = roc_auc_score(labels[held], answer(parts, mean, spread, values[held]))
+            print(f"fold {fold}: AUC of {held.sum()} cells held out {area:.4f}", flush=True)
+    check = load(*arguments.check)
+    PAGES.extend(pages + check)
+    unseen = [[out[page.fold]] for page in pages] + [out] * len(check)
+    with multiprocessing.Pool(arguments.processes) as pool:
+        grids = pool.map(logits, [(at, mean, spread, chosen) for at, chosen in enumerate(unseen)], chunksize=8)
+    grids, checked = grids[:len(pages)], grids[len(pages):]
     rows = np.array([summary(grid) for grid in grids])
     kinds = np.array([page.label for page in pages])
     weights = page_weights(rows, kinds == "tampered")
@@ -179,17 +191,15 @@ def main():
     threshold = max(np.arange(-2, 4, 0.25), key=lambda at: f1(smooth, pages, at))
     print("page", np.round(weights, 3), "cell threshold", threshold, "F1 of cells", round(f1(smooth, pages, threshold), 3))
     report("out of fold", pages, odds)
-    check = load(*arguments.check)
     if {page.base for page in check} & {page.base for page in pages}:
         raise SystemExit("a document is in both sets")
-    grids = [logits(page, mean, spread, out) for page in check]
-    checked = np.array([summary(grid) for grid in grids]) @ weights[1:] + weights[0]
-    report("other set", check, checked)
-    print("  F1 of cells", round(f1([averaged(grid, 5, 3) for grid in grids], check, threshold), 3))
+    odds_of_check = np.array([summary(grid) for grid in checked]) @ weights[1:] + weights[0]
+    report("other set", check, odds_of_check)
+    print("  F1 of cells", round(f1([averaged(grid, 5, 3) for grid in checked], check, threshold), 3))
     if arguments.pages:
         with open(arguments.pages, "w", encoding="utf-8") as file:
-            for page, value in zip(pages, odds):
-                file.write(json.dumps({"file": os.path.basename(page.file), "odds": float(value)}) + "\n")
+            for page, value in zip(pages + check, np.append(odds, odds_of_check)):
+                file.write(json.dumps({"file": page.file, "odds": float(value)}) + "\n")
     np.savez(arguments.out, mean=mean, spread=spread, page=weights, threshold=threshold,
              first=np.concatenate([part[0] for part in out], 1), bias=np.concatenate([part[1] for part in out]),
              last=np.concatenate([part[2] for part in out]) / FOLDS, offset=np.mean([part[3] for part in out]))

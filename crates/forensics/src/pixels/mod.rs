@@ -5,11 +5,11 @@
 //! the pixel. No single one tells much: a portrait is smooth, print is sharp. A small network with one
 //! hidden layer weighs them per cell of 8 × 8 pixels.
 //!
-//! Its weights were fitted on drawn documents under a simulated camera with patches copied within and
-//! between pictures, portraits exchanged, text painted over and typed anew, and regions blurred, each
-//! beside its untouched twin saved alike; on the same documents resized, turned and in screenshots; and
-//! on photographs of faces. None of them is in the forensics set that
-//! figures are reported on; the number of hidden units and the page's sum were compared on it too.
+//! Its weights were fitted on drawn documents and free photographs under two simulated cameras, with
+//! patches copied within and between pictures, portraits exchanged, text painted over and typed anew,
+//! regions blurred or compressed again, each beside its untouched twin saved alike; on the same documents
+//! resized, turned and in screenshots; and on the photographs as they are
+//! (`training/forensics/pixels`).
 
 mod features;
 mod network;
