@@ -1,13 +1,16 @@
 """Fits the fusion of the manipulation checks on a generated set and prints it as Rust constants.
 
-usage: fit.py SCORES.jsonl SET_DIR [--check SCORES.jsonl SET_DIR] [--feature alarms|score]
+usage: fit.py SCORES.jsonl SET_DIR [--also SCORES.jsonl SET_DIR] [--check SCORES.jsonl SET_DIR]
+              [--feature alarms|score|odds] [--pages PAGES.jsonl]
 
 SCORES.jsonl has a line for each picture: {"file": "0001_….jpg", "checks": {"id": {"score": 0.3 or null,
 "log10_false_alarms": -2.1 or null}}}. SET_DIR holds cases.jsonl as `synth attacks` writes it.
 
 The model: risk = 1 / (1 + exp(-(bias + sum of weight_i * x_i))), every weight at least 0, so that no check
 can speak for a picture by speaking against it. x_i = ln(1 + max(0, -log10_false_alarms)) (`alarms`) or the
-score (`score`); 0 where a check says nothing. Ridge on the weights, its strength by cross-validation.
+score (`score`) or the log odds of the score (`odds`: kept to 0 to 4, those of `pixels.outliers` to −4 to
+4, as the table of the crate does); 0 where a check says nothing. PAGES.jsonl holds log odds of
+`pixels.outliers` out of fold, as pixels/train.py writes them, and takes the place of its scores. Ridge on the weights, its strength by cross-validation.
 Folds are of whole documents (`base`). The threshold is the lowest that, on scores out of fold, flags at most
 4 % of the authentic pictures and twins and at most 8 % of the processed ones; the printed bias is moved
 so that it lies at a risk of 0.5.
@@ -25,6 +28,7 @@ from sklearn.model_selection import GroupKFold
 
 AUTHENTIC, PROCESSED = ("authentic", "authentic_twin"), ("processed",)
 MOST_AUTHENTIC, MOST_PROCESSED = 0.04, 0.08
+PIXELS, MOST_ODDS = "pixels.outliers", 4.0
 STRENGTHS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
@@ -33,14 +37,18 @@ def lines(path):
         return [json.loads(line) for line in file if line.strip()]
 
 
-def feature(check, kind):
+def feature(name, check, kind):
+    if kind == "odds":
+        score = min(max(check.get("score") or 0.0, 1e-6), 1 - 1e-6) if check.get("score") is not None else 0.5
+        odds = check.get("odds", float(np.log(score / (1 - score))))
+        return float(np.clip(odds, -MOST_ODDS if name == PIXELS else 0.0, MOST_ODDS))
     value = check.get("log10_false_alarms" if kind == "alarms" else "score")
     if value is None or not np.isfinite(value):
         return 0.0
     return float(np.log1p(max(0.0, -value))) if kind == "alarms" else float(value)
 
 
-def load(scores, folder, kind, names=None):
+def load(scores, folder, kind, names=None, pages=None):
     """Features, labels, manipulations and bases of the pictures that have both scores and a case."""
     said = {os.path.basename(line["file"]): line["checks"] for line in lines(scores)}
     cases = [case for case in lines(os.path.join(folder, "cases.jsonl"))
@@ -48,8 +56,12 @@ def load(scores, folder, kind, names=None):
     if not cases:
         sys.exit(f"no picture of {folder} has scores in {scores}")
     rows = [said[os.path.basename(case["file"])] for case in cases]
+    for case, row in zip(cases, rows):
+        name = f"{os.path.basename(os.path.normpath(folder))}/{os.path.basename(case['file'])}"
+        if pages and name in pages:
+            row[PIXELS] = {"odds": pages[name]}
     names = names or sorted({name for row in rows for name in row})
-    x = np.array([[feature(row.get(name) or {}, kind) for name in names] for row in rows])
+    x = np.array([[feature(name, row.get(name) or {}, kind) for name in names] for row in rows])
     column = lambda key: np.array([case[key] for case in cases])
     return names, x, column("label"), column("manipulation"), column("base")
 
@@ -114,11 +126,18 @@ def main():
     parser.add_argument("scores")
     parser.add_argument("set")
     parser.add_argument("--check", nargs=2, metavar=("SCORES", "SET"))
-    parser.add_argument("--feature", choices=("alarms", "score"), default="alarms")
+    parser.add_argument("--also", nargs=2, metavar=("SCORES", "SET"))
+    parser.add_argument("--pages")
+    parser.add_argument("--feature", choices=("alarms", "score", "odds"), default="alarms")
     parser.add_argument("--folds", type=int, default=5)
     arguments = parser.parse_args()
 
-    names, x, label, manipulation, base = load(arguments.scores, arguments.set, arguments.feature)
+    pages = {line["file"]: line["odds"] for line in lines(arguments.pages)} if arguments.pages else None
+    names, *columns = load(arguments.scores, arguments.set, arguments.feature, pages=pages)
+    if arguments.also:
+        _, *more = load(*arguments.also, arguments.feature, names, pages)
+        columns = [np.concatenate(pair) for pair in zip(columns, more)]
+    x, label, manipulation, base = columns
     y = label == "tampered"
     # A recaptured picture is neither: other checks answer for it.
     learn = label != "recaptured"

@@ -6,8 +6,14 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use bonafide_forensics::{Manipulation, Page, manipulation};
+use bonafide_forensics::{
+    BlockGrid, Check, Container, DoubleCompression, Ghosts, Manipulation, Page, ZeroCounts,
+    manipulation,
+};
 use bonafide_imaging::{Limits, Picture, encode_png_luma8};
+
+/// The checks that are joined with those of the pixels.
+const OTHERS: [&dyn Check; 5] = [&DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts, &Container];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -19,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let picture = Picture::decode(&bytes, &Limits::default())?;
         let (width, height) = picture.rgb().dimensions();
         let start = Instant::now();
-        let found = manipulation(&Page::new(&bytes, &picture), &[])?;
+        let found = manipulation(&Page::new(&bytes, &picture), &OTHERS)?;
         let ms = start.elapsed().as_secs_f64() * 1e3;
         let name = Path::new(&file).file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();

@@ -34,4 +34,4 @@ pub use identity::{
 pub use manipulation::{Manipulation, joined, manipulation};
 pub use noise::NoiseOutliers;
 pub use page::{Known, Page};
-pub use pixels::{CELL_FEATURES, PixelOutliers, cell_features};
+pub use pixels::{CELL_FEATURES, CellFeatures, PixelOutliers, cell_features};

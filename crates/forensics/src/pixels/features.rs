@@ -2,6 +2,7 @@
 
 use bonafide_imaging::RgbImage;
 
+use super::heard;
 use crate::noise::{Grid, KINDS, Traces};
 
 /// Numbers per cell: four of each kind of detail, and ten of what lies there.
@@ -13,18 +14,31 @@ const LEAST_SPREAD: f32 = 0.3;
 /// Range that deviations of aligned steps are kept to.
 const STEPS: (f32, f32) = (-3.0, 15.0);
 
-/// The features of each cell of 8 × 8 pixels, row by row, with the columns and rows of cells; `None`
-/// where a side has less than 128 pixels.
+/// What the model sees of each cell of 8 × 8 pixels of a picture, row by row.
 ///
 /// What [`PixelOutliers`](crate::PixelOutliers) weighs, made public so that weights can be fitted again.
-/// In this order: for diagonal detail, its quietest quarter, differences of brightness and of colour,
-/// diagonal detail of colour and the largest step, the deviation from what the page lets expect of the
-/// cell, of 3 × 3 and of 7 × 3 cells, and of 3 × 3 less 21 × 21 cells; structure at half and quarter size
-/// against the page; brightness; saturation; how far differences prefer a direction, without and with
-/// sign; upright and level steps, highest and mean.
-pub fn cell_features(picture: &RgbImage) -> Option<(usize, usize, Vec<[f32; CELL_FEATURES]>)> {
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellFeatures {
+    /// Cells in a row.
+    pub columns: usize,
+    /// Rows of cells.
+    pub rows: usize,
+    /// In this order: for diagonal detail, its quietest quarter, differences of brightness and of colour,
+    /// diagonal detail of colour and the largest step, the deviation from what the page lets expect of the
+    /// cell, of 3 × 3 and of 7 × 3 cells, and of 3 × 3 less 21 × 21 cells; structure at half and quarter
+    /// size against the page; brightness; saturation; how far differences prefer a direction, without and
+    /// with sign; upright and level steps, highest and mean.
+    pub features: Vec<[f32; CELL_FEATURES]>,
+    /// Whether the cell is weighed at all: not along the border of the picture, nor where a page of flat
+    /// cells is flat.
+    pub heard: Vec<bool>,
+}
+
+/// The features of a picture's cells; `None` where a side has less than 128 pixels.
+pub fn cell_features(picture: &RgbImage) -> Option<CellFeatures> {
     let traces = Traces::of(picture)?;
-    Some((traces.detail.columns, traces.detail.rows, features(&traces)))
+    let (columns, rows) = (traces.detail.columns, traces.detail.rows);
+    Some(CellFeatures { columns, rows, features: features(&traces), heard: heard(&traces) })
 }
 
 /// The features of each cell, row by row.

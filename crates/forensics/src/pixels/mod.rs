@@ -5,11 +5,11 @@
 //! the pixel. No single one tells much: a portrait is smooth, print is sharp. A small network with one
 //! hidden layer weighs them per cell of 8 × 8 pixels.
 //!
-//! Its weights were fitted on drawn documents under a simulated camera with patches copied within and
-//! between pictures, portraits exchanged, text painted over and typed anew, and regions blurred, each
-//! beside its untouched twin saved alike; on the same documents resized, turned and in screenshots; and
-//! on photographs of faces. None of them is in the forensics set that
-//! figures are reported on; the number of hidden units and the page's sum were compared on it too.
+//! Its weights were fitted on drawn documents and free photographs under two simulated cameras, with
+//! patches copied within and between pictures, portraits exchanged, text painted over and typed anew,
+//! regions blurred or compressed again, each beside its untouched twin saved alike; on the same documents
+//! resized, turned and in screenshots; and on the photographs as they are
+//! (`training/forensics/pixels`).
 
 mod features;
 mod network;
@@ -23,7 +23,7 @@ use crate::heat_map::HeatMap;
 use crate::noise::{CELL, Grid, TOO_SMALL, Traces};
 use crate::page::Page;
 
-pub use features::{CELL_FEATURES, cell_features};
+pub use features::{CELL_FEATURES, CellFeatures, cell_features};
 
 /// Widths and heights, in cells, that logits are averaged over: a word, a line, a field, a face.
 const WINDOWS: [(usize, usize); 4] = [(3, 3), (7, 3), (5, 5), (11, 11)];
@@ -96,21 +96,31 @@ fn logistic(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// The network's answer per cell; cold along the border of the picture, and where a page of flat cells is
-/// flat.
+/// The network's answer per cell; cold where a cell is not heard.
 fn logits(traces: &Traces) -> Grid {
     let features = features::features(traces);
+    let values = features
+        .iter()
+        .zip(heard(traces))
+        .map(|(cell, heard)| if heard { network::logit(cell) } else { COLD });
+    let (columns, rows) = (traces.detail.columns, traces.detail.rows);
+    Grid { columns, rows, values: values.collect() }
+}
+
+/// Which cells are weighed: not those along the border of the picture, nor those near flat ones where
+/// the page has many of them.
+fn heard(traces: &Traces) -> Vec<bool> {
     let (columns, rows) = (traces.detail.columns, traces.detail.rows);
     let flat = traces.detail.map(|detail| if detail < FLAT { 1.0 } else { 0.0 });
     let share = flat.values.iter().sum::<f32>() / flat.values.len().max(1) as f32;
-    let near_flat = flat.mean(3, 3);
-    let values = features.iter().zip(&near_flat.values).enumerate().map(|(at, (cell, &flat))| {
+    let near_flat = flat.highest(3);
+    let cells = near_flat.values.iter().enumerate().map(|(at, &flat)| {
         let (x, y) = (at % columns, at / columns);
         let inside =
             (MARGIN..columns - MARGIN).contains(&x) && (MARGIN..rows - MARGIN).contains(&y);
-        if inside && (share < FLAT_PAGE || flat <= 0.0) { network::logit(cell) } else { COLD }
+        inside && (share < FLAT_PAGE || flat <= 0.0)
     });
-    Grid { columns, rows, values: values.collect() }
+    cells.collect()
 }
 
 /// Connected cells over the threshold, the largest sums first.
