@@ -4,8 +4,9 @@
 
 One folder of JPEGs and `known.jsonl`, a line per picture as the example `identity` of `bonafide-forensics`
 takes it, with `kind` and `truth`: 1, 0, or null for cards that are neither (loyalty and credit cards). All
-kinds pass the same camera, so that nothing is told by it. Readers and detectors miss: faces are known with
-a probability of 0.92, zones 0.9, barcodes 0.85.
+kinds pass the same camera, so that nothing is told by it, and half of the sheets fill the picture. Readers and
+detectors miss: faces are known with a probability of 0.92, zones 0.9, barcodes 0.85; and of every third picture
+no face is known, as where no network is installed.
 """
 
 import argparse
@@ -25,8 +26,8 @@ FONTS = [
 LONG = 1012  # pixels of a document's longer side, before the camera
 DOCUMENTS = ["front", "front_plain", "passport", "back_zone", "back_barcode", "back_text"]
 OTHERS = ["letter", "letter_photo", "receipt", "blank_card", "blank_page", "objects", "texture", "nature", "people", "selfie",
-          "photo_print", "screen"]
-NEITHER = ["loyalty"]
+          "photo_print", "screen", "form", "table", "web_page", "label", "poster", "playing_card", "captioned", "letter_part"]
+NEITHER = ["loyalty", "business"]
 
 
 class Sheet:
@@ -180,6 +181,160 @@ def page(rng, kind):
     return sheet
 
 
+def colour(rng, low=0, high=256):
+    return tuple(int(v) for v in rng.integers(low, high, 3))
+
+
+def form(rng):
+    """Boxes to fill in, with labels in or above them."""
+    w, h = (int(LONG / 1.414), LONG) if rng.random() < 0.7 else (LONG, int(LONG / rng.choice([1.3, 1.414, 1.6])))
+    sheet = Sheet(rng, w, h, rng.integers(225, 256) * np.ones(3))
+    size, y = max(w, h) * rng.uniform(0.011, 0.018), 0.05 * h
+    sheet.text(0.06 * w, y, 1.8 * size, int(rng.integers(10, 26)))
+    y += 3.5 * size
+    while y < 0.92 * h:
+        columns = int(rng.integers(1, 5))
+        for column in range(columns):
+            left, wide = (0.06 + 0.88 * column / columns) * w, 0.86 / columns * w
+            sheet.pen.rectangle([left, y, left + wide, y + 2.6 * size], outline=(90, 90, 90))
+            sheet.text(left + 4, y + 2, 0.8 * size, int(min(rng.integers(5, 18), wide / size)))
+            if rng.random() < 0.4:
+                sheet.text(left + 6, y + 1.1 * size, 1.1 * size, int(max(2, min(rng.integers(4, 14), wide / size))))
+        y += rng.choice([2.6, 2.6, 4]) * size
+    return sheet
+
+
+def table(rng):
+    w, h = LONG, int(LONG / rng.uniform(1.1, 1.8))
+    sheet = Sheet(rng, w, h, rng.integers(225, 256) * np.ones(3))
+    size, columns = h * rng.uniform(0.018, 0.03), int(rng.integers(3, 8))
+    y = 0.05 * h
+    while y < 0.95 * h:
+        for column in range(columns):
+            sheet.text((0.03 + 0.94 * column / columns) * w, y, size, int(rng.integers(2, max(3, 0.8 * w / columns / size))), font=FONTS[0])
+        if rng.random() < 0.9:
+            sheet.pen.line([0.02 * w, y + 1.35 * size, 0.98 * w, y + 1.35 * size], fill=(150, 150, 150))
+        y += 1.7 * size
+    return sheet
+
+
+def web_page(rng):
+    w, h = (LONG, int(LONG / rng.choice([1.33, 1.6, 1.78]))) if rng.random() < 0.6 else (int(LONG / rng.choice([1.78, 2.1])), LONG)
+    sheet = Sheet(rng, w, h, colour(rng, 230) if rng.random() < 0.75 else colour(rng, 10, 50))
+    ink = (30, 30, 40) if sum(sheet.image.getpixel((0, 0))) > 380 else (220, 220, 225)
+    sheet.pen.rectangle([0, 0, w, 0.08 * h], fill=colour(rng))
+    size, y = 0.016 * max(w, h) * rng.uniform(0.8, 1.4), 0.1 * h
+    sheet.text(0.03 * w, 0.02 * h, 1.5 * size, int(rng.integers(5, 15)), ink=(245, 245, 245))
+    while y < 0.97 * h:
+        part, left = rng.random(), rng.choice([0.03, 0.03, 0.25]) * w
+        if part < 0.25:
+            wide, tall = rng.uniform(0.15, 0.5) * w, rng.uniform(0.1, 0.3) * h
+            picture = Image.fromarray(rough(rng, int(wide), int(tall)))
+            sheet.image.paste(picture, (int(left), int(y)))
+            if rng.random() < 0.3:
+                sheet.portrait(left, y, min(wide, tall), tall)
+            sheet.text(left + wide + 10, y + 5, size, int(rng.integers(5, 30)), ink=ink)
+            y += tall + size
+        elif part < 0.45:
+            sheet.text(left, y, 1.7 * size, int(rng.integers(6, 30)), ink=ink)
+            y += 3 * size
+        else:
+            for _ in range(int(rng.integers(1, 6))):
+                sheet.text(left, y, size, int(rng.uniform(0.3, 0.9) * w / size), ink=ink, font=FONTS[0])
+                y += 1.6 * size
+            y += size
+    return sheet
+
+
+def label(rng):
+    w, h = LONG, int(LONG / rng.uniform(1.0, 2.0))
+    sheet = Sheet(rng, w, h, ground(rng) if rng.random() < 0.6 else colour(rng))
+    size = 0.04 * h
+    sheet.text(0.06 * w, 0.06 * h, rng.uniform(2.5, 5) * size, int(rng.integers(4, 12)), ink=colour(rng))
+    if rng.random() < 0.6:
+        sheet.pen.ellipse([0.55 * w, 0.15 * h, 0.95 * w, 0.75 * h], fill=colour(rng))
+    y = rng.uniform(0.45, 0.65) * h
+    while y < 0.93 * h:
+        sheet.text(0.06 * w, y, size * 0.7, int(rng.integers(10, 50)), font=FONTS[0])
+        y += size
+    if rng.random() < 0.5:
+        sheet.barcode(0.62 * w, 0.72 * h, 0.3 * w, 0.2 * h, known=0.5)
+    return sheet
+
+
+def poster(rng):
+    w, h = (int(LONG / rng.uniform(1.2, 1.6)), LONG) if rng.random() < 0.7 else (LONG, int(LONG / 1.5))
+    sheet = Sheet(rng, w, h, colour(rng))
+    if rng.random() < 0.6:
+        sheet.image.paste(Image.fromarray(rough(rng, w, int(0.6 * h))), (0, int(0.2 * h)))
+    if rng.random() < 0.4:
+        tall = rng.uniform(0.3, 0.6) * h
+        sheet.portrait(rng.uniform(0.05, 0.4) * w, 0.25 * h, 0.78 * tall, tall)
+    for y in rng.uniform(0.02, 0.92, int(rng.integers(2, 7))):
+        sheet.text(rng.uniform(0.03, 0.3) * w, y * h, rng.uniform(0.02, 0.1) * h, int(rng.integers(4, 22)), ink=colour(rng))
+    return sheet
+
+
+def playing_card(rng):
+    sheet = Sheet(rng, 640, int(640 * rng.choice([1.4, 1.586])), rng.integers(235, 256) * np.ones(3))
+    w, h, ink = sheet.width, sheet.height, colour(rng, 0, 2) if rng.random() < 0.5 else (200, 20, 30)
+    sheet.text(0.05 * w, 0.03 * h, 0.12 * h, 1, ink=ink)
+    sheet.text(0.83 * w, 0.84 * h, 0.12 * h, 1, ink=ink)
+    if rng.random() < 0.4:
+        sheet.portrait(0.2 * w, 0.15 * h, 0.6 * w, 0.7 * h)
+    else:
+        for _ in range(int(rng.integers(1, 11))):
+            x, y = rng.uniform(0.25, 0.7) * w, rng.uniform(0.1, 0.85) * h
+            sheet.pen.ellipse([x, y, x + 0.1 * w, y + 0.1 * w], fill=ink)
+    return sheet
+
+
+def captioned(rng):
+    """A photograph with lines below, as in a paper or a feed."""
+    w, h = (LONG, int(LONG / rng.uniform(1.2, 1.8))) if rng.random() < 0.5 else (int(LONG / rng.uniform(1.2, 1.8)), LONG)
+    sheet = Sheet(rng, w, h, rng.integers(235, 256) * np.ones(3))
+    tall = int(rng.uniform(0.5, 0.85) * h)
+    picture, faces = without_sheet(rng, str(rng.choice(["nature", "people", "objects", "selfie"])), w, tall)
+    sheet.image.paste(Image.fromarray(picture), (0, 0))
+    sheet.faces = [list(face) for face in faces]
+    y, size = tall + 0.02 * h, 0.025 * h * rng.uniform(0.7, 1.4)
+    while y < 0.97 * h:
+        sheet.text(0.03 * w, y, size, int(rng.uniform(0.3, 1.3) * w / size), font=FONTS[0])
+        y += 1.5 * size
+    return sheet
+
+
+def letter_part(rng):
+    """A part of a page as if it were all: lines as high as those of a card."""
+    w, h = LONG, int(LONG / rng.uniform(1.2, 1.9))
+    sheet = Sheet(rng, w, h, rng.integers(225, 256) * np.ones(3))
+    size, y = h * rng.uniform(0.025, 0.06), rng.uniform(-0.02, 0.1) * h
+    left = rng.uniform(0.0, 0.12) * w
+    while y < h:
+        length = int((w - left) / size / 0.6 * (1 if rng.random() < 0.8 else rng.uniform(0.1, 0.8)))
+        sheet.text(left, y, size, max(length, 2), font=FONTS[0])
+        y += size * (1.5 if rng.random() < 0.85 else 2.6)
+    return sheet
+
+
+def business(rng):
+    sheet = Sheet(rng, LONG, int(LONG / rng.choice([1.545, 1.75])), ground(rng) if rng.random() < 0.5 else (250, 250, 250))
+    w, h = sheet.width, sheet.height
+    size, left = 0.05 * h, rng.choice([0.07, 0.4]) * w
+    sheet.text(left, 0.15 * h, 2 * size, int(rng.integers(8, 15)))
+    sheet.text(left, 0.30 * h, size, int(rng.integers(8, 20)), ink=(90, 90, 90))
+    for line in range(int(rng.integers(2, 5))):
+        sheet.text(left, (0.6 + 0.08 * line) * h, size, int(rng.integers(10, 24)), font=FONTS[0])
+    if rng.random() < 0.6:
+        x = rng.uniform(0.07, 0.7) * w
+        sheet.pen.ellipse([x, 0.1 * h, x + 0.2 * h, 0.3 * h], fill=colour(rng))
+    return sheet
+
+
+SHEETS = {"form": form, "table": table, "web_page": web_page, "label": label, "poster": poster, "playing_card": playing_card,
+          "captioned": captioned, "letter_part": letter_part, "business": business, "passport": passport}
+
+
 def scene(rng, width, height):
     """What things lie on or stand before: smooth shades, grain, sometimes edges of other things."""
     coarse = cv2.resize(rng.normal(0, 1, (5, 7, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
@@ -252,7 +407,7 @@ def without_sheet(rng, kind, width, height):
 def photographed(rng, sheet, width, height):
     """The sheet in a scene: the picture, and the map from the sheet to it."""
     flat = np.asarray(sheet.image)
-    if rng.random() < 0.35:  # scanned, or cut out along its border, a little inside or beyond
+    if rng.random() < 0.5:  # scanned, or cut out along its border, a little inside or beyond
         beyond = rng.uniform(-0.02, 0.03, 4) * [sheet.width, sheet.height, sheet.width, sheet.height]
         left, top, right, bottom = beyond[0], beyond[1], sheet.width + beyond[2], sheet.height + beyond[3]
         scale = max(width, height) / max(right - left, bottom - top)
@@ -312,8 +467,8 @@ def drawn(rng, kind):
         return picture, faces, [0, -1] if faces else None, [], [], False
     if kind in ("letter", "letter_photo", "receipt", "blank_page"):
         sheet = page(rng, kind)
-    elif kind == "passport":
-        sheet = passport(rng)
+    elif kind in SHEETS:
+        sheet = SHEETS[kind](rng)
     elif kind == "photo_print":
         sheet = Sheet(rng, 800, int(800 * rng.choice([1.0, 1.29, 1.5])), (250, 250, 250))
         sheet.portrait(30, 30, 740, sheet.height - 60)
@@ -348,6 +503,8 @@ def main():
             for index in range(arguments.count):
                 rng = np.random.default_rng([arguments.seed, number, index])
                 picture, faces, up, zones, codes, licence = drawn(rng, kind)
+                if rng.random() < 1 / 3:
+                    faces, up = [], None
                 file = arguments.out / f"{kind}_{index:03}.jpg"
                 quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 96))]
                 cv2.imwrite(str(file), developed(rng, picture)[..., ::-1], quality)

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use bonafide_imaging::{Area, Coefficients, DocumentQuad, Format, Limits, Picture};
 
+use crate::flat::Flat;
+
 /// One side of a document as it was handed in.
 pub struct Page<'a> {
     /// The bytes of the file.
@@ -14,6 +16,8 @@ pub struct Page<'a> {
     pub known: Known,
     /// Read at most once, by the check that asks first.
     coefficients: OnceLock<Result<Coefficients, &'static str>>,
+    /// Cut out at most once, by the outline that is known then.
+    flat: OnceLock<Flat>,
 }
 
 /// What other stages know of a page, in pixels of the upright picture.
@@ -35,14 +39,26 @@ pub struct Known {
 impl<'a> Page<'a> {
     /// A page of which nothing else is known.
     pub fn new(bytes: &'a [u8], picture: &'a Picture) -> Self {
-        Self { bytes, picture, known: Known::default(), coefficients: OnceLock::new() }
+        Self {
+            bytes,
+            picture,
+            known: Known::default(),
+            coefficients: OnceLock::new(),
+            flat: OnceLock::new(),
+        }
     }
 
     /// The same page with what other stages know of it.
     #[must_use]
     pub fn with(mut self, known: Known) -> Self {
         self.known = known;
+        self.flat = OnceLock::new();
         self
+    }
+
+    /// The document as it lies flat, for all that look at it.
+    pub(crate) fn flat(&self) -> &Flat {
+        self.flat.get_or_init(|| Flat::of(self))
     }
 
     /// The quantised coefficients of a JPEG file, or why there are none.

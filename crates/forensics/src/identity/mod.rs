@@ -6,6 +6,7 @@
 //! out is a probability.
 
 mod features;
+mod head;
 mod text;
 mod upright;
 mod weights;
@@ -73,14 +74,15 @@ fn probability(features: &[f64; COUNT]) -> f64 {
     1.0 / (1.0 + (-(odds + INTERCEPT)).exp())
 }
 
+/// What a document mostly has, at least one side of it, and a person can look for.
+const LOOKED_FOR: [&str; 5] = ["outline", "zone", "barcode", "portrait", "print"];
+
 /// What would have spoken for a document and is not there.
 fn missing(features: &Features) -> impl Iterator<Item = &'static str> {
     const HALF: f64 = 0.5;
     let values = features.0;
-    let positive = NAMES.into_iter().zip(values).zip(WEIGHTS);
-    positive
-        .filter(|((_, value), weight)| *weight > 0.3 && *value < HALF)
-        .map(|((name, _), _)| name)
+    let absent = NAMES.into_iter().zip(values).filter(|(_, value)| *value < HALF);
+    absent.map(|(name, _)| name).filter(|name| LOOKED_FOR.contains(name))
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ const LEAST_LENGTH: usize = 3;
 /// Least share of a line's box that strokes and the gaps between them fill.
 const FILLED: f32 = 0.45;
 
+/// Starts within this many pixels are in one column.
+pub(super) const SAME_COLUMN: usize = 4;
+
 /// A line of print, in pixels of the flat document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextLine {
@@ -65,12 +68,35 @@ impl Print {
         self.lines.iter().filter(|line| line.width as f32 > share * self.along as f32).count()
     }
 
-    /// Middle height of the lines over the document's shorter side; 0 without lines.
-    pub(crate) fn height(&self) -> f32 {
+    /// Height of the lines over the document's shorter side, of the line that this part of them is lower
+    /// than; 0 without lines.
+    pub(crate) fn height(&self, part: f64) -> f32 {
         let mut heights: Vec<usize> = self.lines.iter().map(|line| line.height).collect();
         heights.sort_unstable();
-        let middle = heights.get(heights.len() / 2).copied().unwrap_or(0);
-        middle as f32 / self.along.min(self.across).max(1) as f32
+        let at = (heights.len() as f64 * part) as usize;
+        let height = heights.get(at.min(heights.len().saturating_sub(1))).copied().unwrap_or(0);
+        height as f32 / self.along.min(self.across).max(1) as f32
+    }
+
+    /// Share of the lines that start where another one does; 0 without lines.
+    pub(crate) fn in_columns(&self) -> f64 {
+        let mut starts: Vec<usize> = self.lines.iter().map(|line| line.left).collect();
+        starts.sort_unstable();
+        let beside = |index: usize| {
+            let at = starts.get(index).copied();
+            let near = |other: Option<&usize>| {
+                at.zip(other).is_some_and(|(at, other)| at.abs_diff(*other) <= SAME_COLUMN)
+            };
+            near(starts.get(index + 1)) || index.checked_sub(1).is_some_and(|i| near(starts.get(i)))
+        };
+        let shared = (0..starts.len()).filter(|&index| beside(index)).count();
+        shared as f64 / starts.len().max(1) as f64
+    }
+
+    /// Share of the document that lines cover.
+    pub(crate) fn covers(&self) -> f64 {
+        let covered: usize = self.lines.iter().map(|line| line.width * line.height).sum();
+        covered as f64 / (self.along * self.across).max(1) as f64
     }
 }
 
@@ -214,7 +240,7 @@ mod tests {
         let print = Print::of(&page());
         assert_eq!((print.lines.len(), print.runs_down), (7, false));
         assert!(print.lines.iter().all(|line| line.height == 14 && line.left.abs_diff(60) < 4));
-        assert!((print.height() - 14.0 / 400.0).abs() < 1e-6);
+        assert!((print.height(0.5) - 14.0 / 400.0).abs() < 1e-6);
         assert_eq!(print.longer_than(0.6), 3);
         let flat = page();
         let turned = RgbImage::from_fn(400, 640, |x, y| *flat.get_pixel(y, x));
@@ -227,7 +253,7 @@ mod tests {
         for (width, height) in [(1, 1), (2, 3), (640, 1), (1, 640), (640, 400)] {
             let print = Print::of(&RgbImage::from_pixel(width, height, Rgb([77; 3])));
             assert!(print.lines.is_empty() && print.longer_than(0.0) == 0);
-            assert!(print.height().abs() < 1e-9);
+            assert!(print.height(0.5).abs() < 1e-9);
         }
     }
 }

@@ -4,8 +4,7 @@ use bonafide_imaging::DocumentQuad;
 use bonafide_types::Score;
 use serde::{Deserialize, Serialize};
 
-use super::text::{Print, TextLine};
-use crate::flat::Flat;
+use super::text::{Print, SAME_COLUMN, TextLine};
 use crate::page::Page;
 use crate::plane::document_or_whole;
 
@@ -19,8 +18,6 @@ const BARCODE: f64 = 2.5;
 const STARTS: f64 = 3.0;
 /// Probability from which it is decided.
 const DECIDED: f64 = 0.9;
-/// Starts within this many pixels of the flat document are in one column.
-const SAME_COLUMN: usize = 4;
 
 /// How the flat document must be turned to be upright.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,7 +56,7 @@ pub fn upright(page: &Page<'_>) -> Upright {
         vote([to[0] - from[0], to[1] - from[1]], BARCODE);
     }
     if odds.iter().all(|odds| *odds < PORTRAIT) {
-        let print = Print::of(&Flat::of(page).rgb);
+        let print = Print::of(&page.flat().rgb);
         for (sum, said) in odds.iter_mut().zip(from_print(&print)) {
             *sum += said;
         }

@@ -6,8 +6,10 @@
 use super::features::COUNT;
 
 /// Log-odds of a page that has nothing.
-pub(super) const INTERCEPT: f64 = -3.42;
+pub(super) const INTERCEPT: f64 = -6.89;
 
 /// In the order of the features.
-pub(super) const WEIGHTS: [f64; COUNT] =
-    [0.37, 1.83, 0.16, 2.39, 0.63, 1.04, 0.74, -0.64, 4.08, -2.24, -3.13, 0.44, -0.56];
+pub(super) const WEIGHTS: [f64; COUNT] = [
+    0.55, 1.76, -1.23, 2.39, -0.15, 1.67, 0.58, 1.82, -0.25, -0.03, 0.67, -0.41, -1.8, -3.71, 0.02,
+    0.51, 1.63, 2.39, 1.87, 0.46, -0.77, 0.63, 0.52, 2.3, 0.71, 2.7,
+];

@@ -35,8 +35,7 @@ pub fn photocopy(page: &Page<'_>) -> Finding {
 
 /// As [`photocopy`], of waves that were looked for already.
 pub(super) fn from_waves(page: &Page<'_>, sizes: &Sizes) -> Finding {
-    let flat = Flat::of(page);
-    let gray = Gray::of(page, &flat);
+    let gray = Gray::of(page, page.flat());
     let dots = dots(sizes);
     let risk = gray.risk().max(dots.as_ref().map_or(0.0, |(risk, ..)| *risk));
     let mut finding = Finding::scored(Score::clamped(risk));
@@ -170,7 +169,7 @@ fn two_tones(levels: &[f32]) -> f64 {
         }
     }
     // Paper without print has no tones to part.
-    if variance < total * 100.0 { 0.0 } else { most / variance }
+    if variance <= total * 100.0 { 0.0 } else { most / variance }
 }
 
 /// Risk, windows, of how many, period in pixels, and the logarithm of the number of false alarms of the
@@ -191,4 +190,96 @@ fn dots(sizes: &Sizes) -> Option<(f64, usize, u32, f64, f64)> {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use bonafide_imaging::{Limits, LocateOptions, Rgb, encode_png, locate};
+    use bonafide_types::Verdict;
+
+    use super::*;
+    use crate::page::Known;
+
+    fn noise(x: u32, y: u32) -> i32 {
+        let bits = (u64::from(x) << 32 | u64::from(y)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((bits ^ (bits >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 60) as i32 - 8
+    }
+
+    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> [i32; 3]) -> Picture {
+        let drawn = RgbImage::from_fn(width, height, |x, y| {
+            Rgb(colour(x, y).map(|level| (level + noise(x, y) / 2).clamp(0, 255) as u8))
+        });
+        Picture::decode(&encode_png(&drawn).unwrap(), &Limits::default()).unwrap()
+    }
+
+    /// A card of light and dark blocks before a green ground.
+    fn on_green(light: [i32; 3], dark: [i32; 3]) -> Finding {
+        let picture = picture(1000, 750, |x, y| {
+            if !(100..900).contains(&x) || !(120..624).contains(&y) {
+                [40, 90, 60]
+            } else if (160..840).contains(&x) && (180..560).contains(&y) && x % 160 < 70 {
+                dark
+            } else {
+                light
+            }
+        });
+        let document = locate(&picture, &LocateOptions::default()).into_iter().next();
+        assert!(document.is_some());
+        photocopy(&Page::new(&[], &picture).with(Known { document, ..Known::default() }))
+    }
+
+    fn risk(finding: &Finding) -> f64 {
+        finding.score().unwrap().get()
+    }
+
+    fn said(finding: &Finding) -> Verdict {
+        super::super::verdict(finding, Verdict::PossiblePhotocopy)
+    }
+
+    #[test]
+    fn gray_before_colour_is_a_copy_and_colour_is_none() {
+        let toner = on_green([225; 3], [30; 3]);
+        assert!((risk(&toner) - 0.9).abs() < 1e-6, "{toner:?}");
+        assert_eq!(toner.evidence[0].name.as_deref(), Some("copy.gray"));
+        assert_eq!(said(&toner), Verdict::PossiblePhotocopy);
+        let coloured = on_green([215, 225, 240], [170, 40, 40]);
+        assert!(risk(&coloured) < DOUBTFUL, "{coloured:?}");
+    }
+
+    #[test]
+    fn gray_alone_is_left_open_unless_it_is_of_two_tones() {
+        let shades = picture(640, 400, |x, y| [60 + (x / 5) as i32 + (y / 20) as i32; 3]);
+        let left_open = photocopy(&Page::new(&[], &shades));
+        assert_eq!(said(&left_open), Verdict::Inconclusive);
+        let tones = picture(640, 400, |x, _| if x % 160 < 70 { [30; 3] } else { [225; 3] });
+        assert!((risk(&photocopy(&Page::new(&[], &tones))) - 0.55).abs() < 1e-6);
+    }
+
+    #[test]
+    fn dots_of_a_print_are_a_copy_and_stripes_are_none() {
+        let wave = |at: f32| (std::f32::consts::TAU * at / 6.0).cos();
+        // A square screen at 30 degrees, stronger in one direction as a camera's sharpening leaves it, over a coloured ground.
+        let screen = |both: f32| {
+            move |x: u32, y: u32| {
+                let (x, y) = (x as f32, y as f32);
+                let level = 10.0 * (wave(0.866 * x + 0.5 * y) + both * wave(0.866 * y - 0.5 * x));
+                let tint = (x / 10.0) as i32;
+                [120 + level as i32 + tint, 130 + level as i32, 190 + level as i32 - tint]
+            }
+        };
+        let dots = photocopy(&Page::new(&[], &picture(640, 400, screen(0.7))));
+        assert!(risk(&dots) > 0.5, "{dots:?}");
+        assert_eq!(dots.evidence[0].name.as_deref(), Some("copy.halftone"));
+        let stripes = photocopy(&Page::new(&[], &picture(640, 400, screen(0.0))));
+        assert!(risk(&stripes) < DOUBTFUL, "{stripes:?}");
+    }
+
+    #[test]
+    fn levels_part_into_two_tones_or_do_not() {
+        let ramp: Vec<f32> = (0..1000).map(|k| k as f32 * 0.25).collect();
+        assert!((two_tones(&ramp) - 0.75).abs() < 0.02);
+        let both: Vec<f32> = (0..1000).map(|k| if k % 3 == 0 { 20.0 } else { 230.0 }).collect();
+        assert!(two_tones(&both) > 0.999);
+        assert!(two_tones(&[128.0; 50]) < 1e-9 && two_tones(&[]) < 1e-9);
+    }
 }
