@@ -1,243 +1,310 @@
 //! How well changed pictures are found, and strangers told apart: `duplicates [synth] [FOLDER...]`.
 //!
-//! `synth` draws cards of one issuer for `PEOPLE` people (60). `STEP` takes every so-manieth picture of the
-//! folders, `CHANGED` changes only so many of all, `CHANGES` only as named so, `NOLOCATE` looks for no outline.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::pedantic)]
+//! The pictures are indexed as JPEG 92 of at most 1400 pixels a side. Then each is asked for as it was stored,
+//! with its own entry left out (strangers), and changed in every way of [`CHANGES`]. `synth` draws cards of one
+//! issuer, each of another person. Settings are taken from the environment:
+//!
+//! | name | default | |
+//! | --- | --- | --- |
+//! | `PEOPLE` | 60 | cards that `synth` draws |
+//! | `STEP`, `OFFSET` | 1, 0 | every so-manieth picture of the folders, and the first of them |
+//! | `CHANGED` | all | only so many pictures are changed |
+//! | `CHANGES` | all | only changes whose name begins so |
+//! | `LOCATE` | 1 | 0: the document's outline is not looked for |
+//! | `MISSED` | 0 | 1: what is not found is named |
+#![allow(clippy::print_stdout)]
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Instant;
+
 use bonafide_forensics::Known;
-use bonafide_forensics::duplicates::*;
-use bonafide_imaging::*;
+use bonafide_forensics::duplicates::{DuplicateIndex, Fingerprint, IndexBuilder, Kind, Match};
+use bonafide_imaging::{
+    Limits, LocateOptions, Picture, Rgb, RgbImage, cropped_rgb8, encode_jpeg, locate,
+    resized_area_rgb8, resized_linear_rgb8,
+};
 use bonafide_synth as synth;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
 
-fn known(p: &Picture) -> Known {
-    if std::env::var("NOLOCATE").is_ok() {
-        return Known::default();
-    }
-    Known { document: locate(p, &LocateOptions::default()).into_iter().next(), ..Known::default() }
-}
-fn decoded(b: &[u8]) -> Option<Picture> {
-    Picture::decode(b, &Limits::default()).ok()
-}
-fn print(p: &Picture) -> Fingerprint {
-    Fingerprint::of(
-        p.rgb().as_raw().iter().fold([0; 32], |mut h: [u8; 32], v| {
-            h[usize::from(*v & 31)] = h[usize::from(*v & 31)].wrapping_mul(31).wrapping_add(*v);
-            h
-        }),
-        p,
-        &known(p),
-    )
-}
-fn jpeg(i: &RgbImage, q: u8) -> Vec<u8> {
-    encode_jpeg(i, q).unwrap()
-}
-fn crop(i: &RgbImage, l: f32, r: f32, t: f32, b: f32) -> RgbImage {
-    let (w, h) = (i.width() as f32, i.height() as f32);
-    cropped_rgb8(
-        i,
-        (l * w) as i64,
-        (t * h) as i64,
-        (w - l * w - r * w) as u32,
-        (h - t * h - b * h) as u32,
-    )
-}
-fn size(i: &RgbImage, s: f32) -> RgbImage {
-    let (w, h) = ((i.width() as f32 * s).max(1.0) as u32, (i.height() as f32 * s).max(1.0) as u32);
-    if s < 1.0 { resized_area_rgb8(i, w, h) } else { resized_linear_rgb8(i, w, h) }
-}
-fn turn(i: &RgbImage, n: u32) -> RgbImage {
-    let mut o = i.clone();
-    for _ in 0..n {
-        let (w, h) = o.dimensions();
-        o = RgbImage::from_fn(h, w, |x, y| *o.get_pixel(y, h - 1 - x));
-    }
-    o
-}
-fn mirror(i: &RgbImage) -> RgbImage {
-    RgbImage::from_fn(i.width(), i.height(), |x, y| *i.get_pixel(i.width() - 1 - x, y))
-}
-fn gray(i: &RgbImage) -> RgbImage {
-    RgbImage::from_fn(i.width(), i.height(), |x, y| {
-        let p = i.get_pixel(x, y).0;
-        let g = (0.299 * p[0] as f32 + 0.587 * p[1] as f32 + 0.114 * p[2] as f32) as u8;
-        Rgb([g; 3])
-    })
-}
-fn rot(i: &RgbImage, d: f64, grown: bool, fill: u8) -> RgbImage {
-    let (w, h) = (f64::from(i.width()), f64::from(i.height()));
-    let (s, c) = d.to_radians().sin_cos();
-    let (nw, nh) = if grown { (w * c + h * s.abs(), w * s.abs() + h * c) } else { (w, h) };
-    RgbImage::from_fn(nw as u32, nh as u32, |x, y| {
-        let (dx, dy) = (f64::from(x) + 0.5 - nw / 2.0, f64::from(y) + 0.5 - nh / 2.0);
-        let (sx, sy) = (c * dx + s * dy + w / 2.0 - 0.5, -s * dx + c * dy + h / 2.0 - 0.5);
-        if sx < 0.0 || sy < 0.0 || sx > w - 1.0 || sy > h - 1.0 {
-            return Rgb([fill; 3]);
-        }
-        let (x0, y0) = (sx as u32, sy as u32);
-        let (x1, y1) = ((x0 + 1).min(i.width() - 1), (y0 + 1).min(i.height() - 1));
-        let (fx, fy) = (sx.fract(), sy.fract());
-        Rgb([0, 1, 2].map(|k| {
-            let v = |x, y| f64::from(i.get_pixel(x, y).0[k]);
-            ((v(x0, y0) * (1.0 - fx) + v(x1, y0) * fx) * (1.0 - fy)
-                + (v(x0, y1) * (1.0 - fx) + v(x1, y1) * fx) * fy)
-                .round() as u8
-        }))
-    })
-}
-type Change = (&'static str, fn(&RgbImage) -> Vec<u8>);
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// A way to change a picture, and the quality at which it is saved.
+type Change = (&'static str, u8, fn(&RgbImage) -> RgbImage);
+
 const CHANGES: &[Change] = &[
-    ("jpeg 30", |i| jpeg(i, 30)),
-    ("jpeg 60", |i| jpeg(i, 60)),
-    ("jpeg 95", |i| jpeg(i, 95)),
-    ("size .3", |i| jpeg(&size(i, 0.3), 80)),
-    ("size .6", |i| jpeg(&size(i, 0.6), 80)),
-    ("size 1.5", |i| jpeg(&size(i, 1.5), 80)),
-    ("gray", |i| jpeg(&gray(i), 85)),
-    ("turn 90", |i| jpeg(&turn(i, 1), 85)),
-    ("turn 180", |i| jpeg(&turn(i, 2), 85)),
-    ("turn 270", |i| jpeg(&turn(i, 3), 85)),
-    ("mirror", |i| jpeg(&mirror(i), 85)),
-    ("crop 5 all", |i| jpeg(&crop(i, 0.05, 0.05, 0.05, 0.05), 85)),
-    ("crop 5 left", |i| jpeg(&crop(i, 0.05, 0.0, 0.0, 0.0), 85)),
-    ("crop 5 bottom", |i| jpeg(&crop(i, 0.0, 0.0, 0.0, 0.05), 85)),
-    ("crop 5 right top", |i| jpeg(&crop(i, 0.0, 0.05, 0.05, 0.0), 85)),
-    ("crop 2.5 all", |i| jpeg(&crop(i, 0.025, 0.025, 0.025, 0.025), 85)),
-    ("crop 3 left top", |i| jpeg(&crop(i, 0.03, 0.0, 0.03, 0.0), 85)),
-    ("turn 3 grown", |i| jpeg(&rot(i, 3.0, true, 0), 85)),
-    ("turn -3 grown white", |i| jpeg(&rot(i, -3.0, true, 255), 85)),
-    ("turn 3 within", |i| jpeg(&rot(i, 3.0, false, 0), 85)),
-    ("turn -2 within", |i| jpeg(&rot(i, -2.0, false, 128), 85)),
-    ("turn 1.5 grown", |i| jpeg(&rot(i, 1.5, true, 0), 85)),
+    ("jpeg 30", 30, RgbImage::clone),
+    ("jpeg 60", 60, RgbImage::clone),
+    ("jpeg 95", 95, RgbImage::clone),
+    ("size .3", 80, |of| scaled(of, 0.3)),
+    ("size .6", 80, |of| scaled(of, 0.6)),
+    ("size 1.5", 80, |of| scaled(of, 1.5)),
+    ("gray", 85, gray),
+    ("rot 90", 85, |of| quarters(of, 1)),
+    ("rot 180", 85, |of| quarters(of, 2)),
+    ("rot 270", 85, |of| quarters(of, 3)),
+    ("mirror", 85, mirrored),
+    ("crop 5 all", 85, |of| trimmed(of, [0.05; 4])),
+    ("crop 5 left", 85, |of| trimmed(of, [0.05, 0.0, 0.0, 0.0])),
+    ("crop 5 bottom", 85, |of| trimmed(of, [0.0, 0.0, 0.0, 0.05])),
+    ("crop 5 right, top", 85, |of| trimmed(of, [0.0, 0.05, 0.05, 0.0])),
+    ("crop 2.5 all", 85, |of| trimmed(of, [0.025; 4])),
+    ("crop 3 left, top", 85, |of| trimmed(of, [0.03, 0.0, 0.03, 0.0])),
+    ("turn 3 grown, black", 85, |of| turned(of, 3.0, true, 0)),
+    ("turn -3 grown, white", 85, |of| turned(of, -3.0, true, 255)),
+    ("turn 3 within", 85, |of| turned(of, 3.0, false, 0)),
+    ("turn -2 within", 85, |of| turned(of, -2.0, false, 128)),
+    ("turn 1.5 grown", 85, |of| turned(of, 1.5, true, 0)),
 ];
-fn quantiles(name: &str, mut v: Vec<f64>) {
-    v.sort_by(f64::total_cmp);
-    let q = |p: f64| v.get(((v.len() - 1) as f64 * p).round() as usize).copied().unwrap_or(9.0);
-    let share = |t: f64| v.iter().filter(|x| **x >= t).count() as f64 / v.len() as f64;
-    println!(
-        "{name:22} n {:6} asked {:.3} | min {:.2} 1% {:.2} 5% {:.2} 10% {:.2} 50% {:.2} 99% {:.2} max {:.2} | >= .6 {:.3} .65 {:.3} .7 {:.3} .75 {:.3} .8 {:.3}",
-        v.len(),
-        share(0.0),
-        q(0.),
-        q(0.01),
-        q(0.05),
-        q(0.1),
-        q(0.5),
-        q(0.99),
-        q(1.),
-        share(0.6),
-        share(0.65),
-        share(0.7),
-        share(0.75),
-        share(0.8)
-    );
-}
-fn files(p: &Path, out: &mut Vec<PathBuf>) {
-    if p.is_dir() {
-        for e in std::fs::read_dir(p).unwrap() {
-            files(&e.unwrap().path(), out);
+
+/// Longest side of a picture that is indexed, in pixels.
+const LONGEST: f32 = 1400.0;
+const STORED_QUALITY: u8 = 92;
+
+fn main() -> Result<(), Failure> {
+    let mut paths = Vec::new();
+    let mut pictures = Vec::new();
+    for argument in std::env::args().skip(1) {
+        if argument == "synth" {
+            pictures = cards(setting("PEOPLE", 60_u64))?;
+        } else {
+            collect(Path::new(&argument), &mut paths)?;
         }
+    }
+    paths.sort();
+    let chosen = paths.iter().skip(setting("OFFSET", 0)).step_by(setting("STEP", 1));
+    pictures.extend(chosen.filter_map(|path| Some((path.display().to_string(), read(path)?))));
+    let folder = tempfile::tempdir()?;
+    let index = indexed(&folder.path().join("seen.bfd"), &pictures)?;
+    println!("{} pictures, {} frames", index.len(), index.frames());
+    strangers(&index, &pictures)?;
+    let only = setting("CHANGED", usize::MAX);
+    let named: String = setting("CHANGES", String::new());
+    for change in CHANGES.iter().filter(|(name, ..)| name.starts_with(&named)) {
+        changed(&index, pictures.get(..only).unwrap_or(&pictures), change)?;
+    }
+    Ok(())
+}
+
+fn setting<T: FromStr>(name: &str, default: T) -> T {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+fn collect(path: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    if !path.is_dir() {
+        paths.push(path.to_owned());
+        return Ok(());
+    }
+    fs::read_dir(path)?.try_for_each(|entry| collect(&entry?.path(), paths))
+}
+
+/// `None` for what is no picture.
+fn read(path: &Path) -> Option<RgbImage> {
+    let picture = Picture::decode(&fs::read(path).ok()?, &Limits::default()).ok()?;
+    let pixels = picture.rgb();
+    let scale = LONGEST / pixels.width().max(pixels.height()) as f32;
+    Some(if scale < 1.0 { scaled(pixels, scale) } else { pixels.clone() })
+}
+
+fn cards(people: u64) -> Result<Vec<(String, RgbImage)>, Failure> {
+    let fonts = synth::Fonts::load()?;
+    let today = jiff::civil::date(2026, 6, 1);
+    let draw = |seed| {
+        let kind = synth::CardKind::DriverLicense;
+        let licence = synth::Licence::draw(kind, &synth::ISSUERS[0], seed, today);
+        let options = synth::DrawOptions::default().dpi(200).mark(synth::Mark::SmallPrint);
+        let scene = synth::card_front(&licence, &fonts, options);
+        let (width, height) = scene.dimensions();
+        let pixels = RgbImage::from_raw(width, height, scene.rgb8().to_vec());
+        Ok((format!("card {seed}"), pixels.ok_or("a card without pixels")?))
+    };
+    (0..people).into_par_iter().map(draw).collect()
+}
+
+/// The fingerprint of a picture saved at this quality. Its bytes are told to be those of this number: of the
+/// entry if it is stored, else none that is stored, so that only what it shows is asked for.
+fn taken(pixels: &RgbImage, quality: u8, number: usize) -> Result<Fingerprint, Failure> {
+    let picture = Picture::decode(&encode_jpeg(pixels, quality)?, &Limits::default())?;
+    let document = if setting("LOCATE", 1) == 1 {
+        locate(&picture, &LocateOptions::default()).into_iter().next()
     } else {
-        out.push(p.into())
+        None
+    };
+    let mut sha256 = [0; 32];
+    sha256[..8].copy_from_slice(&(number as u64).to_le_bytes());
+    Ok(Fingerprint::of(sha256, &picture, &Known { document, ..Known::default() }))
+}
+
+fn indexed(path: &Path, pictures: &[(String, RgbImage)]) -> Result<DuplicateIndex, Failure> {
+    let stored =
+        |(entry, (_, pixels)): (usize, &(String, RgbImage))| taken(pixels, STORED_QUALITY, entry);
+    let fingerprints: Result<Vec<Fingerprint>, Failure> =
+        pictures.par_iter().enumerate().map(stored).collect();
+    let mut builder = IndexBuilder::create(path)?;
+    for (entry, fingerprint) in fingerprints?.iter().enumerate() {
+        builder.push(&entry.to_string(), fingerprint)?;
+    }
+    builder.finish()?;
+    Ok(DuplicateIndex::open(path)?)
+}
+
+/// Asks for what is stored, each without its own entry.
+fn strangers(index: &DuplicateIndex, pictures: &[(String, RgbImage)]) -> Result<(), Failure> {
+    let ask = |(entry, (_, pixels)): (usize, &(String, RgbImage))| {
+        let fingerprint = taken(pixels, STORED_QUALITY, usize::MAX)?;
+        let started = Instant::now();
+        let found = index.query(&fingerprint, Some(&entry.to_string()))?;
+        let time = started.elapsed().as_secs_f64() * 1e3;
+        Ok((entry, time, found))
+    };
+    let answers: Result<Vec<(usize, f64, Vec<Match>)>, Failure> =
+        pictures.par_iter().enumerate().map(ask).collect();
+    let answers = answers?;
+    let mut times: Vec<f64> = answers.iter().map(|(_, time, _)| *time).collect();
+    times.sort_by(f64::total_cmp);
+    println!("a query: median {:.1} ms, 99 % {:.1} ms", at(&times, 0.5), at(&times, 0.99));
+    let mut nearest: Vec<(usize, Match)> =
+        answers.iter().filter_map(|(entry, _, found)| Some((*entry, *found.first()?))).collect();
+    nearest.sort_by(|(_, a), (_, b)| b.similarity.total_cmp(&a.similarity));
+    let mut values: Vec<f64> = nearest.iter().map(|(_, found)| found.similarity).collect();
+    values.resize(pictures.len(), 0.0);
+    values.sort_by(f64::total_cmp);
+    println!(
+        "nearest other: median {:.3}, 99 % {:.3}, highest {:.3}",
+        at(&values, 0.5),
+        at(&values, 0.99),
+        at(&values, 1.0)
+    );
+    for (entry, found) in nearest.iter().filter(|(_, found)| found.is_duplicate()) {
+        let name = |entry: usize| pictures.get(entry).map_or("", |(name, _)| name);
+        let (kind, similarity) = (found.kind.name(), found.similarity);
+        println!("  {kind} {similarity:.3}: {} and {}", name(*entry), name(found.entry));
+    }
+    Ok(())
+}
+
+/// Asks for changed pictures, and prints how many are found.
+fn changed(
+    index: &DuplicateIndex,
+    pictures: &[(String, RgbImage)],
+    (name, quality, change): &Change,
+) -> Result<(), Failure> {
+    let ask = |(entry, (_, pixels)): (usize, &(String, RgbImage))| {
+        let found = index.query(&taken(&change(pixels), *quality, usize::MAX)?, None)?;
+        Ok(found.into_iter().find(|one| one.entry == entry))
+    };
+    let answers: Result<Vec<Option<Match>>, Failure> =
+        pictures.par_iter().enumerate().map(ask).collect();
+    let answers = answers?;
+    let found: Vec<&Match> =
+        answers.iter().flatten().filter(|answer| answer.is_duplicate()).collect();
+    let as_picture = found.iter().filter(|answer| answer.kind == Kind::Picture).count();
+    let mut similarities: Vec<f64> =
+        answers.iter().map(|answer| answer.map_or(0.0, |answer| answer.similarity)).collect();
+    similarities.sort_by(f64::total_cmp);
+    let mut bits: Vec<f64> = found.iter().map(|answer| f64::from(answer.distance)).collect();
+    bits.sort_by(f64::total_cmp);
+    println!(
+        "{name:21} {:3} of {:3} found, {:.3} ({as_picture} as pictures); similarity: least {:.3}, 5 % {:.3}, median {:.3}; bits: median {}, 95 % {}, most {}",
+        found.len(),
+        answers.len(),
+        found.len() as f64 / answers.len() as f64,
+        at(&similarities, 0.0),
+        at(&similarities, 0.05),
+        at(&similarities, 0.5),
+        at(&bits, 0.5),
+        at(&bits, 0.95),
+        at(&bits, 1.0),
+    );
+    if setting("MISSED", 0) == 1 {
+        for ((of, _), answer) in pictures.iter().zip(&answers) {
+            if !answer.is_some_and(|answer| answer.is_duplicate()) {
+                println!("  missed {of}: {answer:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A quantile of sorted values; 0 where there are none.
+fn at(sorted: &[f64], share: f64) -> f64 {
+    let place = (sorted.len().saturating_sub(1) as f64 * share).round() as usize;
+    sorted.get(place).copied().unwrap_or_default()
+}
+
+fn scaled(pixels: &RgbImage, scale: f32) -> RgbImage {
+    let side = |length: u32| (length as f32 * scale).round().max(1.0) as u32;
+    let (width, height) = (side(pixels.width()), side(pixels.height()));
+    if scale < 1.0 {
+        resized_area_rgb8(pixels, width, height)
+    } else {
+        resized_linear_rgb8(pixels, width, height)
     }
 }
-fn main() {
-    let mut all = Vec::new();
-    for a in std::env::args().skip(1) {
-        if a != "synth" {
-            files(Path::new(&a), &mut all);
-        }
-    }
-    all.sort();
-    let step = std::env::var("STEP").map_or(1, |s| s.parse().unwrap());
-    let mut pictures: Vec<(String, RgbImage)> = all
-        .iter()
-        .step_by(step)
-        .filter_map(|p| {
-            let b = std::fs::read(p).ok()?;
-            let d = decoded(&b)?;
-            let i = d.rgb();
-            let s = (1400.0 / i.width().max(i.height()) as f32).min(1.0);
-            Some((p.display().to_string(), if s < 1.0 { size(i, s) } else { i.clone() }))
-        })
-        .collect();
-    if std::env::args().any(|a| a == "synth") {
-        let fonts = synth::Fonts::load().unwrap();
-        let n: u64 = std::env::var("PEOPLE").map_or(60, |s| s.parse().unwrap());
-        pictures.extend(
-            (0..n)
-                .into_par_iter()
-                .map(|seed| {
-                    let card = synth::Licence::draw(
-                        synth::CardKind::DriverLicense,
-                        &synth::ISSUERS[0],
-                        seed,
-                        jiff_date(),
-                    );
-                    let s = synth::card_front(
-                        &card,
-                        &fonts,
-                        synth::DrawOptions::default().dpi(200).mark(synth::Mark::SmallPrint),
-                    );
-                    let (w, h) = s.dimensions();
-                    (format!("card {seed}"), RgbImage::from_raw(w, h, s.rgb8().to_vec()).unwrap())
-                })
-                .collect::<Vec<_>>(),
-        );
-    }
-    println!("{} pictures", pictures.len());
-    let stored: Vec<Fingerprint> =
-        pictures.par_iter().map(|(_, i)| print(&decoded(&jpeg(i, 92)).unwrap())).collect();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("seen.bfd");
-    let mut builder = IndexBuilder::create(&path).unwrap();
-    for (i, f) in stored.iter().enumerate() {
-        builder.push(&i.to_string(), f).unwrap();
-    }
-    builder.finish().unwrap();
-    let index = DuplicateIndex::open(&path).unwrap();
-    let started = std::time::Instant::now();
-    let mut strangers: Vec<(usize, Vec<Match>)> = stored
-        .par_iter()
-        .enumerate()
-        .map(|(i, f)| (i, index.query(f, Some(&i.to_string())).unwrap()))
-        .collect();
-    println!("{:.1} ms a query", started.elapsed().as_secs_f64() * 1e3 / stored.len() as f64);
-    let best = |m: &[Match]| m.first().map_or(-1.0, |m| m.similarity);
-    strangers.sort_by(|a, b| best(&b.1).total_cmp(&best(&a.1)));
-    quantiles("strangers, best of all", strangers.iter().map(|s| best(&s.1)).collect());
-    for (i, m) in strangers.iter().take(12) {
-        if let Some(m) = m.first() {
-            println!(
-                "  {:.3} {:?} {} bits: {} {}",
-                m.similarity, m.kind, m.distance, pictures[*i].0, pictures[m.entry].0
-            );
-        }
-    }
-    let only = std::env::var("CHANGED").map_or(usize::MAX, |s| s.parse().unwrap());
-    let filter = std::env::var("CHANGES").unwrap_or_default();
-    for (name, change) in CHANGES {
-        if !name.contains(&filter) {
-            continue;
-        }
-        let v: Vec<f64> = pictures
-            .par_iter()
-            .enumerate()
-            .take(only)
-            .map(|(i, (_, p))| {
-                let f = print(&decoded(&change(p)).unwrap());
-                index
-                    .query(&f, None)
-                    .unwrap()
-                    .iter()
-                    .filter(|m| m.entry == i)
-                    .map(|m| m.similarity)
-                    .fold(-1.0, f64::max)
-            })
-            .collect();
-        quantiles(name, v);
-    }
+
+/// Cuts shares of the sides off: left, right, top, bottom.
+fn trimmed(pixels: &RgbImage, [left, right, top, bottom]: [f32; 4]) -> RgbImage {
+    let (width, height) = (pixels.width() as f32, pixels.height() as f32);
+    cropped_rgb8(
+        pixels,
+        (left * width).round() as i64,
+        (top * height).round() as i64,
+        (width * (1.0 - left - right)).round() as u32,
+        (height * (1.0 - top - bottom)).round() as u32,
+    )
 }
-fn jiff_date() -> jiff::civil::Date {
-    jiff::civil::date(2026, 6, 1)
+
+/// Turned clockwise by so many times 90°.
+fn quarters(pixels: &RgbImage, times: u32) -> RgbImage {
+    (0..times).fold(pixels.clone(), |before, _| {
+        let (width, height) = before.dimensions();
+        RgbImage::from_fn(height, width, |x, y| *before.get_pixel(y, height - 1 - x))
+    })
+}
+
+fn mirrored(pixels: &RgbImage) -> RgbImage {
+    let (width, height) = pixels.dimensions();
+    RgbImage::from_fn(width, height, |x, y| *pixels.get_pixel(width - 1 - x, y))
+}
+
+fn gray(pixels: &RgbImage) -> RgbImage {
+    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
+        let [r, g, b] = pixels.get_pixel(x, y).0.map(f32::from);
+        Rgb([(0.299 * r + 0.587 * g + 0.114 * b).round() as u8; 3])
+    })
+}
+
+/// Turned about the middle by so many degrees; what is not there is `fill`.
+fn turned(pixels: &RgbImage, degrees: f64, grown: bool, fill: u8) -> RgbImage {
+    let (width, height) = (f64::from(pixels.width()), f64::from(pixels.height()));
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    let (new_width, new_height) = if grown {
+        (width * cosine + height * sine.abs(), width * sine.abs() + height * cosine)
+    } else {
+        (width, height)
+    };
+    RgbImage::from_fn(new_width as u32, new_height as u32, |x, y| {
+        let dx = f64::from(x) + 0.5 - new_width / 2.0;
+        let dy = f64::from(y) + 0.5 - new_height / 2.0;
+        let x = cosine * dx + sine * dy + width / 2.0 - 0.5;
+        let y = cosine * dy - sine * dx + height / 2.0 - 0.5;
+        let inside = x >= 0.0 && y >= 0.0 && x <= width - 1.0 && y <= height - 1.0;
+        if inside { bilinear(pixels, x, y) } else { Rgb([fill; 3]) }
+    })
+}
+
+fn bilinear(pixels: &RgbImage, x: f64, y: f64) -> Rgb<u8> {
+    let (left, top) = (x as u32, y as u32);
+    let right = (left + 1).min(pixels.width() - 1);
+    let bottom = (top + 1).min(pixels.height() - 1);
+    let (dx, dy) = (x.fract(), y.fract());
+    let [a, b, c, d] = [(left, top), (right, top), (left, bottom), (right, bottom)]
+        .map(|(x, y)| pixels.get_pixel(x, y).0.map(f64::from));
+    Rgb([0, 1, 2].map(|k| {
+        let upper = a[k] * (1.0 - dx) + b[k] * dx;
+        let lower = c[k] * (1.0 - dx) + d[k] * dx;
+        (upper * (1.0 - dy) + lower * dy).round() as u8
+    }))
 }

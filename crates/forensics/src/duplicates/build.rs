@@ -13,7 +13,7 @@ use super::layout::{ALIGNMENT, HEADER, Header, MAX_ID, key_bits_for};
 use super::lookup::{TABLES, table_of};
 
 /// Writes an index. Signatures are spooled to a file without a name beside the target, the rest is held:
-/// about 100 bytes an entry and its id. The file has its name only when it is whole, in the place of a
+/// about 100 bytes an entry and its id, and one table at the end. The file has its name only when it is whole, in the place of a
 /// former one; whoever has that mapped keeps it. On Unix it can be read by its owner alone.
 ///
 /// ```
@@ -136,9 +136,9 @@ impl IndexBuilder {
         body.section(&self.parts)?;
         body.section(&four(&self.checksums))?;
         for table in 0..TABLES {
-            for part in table_of(&self.hashes, table, key_bits) {
-                body.section(&four(&part))?;
-            }
+            let (starts, rows) = table_of(&self.hashes, table, key_bits);
+            body.section(starts.as_flattened())?;
+            body.section(rows.as_flattened())?;
         }
         Ok(())
     }

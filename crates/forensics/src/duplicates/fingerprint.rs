@@ -52,8 +52,7 @@ impl Fingerprint {
     /// Takes a picture's fingerprint. A frame that is blank is left out.
     ///
     /// The result depends on the pixels, `sha256` (the SHA-256 of the file's bytes) and what is known of
-    /// the page alone. Cost: 3 ms for three frames of 2 megapixels in release, once the picture's luma is
-    /// there.
+    /// the page alone. Cost: about 4 ms a frame (docs/duplicates.md), once the picture's pyramid is there.
     pub fn of(sha256: [u8; 32], picture: &Picture, known: &Known) -> Self {
         let (width, height) = (picture.facts().width as f32, picture.facts().height as f32);
         let whole = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]];

@@ -9,7 +9,7 @@ use super::bytes::Bytes;
 use super::error::IndexError;
 use super::fingerprint::{Fingerprint, Frame};
 use super::layout::{HEADER, Header, MAX_ID, Sections};
-use super::lookup::{Lookup, Near, TABLES, key_of};
+use super::lookup::{Lookup, Near, TABLES, Table, key_of, parts_of};
 use super::signature::BYTES;
 use super::square::Affine;
 use super::{Kind, Match, Part};
@@ -166,16 +166,14 @@ impl DuplicateIndex {
         Ok(found)
     }
 
-    /// The hashes and their tables.
+    /// The tables.
     fn lookup(&self) -> Lookup<'_> {
         Lookup {
             key_bits: self.header.key_bits,
-            hashes: self.part_of(&self.sections.hashes).as_chunks().0,
-            tables: self
-                .sections
-                .tables
-                .each_ref()
-                .map(|table| table.each_ref().map(|range| self.part_of(range).as_chunks().0)),
+            tables: self.sections.tables.each_ref().map(|[starts, rows]| Table {
+                starts: self.part_of(starts).as_chunks().0,
+                rows: self.part_of(rows).as_chunks().0,
+            }),
         }
     }
 
@@ -276,19 +274,20 @@ impl DuplicateIndex {
     fn check_table(&self, table: usize) -> Result<(), IndexError> {
         let wrong = |entry, reason| IndexError::Entry { section: "table", entry, reason };
         let lookup = self.lookup();
-        let Some([starts, frames]) = lookup.tables.get(table) else { return Ok(()) };
+        let Some(Table { starts, rows }) = lookup.tables.get(table) else { return Ok(()) };
+        let hashes: &[[u8; 8]] = self.part_of(&self.sections.hashes).as_chunks().0;
         let mut before = 0;
         for (key, start) in starts.iter().map(|bytes| u32::from_le_bytes(*bytes)).enumerate() {
             if (key == 0 && start != 0) || start < before {
                 return Err(wrong(key, "begins before the one before"));
             }
-            let of_last = frames.get(before as usize..start as usize);
+            let of_last = rows.get(before as usize..start as usize);
             let of_last = of_last.ok_or_else(|| wrong(key, "lies outside of the table"))?;
             let mut last = None;
-            for frame in of_last.iter().map(|bytes| u32::from_le_bytes(*bytes)) {
-                let hash = lookup.hashes.get(frame as usize).map(|hash| u64::from_le_bytes(*hash));
-                let own = hash.map(|hash| key_of(hash, table, self.header.key_bits) as usize + 1);
-                if own != Some(key) || last >= Some(frame) {
+            for (hash, frame) in of_last.iter().map(parts_of) {
+                let known = hashes.get(frame as usize).map(|known| u64::from_le_bytes(*known));
+                let own = key_of(hash, table, self.header.key_bits) as usize + 1;
+                if known != Some(hash) || own != key || last >= Some(frame) {
                     return Err(wrong(key, "holds a frame of another key, or out of order"));
                 }
                 last = Some(frame);

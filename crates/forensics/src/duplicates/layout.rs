@@ -20,7 +20,8 @@
 //!                owners: M u32, the entry of a frame
 //!                parts: M bytes, 0 picture, 1 document, 2 portrait
 //!                checksums: M u32, CRC-32 of each signature
-//!                three tables: 2^B + 1 u32, where the frames of a key begin; M u32, the frames by key
+//!                three tables: 2^B + 1 u32, where the rows of a key begin; M rows by key, each a hash (u64)
+//!                and its frame (u32)
 //!                signatures: M × 4608 bytes
 //! ```
 //!
@@ -29,7 +30,7 @@
 use std::ops::Range;
 
 use super::error::IndexError;
-use super::lookup::TABLES;
+use super::lookup::{ROW, TABLES};
 use super::signature::BYTES;
 
 /// Bytes of the header.
@@ -67,7 +68,7 @@ pub(super) struct Sections {
     pub owners: Range<usize>,
     pub parts: Range<usize>,
     pub checksums: Range<usize>,
-    /// Beginnings and frames of each table.
+    /// Beginnings and rows of each table.
     pub tables: [[Range<usize>; 2]; TABLES],
     pub signatures: Range<usize>,
     /// Bytes of the whole file.
@@ -171,7 +172,7 @@ impl Header {
             owners: next(frames * 4),
             parts: next(frames),
             checksums: next(frames * 4),
-            tables: std::array::from_fn(|_| [next(keys * 4), next(frames * 4)]),
+            tables: std::array::from_fn(|_| [next(keys * 4), next(frames * ROW as u64)]),
             signatures: next(frames * BYTES as u64),
             end: 0,
         };

@@ -24,13 +24,25 @@ pub(super) struct Near {
     pub frame: u32,
 }
 
-/// Hashes with their tables.
+/// Bytes of a table's row.
+pub(super) const ROW: usize = 12;
+
+/// A hash and its frame, as they stand in a table: what lies near to each other is looked at together, so
+/// that a key costs one place in memory.
+pub(super) type Row = [u8; ROW];
+
+/// Where the rows of a key begin, and the rows by key, then by frame.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    pub starts: &'a [[u8; 4]],
+    pub rows: &'a [Row],
+}
+
+/// The tables of some hashes.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup<'a> {
     pub key_bits: u32,
-    pub hashes: &'a [[u8; 8]],
-    /// Where the frames of a key begin, and the frames by key.
-    pub tables: [[&'a [[u8; 4]]; 2]; TABLES],
+    pub tables: [Table<'a>; TABLES],
 }
 
 /// Hashes of 64 bits in memory, searched exactly: what an index does with those in its file.
@@ -43,27 +55,21 @@ pub(super) struct Lookup<'a> {
 #[derive(Clone, Debug)]
 pub struct Hashes {
     key_bits: u32,
-    hashes: Vec<[u8; 8]>,
-    tables: [[Vec<[u8; 4]>; 2]; TABLES],
+    tables: [(Vec<[u8; 4]>, Vec<Row>); TABLES],
 }
 
 impl Hashes {
-    /// Takes hashes in, at most 2³²: 20 bytes and three tables of 4 bytes a hash.
+    /// Takes hashes in, at most 2³²: about 48 bytes a hash.
     pub fn new(hashes: &[u64]) -> Self {
         let key_bits = key_bits_for(hashes.len());
-        let bytes = |values: Vec<u32>| values.into_iter().map(u32::to_le_bytes).collect();
-        Self {
-            key_bits,
-            hashes: hashes.iter().map(|hash| hash.to_le_bytes()).collect(),
-            tables: std::array::from_fn(|table| table_of(hashes, table, key_bits).map(bytes)),
-        }
+        Self { key_bits, tables: [0, 1, 2].map(|table| table_of(hashes, table, key_bits)) }
     }
 
     /// Distance and place of the `most` hashes within `radius` bits that are nearest, the nearest first;
     /// of two that are as far, the earlier.
     pub fn within(&self, hash: u64, radius: u32, most: usize) -> Vec<(u32, usize)> {
-        let tables = self.tables.each_ref().map(|table| table.each_ref().map(Vec::as_slice));
-        let lookup = Lookup { key_bits: self.key_bits, hashes: &self.hashes, tables };
+        let tables = self.tables.each_ref().map(|(starts, rows)| Table { starts, rows });
+        let lookup = Lookup { key_bits: self.key_bits, tables };
         let found = lookup.within(hash, radius, most);
         found.into_iter().map(|near| (near.distance, near.frame as usize)).collect()
     }
@@ -85,33 +91,48 @@ impl Lookup<'_> {
     /// The `most` hashes within `radius` bits that are nearest, the nearest first; of two that are as far,
     /// the earlier.
     pub(super) fn within(&self, hash: u64, radius: u32, most: usize) -> Vec<Near> {
-        let mut kept: BinaryHeap<Near> = BinaryHeap::new();
         if most == 0 {
             return Vec::new();
         }
         let reaches = reaches(radius);
-        for (table, reach) in reaches.into_iter().enumerate() {
-            let Some(reach) = reach else { continue };
-            let own = key_of(hash, table, self.key_bits);
-            each_near(own, self.key_bits, reach, &mut |key| {
-                for &frame in self.frames_of(table, key) {
-                    let frame = u32::from_le_bytes(frame);
-                    let Some(other) = self.hash(frame) else { continue };
-                    let distance = (hash ^ other).count_ones();
-                    if distance > radius || self.was_seen(hash ^ other, table, &reaches) {
-                        continue;
-                    }
-                    let near = Near { distance, frame };
-                    if kept.len() < most {
-                        kept.push(near);
-                    } else if kept.peek().is_some_and(|worst| near < *worst) {
-                        kept.pop();
-                        kept.push(near);
-                    }
+        let mut kept: BinaryHeap<Near> = BinaryHeap::new();
+        for (table, rows) in self.rows_near(hash, &reaches) {
+            for (other, frame) in rows.iter().map(parts_of) {
+                let distance = (hash ^ other).count_ones();
+                if distance > radius || self.was_seen(hash ^ other, table, &reaches) {
+                    continue;
                 }
-            });
+                let near = Near { distance, frame };
+                if kept.len() < most {
+                    kept.push(near);
+                } else if kept.peek().is_some_and(|worst| near < *worst) {
+                    kept.pop();
+                    kept.push(near);
+                }
+            }
         }
         kept.into_sorted_vec()
+    }
+
+    /// The rows of all keys that are near enough, each with the number of its table.
+    ///
+    /// Each step looks at every key before the next step looks at any, without a branch that depends on what
+    /// is seen: so memory is asked for many places at a time, and not for one after the other.
+    fn rows_near(&self, hash: u64, reaches: &[Option<u32>; TABLES]) -> Vec<(usize, &[Row])> {
+        let mut keys = Vec::new();
+        for (table, reach) in reaches.iter().enumerate() {
+            let Some(reach) = *reach else { continue };
+            let own = key_of(hash, table, self.key_bits);
+            each_near(own, self.key_bits, reach, &mut |key| keys.push((table, key)));
+        }
+        let found: Vec<_> =
+            keys.into_iter().map(|(table, key)| (table, self.rows_of(table, key))).collect();
+        let touched = found.iter().fold(0, |all, (_, rows)| {
+            let first = |row: Option<&Row>| row.map_or(0, |row| row[0]);
+            all ^ first(rows.first()) ^ first(rows.last())
+        });
+        std::hint::black_box(touched);
+        found
     }
 
     /// Whether an earlier table has shown it.
@@ -123,19 +144,29 @@ impl Lookup<'_> {
         })
     }
 
-    fn hash(&self, frame: u32) -> Option<u64> {
-        self.hashes.get(frame as usize).map(|bytes| u64::from_le_bytes(*bytes))
-    }
-
-    fn frames_of(&self, table: usize, key: u32) -> &[[u8; 4]] {
-        let Some([starts, frames]) = self.tables.get(table) else { return &[] };
+    fn rows_of(&self, table: usize, key: u32) -> &[Row] {
+        let Some(Table { starts, rows }) = self.tables.get(table) else { return &[] };
         let at =
             |key: u32| starts.get(key as usize).map(|bytes| u32::from_le_bytes(*bytes) as usize);
         match (at(key), at(key + 1)) {
-            (Some(start), Some(end)) => frames.get(start..end).unwrap_or_default(),
+            (Some(start), Some(end)) => rows.get(start..end).unwrap_or_default(),
             _ => &[],
         }
     }
+}
+
+fn row_of(hash: u64, frame: u32) -> Row {
+    let mut row = [0; ROW];
+    let (first, last) = row.split_at_mut(8);
+    first.copy_from_slice(&hash.to_le_bytes());
+    last.copy_from_slice(&frame.to_le_bytes());
+    row
+}
+
+/// The hash and the frame of a row.
+pub(super) fn parts_of(row: &Row) -> (u64, u32) {
+    let [a, b, c, d, e, f, g, h, frame @ ..] = *row;
+    (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes(frame))
 }
 
 /// Every key within `reach` bits of one.
@@ -155,8 +186,8 @@ fn flip_from(key: u32, first: u32, bits: u32, left: u32, look: &mut impl FnMut(u
     }
 }
 
-/// The two arrays of a table: where the frames of a key begin, and the frames by key, then by place.
-pub(super) fn table_of(hashes: &[u64], table: usize, key_bits: u32) -> [Vec<u32>; 2] {
+/// The two arrays of a table: where the rows of a key begin, and the rows by key, then by frame.
+pub(super) fn table_of(hashes: &[u64], table: usize, key_bits: u32) -> (Vec<[u8; 4]>, Vec<Row>) {
     let mut starts = vec![0_u32; (1 << key_bits) + 1];
     for &hash in hashes {
         if let Some(count) = starts.get_mut(key_of(hash, table, key_bits) as usize + 1) {
@@ -168,16 +199,16 @@ pub(super) fn table_of(hashes: &[u64], table: usize, key_bits: u32) -> [Vec<u32>
         sum += *start;
         *start = sum;
     }
-    let mut next = starts.clone();
-    let mut frames = vec![0_u32; hashes.len()];
+    let bytes = starts.iter().map(|start| start.to_le_bytes()).collect();
+    let mut rows = vec![[0; ROW]; hashes.len()];
     for (frame, &hash) in hashes.iter().enumerate() {
-        let Some(at) = next.get_mut(key_of(hash, table, key_bits) as usize) else { continue };
-        if let Some(place) = frames.get_mut(*at as usize) {
-            *place = frame as u32;
+        let Some(at) = starts.get_mut(key_of(hash, table, key_bits) as usize) else { continue };
+        if let Some(place) = rows.get_mut(*at as usize) {
+            *place = row_of(hash, frame as u32);
         }
         *at += 1;
     }
-    [starts, frames]
+    (bytes, rows)
 }
 
 #[cfg(test)]
@@ -187,15 +218,9 @@ mod tests {
     use super::*;
 
     fn searched(hashes: &[u64], key_bits: u32, query: u64, radius: u32, most: usize) -> Vec<Near> {
-        let bytes: Vec<[u8; 8]> = hashes.iter().map(|hash| hash.to_le_bytes()).collect();
-        let tables: Vec<[Vec<[u8; 4]>; 2]> = (0..TABLES)
-            .map(|table| {
-                table_of(hashes, table, key_bits)
-                    .map(|part| part.into_iter().map(u32::to_le_bytes).collect())
-            })
-            .collect();
-        let tables = std::array::from_fn(|k| [tables[k][0].as_slice(), tables[k][1].as_slice()]);
-        Lookup { key_bits, hashes: &bytes, tables }.within(query, radius, most)
+        let made = [0, 1, 2].map(|table| table_of(hashes, table, key_bits));
+        let tables = made.each_ref().map(|(starts, rows)| Table { starts, rows });
+        Lookup { key_bits, tables }.within(query, radius, most)
     }
 
     fn linear(hashes: &[u64], query: u64, radius: u32, most: usize) -> Vec<Near> {
