@@ -37,9 +37,10 @@ struct Weight {
 /// prior; the others are set by their meaning, not fitted: a check with a false alarm figure of its own
 /// may tip the odds alone only far beyond one page in a hundred, and traces of a second compression are
 /// those of an honest saving too.
-const WEIGHTS: [Weight; 6] = [
+const WEIGHTS: [Weight; 7] = [
     Weight { id: "pixels.outliers", share: 1.0, against: -4.0, most: 4.0, heat: 1.0 },
     Weight { id: "noise.outliers", share: 0.0, against: 0.0, most: 0.0, heat: 0.0 },
+    Weight { id: "copy.move", share: 5.0, against: 0.0, most: 6.0, heat: 1.0 },
     Weight { id: "jpeg.double-compression", share: 0.3, against: 0.0, most: 1.0, heat: 0.5 },
     Weight { id: "jpeg.ghosts", share: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
     Weight { id: "jpeg.grid", share: 0.2, against: 0.0, most: 0.5, heat: 0.4 },
