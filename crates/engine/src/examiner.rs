@@ -1,8 +1,8 @@
 //! Forensics asked about a page, its findings in the words of the tests.
 
 use bonafide_forensics::{
-    BlockGrid, Check, CheckError, Container, DoubleCompression, Finding, Ghosts, Outcome, Page,
-    ZeroCounts, identity_document, identity_verdict, manipulation, recapture, upright,
+    BlockGrid, Check, CheckError, Container, CopyMove, DoubleCompression, Finding, Ghosts, Outcome,
+    Page, ZeroCounts, identity_document, identity_verdict, manipulation, recapture, upright,
 };
 use bonafide_types::{Evidence, Score, Verdict};
 
@@ -13,7 +13,8 @@ use crate::result::TestResult;
 const LIMIT: f64 = 0.5;
 
 /// The checks of manipulation beside those of pixels.
-const CHECKS: [&dyn Check; 5] = [&Container, &DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts];
+const CHECKS: [&dyn Check; 6] =
+    [&Container, &CopyMove, &DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts];
 
 /// All of `bonafide-forensics`; it needs no network.
 pub(crate) struct Examiner;

@@ -13,6 +13,7 @@
 mod check;
 mod compression;
 mod container;
+mod copy_move;
 pub mod duplicates;
 mod flat;
 mod heat_map;
@@ -27,6 +28,7 @@ pub mod recapture;
 pub use check::{Check, CheckError, Finding, Outcome};
 pub use compression::{BlockGrid, DoubleCompression, Ghosts, ZeroCounts};
 pub use container::{Container, FileTraces, Software, TableOrigin};
+pub use copy_move::CopyMove;
 pub use heat_map::HeatMap;
 pub use identity::{
     IS_NONE, IS_ONE, IdentityEvidence, Upright, identity_document, identity_verdict, upright,

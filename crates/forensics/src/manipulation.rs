@@ -35,11 +35,13 @@ struct Weight {
 /// The one table of weights. Shares, and [`PRIOR`], are fitted on generated pictures that no network
 /// saw (`training/forensics/fit.py`), none below 0; `jpeg.ghosts` and `jpeg.zeros` gained nothing there, and
 /// show in the map only. That of `file.container` is set by its meaning: a thumbnail that shows another
-/// picture in one place counts, all else that files say stays under even odds. Limits are reasoned:
+/// picture in one place counts, all else that files say stays under even odds. That of `copy.move` too: one
+/// page in a thousand by chance is enough alone. Limits are reasoned:
 /// traces of compression alone may flag a page, not outweigh everything.
-const WEIGHTS: [Weight; 7] = [
+const WEIGHTS: [Weight; 8] = [
     Weight { id: "pixels.outliers", share: 0.656, against: -4.0, most: 4.0, heat: 1.0 },
     Weight { id: "noise.outliers", share: 0.112, against: 0.0, most: 1.0, heat: 0.0 },
+    Weight { id: "copy.move", share: 5.0, against: 0.0, most: 6.0, heat: 1.0 },
     Weight { id: "jpeg.double-compression", share: 2.182, against: 0.0, most: 2.0, heat: 0.5 },
     Weight { id: "jpeg.ghosts", share: 0.0, against: 0.0, most: 0.0, heat: 0.4 },
     Weight { id: "jpeg.grid", share: 9.576, against: 0.0, most: 2.0, heat: 0.4 },
@@ -70,7 +72,7 @@ pub struct Manipulation {
 ///
 /// Cost: about 0.1 s for two megapixels; runs on the current rayon pool.
 pub fn manipulation(page: &Page<'_>, others: &[&dyn Check]) -> Result<Manipulation, CheckError> {
-    let (pixels, others) = rayon::join(|| pixel_findings(page), || run_all(page, others));
+    let (pixels, others) = both(|| pixel_findings(page), || run_all(page, others));
     let mut findings = pixels;
     findings.extend(others?);
     Ok(joined(page, findings))
@@ -91,7 +93,25 @@ fn run_all(
     page: &Page<'_>,
     checks: &[&dyn Check],
 ) -> Result<Vec<(&'static str, Finding)>, CheckError> {
-    checks.par_iter().map(|check| Ok((check.id(), check.run(page)?))).collect()
+    let run = |check: &&dyn Check| Ok((check.id(), check.run(page)?));
+    if is_in_pool() {
+        checks.par_iter().map(run).collect()
+    } else {
+        checks.iter().map(run).collect()
+    }
+}
+
+/// Both, side by side where the caller's thread belongs to a pool.
+fn both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if is_in_pool() { rayon::join(one, other) } else { (one(), other()) }
+}
+
+/// Outside of a pool rayon would start one of its own, for the whole process.
+fn is_in_pool() -> bool {
+    rayon::current_thread_index().is_some()
 }
 
 /// Joins findings by the table of weights.
