@@ -155,10 +155,9 @@ fn ground(flat: &Flat) -> [f64; 3] {
     let columns = (flat.rgb.width() / 8).max(1) as usize;
     let chroma = |[r, g, b]: &[f32; 3]| r.max(*g).max(*b) - r.min(*g).min(*b);
     let coloured = median(cells.iter().map(chroma));
-    let [r, g, b] = [0, 1, 2].map(|axis: usize| median(cells.iter().map(|cell| cell[axis])));
+    let middle = [0, 1, 2].map(|axis: usize| median(cells.iter().map(|cell| cell[axis])));
     let beside = |cell: &[f32; 3]| {
-        let [u, v, w] = *cell;
-        (u - r).abs().max((v - g).abs()).max((w - b).abs()) < GROUND
+        cell.iter().zip(middle).all(|(value, middle)| (value - middle).abs() < GROUND)
     };
     let even = cells.iter().filter(|cell| beside(cell)).count() as f64 / cells.len().max(1) as f64;
     let luma = |[r, g, b]: [f32; 3]| 0.299 * r + 0.587 * g + 0.114 * b;
