@@ -100,13 +100,13 @@ pub fn licence_session(size: (u32, u32)) -> SessionInput {
 #[cfg(test)]
 mod tests {
     use bonafide::types::DataSource;
-    use bonafide::{Context, Engine};
+    use bonafide::{Context, Engine, Proofing};
 
     use super::*;
 
     #[test]
     fn the_session_is_read_through() {
-        let engine = Engine::builder().threads(1).build().unwrap();
+        let engine = Engine::builder().threads(1).proofing(Proofing::Off).build().unwrap();
         let cx = Context::on(jiff::civil::date(2026, 6, 1));
         let result = engine.evaluate(&licence_session((1200, 900)), &cx);
         assert!(result.error.is_none());

@@ -50,6 +50,7 @@ pub struct EngineBuilder {
     runtime: RuntimeOptions,
     models_folder: Option<PathBuf>,
     models: Option<Models>,
+    proofing: Proofing,
 }
 
 impl EngineBuilder {
@@ -64,6 +65,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
+        self
+    }
+
+    /// Whether pictures of documents are judged by themselves; by default they are. Without it the tests of
+    /// pictures are not performed, and say so.
+    #[must_use]
+    pub fn proofing(mut self, proofing: Proofing) -> Self {
+        self.proofing = proofing;
         self
     }
 
@@ -108,7 +117,11 @@ impl EngineBuilder {
                 builder.build().map_err(BuildError::Models)?
             }
         };
-        let equipment = Arc::new(Equipment::open(&models)?);
+        let mut equipment = Equipment::open(&models)?;
+        if self.proofing == Proofing::Off {
+            equipment.pages = None;
+        }
+        let equipment = Arc::new(equipment);
         let pool = match self.pool {
             Some(pool) => pool,
             None => ThreadPoolBuilder::new()
@@ -120,6 +133,17 @@ impl EngineBuilder {
         };
         Ok(Engine { pool, equipment })
     }
+}
+
+/// Whether pictures of documents are judged by themselves: is-document, manipulation, copies, screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Proofing {
+    /// They are.
+    #[default]
+    On,
+    /// They are not: for a server that judges pictures elsewhere.
+    Off,
 }
 
 impl Engine {
@@ -240,6 +264,7 @@ impl Engine {
         [
             ("aamva", version),
             ("face", version),
+            ("forensics", version),
             ("imaging", version),
             ("liveness", version),
             ("matching", version),

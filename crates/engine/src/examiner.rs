@@ -46,7 +46,7 @@ fn told(finding: Finding, verdict: impl Fn(Score) -> Verdict) -> TestResult {
             let score = score.rounded();
             TestResult {
                 score: Some(score),
-                evidence: finding.evidence,
+                evidence: finding.evidence.into_iter().map(rounded).collect(),
                 ..TestResult::of(verdict(score))
             }
         }
@@ -100,5 +100,11 @@ fn of_detector(id: &str, finding: &Finding) -> Vec<Evidence> {
     if let Some(log) = finding.log10_false_alarms {
         detector = detector.with("log10_false_alarms", format!("{log:.1}"));
     }
-    std::iter::once(detector).chain(finding.evidence.iter().cloned()).collect()
+    std::iter::once(detector).chain(finding.evidence.iter().cloned().map(rounded)).collect()
+}
+
+/// Four places, as all scores of a result have.
+fn rounded(mut evidence: Evidence) -> Evidence {
+    evidence.score = evidence.score.map(Score::rounded);
+    evidence
 }

@@ -525,7 +525,9 @@ fn age_and_gender_are_estimates_that_weigh() {
     };
     assert_eq!((of("age"), of("gender")), (Some(1.0), Some(0.03)));
     assert!(result.decision.issues.contains(&"ESTIMATED GENDER DIFFERS".to_owned()));
-    assert!(!format!("{result:?}{:?}", result.face).contains("41"));
+    // The hash may hold any digits.
+    let shown = format!("{result:?}{:?}", result.face).replace(&result.result_hash, "");
+    assert!(!shown.contains("41"));
 
     let without = evaluate(&estimated(false));
     let age = without.face.attributes.unwrap().age.unwrap();

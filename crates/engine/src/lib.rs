@@ -91,5 +91,5 @@ pub use bonafide_types as types;
 
 pub use context::{Artifacts, Budget, ConsentRule, Context, Encodings, TestMode};
 pub use duplication::Fingerprints;
-pub use engine::{Engine, EngineBuilder};
+pub use engine::{Engine, EngineBuilder, Proofing};
 pub use rescore::{Changes, rescore};

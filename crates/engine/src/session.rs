@@ -158,7 +158,7 @@ pub(crate) fn again(result: SessionResult, settings: SettingsInForce) -> Session
         error: result.error,
         refused: result.decision.rule == crate::decision::RuleId::SessionError,
         registry: result.registry,
-        tests: result.tests.into_iter().filter(|(id, test)| is_measured(*id, test)).collect(),
+        tests: result.tests.into_iter().filter(|(id, _)| is_measured(*id)).collect(),
         face: result.face,
         liveness: result.liveness,
         sanctions: result.sanctions,
@@ -447,10 +447,9 @@ impl Gathered {
 
 /// Whether a stored result keeps the test as it is: the registry is not asked and no picture looked at
 /// again. Tests of dates follow from what was read.
-fn is_measured(id: TestId, test: &TestResult) -> bool {
+fn is_measured(id: TestId) -> bool {
     let of_dates = [TestId::DocFrontExpiry, TestId::DocFrontDateLogic].contains(&id);
-    let performed = test.verdict != Verdict::NotPerformed && !test.simulated;
-    id.name().starts_with("dmv_") || (id.side().is_some() && !of_dates && performed)
+    id.name().starts_with("dmv_") || (id.side().is_some() && !of_dates)
 }
 
 /// Makes tests come out failed and marks them.

@@ -9,7 +9,7 @@ use bonafide::result::SessionResult;
 use bonafide::session_file::{SessionFile, registry_from_bytes};
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{DataSource, DocumentType, Field, Policy, Slot, TestId, Weights};
-use bonafide::{Changes, Context, Engine, rescore, seal};
+use bonafide::{Changes, Context, Engine, Proofing, rescore, seal};
 use rayon::iter::ParallelIterator;
 use serde_json::Value;
 use specimen::{AS_OF, blank_png, claims, evaluate, json, rich, rich_input, row};
@@ -93,7 +93,7 @@ fn results_are_equal_on_any_number_of_threads() {
 #[test]
 fn the_pool_may_be_the_callers() {
     let pool = std::sync::Arc::new(rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap());
-    let engine = Engine::builder().pool(pool).build().unwrap();
+    let engine = Engine::builder().pool(pool).proofing(Proofing::Off).build().unwrap();
     let context = Context::on(AS_OF);
     let inputs = vec![rich_input("visitor-17")];
     let results: Vec<_> = engine.install(|| engine.evaluate_all(inputs, &context).collect());

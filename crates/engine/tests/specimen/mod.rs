@@ -16,7 +16,7 @@ use bonafide::types::settings::RequirementRow;
 use bonafide::types::{
     DataSource, Document, DocumentType, Field, FieldValue, Fields, Score, Side, Slot,
 };
-use bonafide::{Context, Engine};
+use bonafide::{Context, Engine, Proofing};
 use jiff::civil::{Date, date};
 use pdf417::{PDF417, PDF417Encoder};
 
@@ -83,7 +83,7 @@ pub(crate) const INDICATORS: &str = r#"{"indicators": {
 
 pub(crate) fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
-    ENGINE.get_or_init(|| Engine::builder().threads(1).build().unwrap())
+    ENGINE.get_or_init(|| Engine::builder().threads(1).proofing(Proofing::Off).build().unwrap())
 }
 
 pub(crate) fn fields(values: &[(Field, &str)]) -> Fields {

@@ -72,7 +72,8 @@ impl Check for CopyMove {
         if points.len() < LEAST_POINTS {
             return Ok(Finding::not_applicable("the picture has too little print to be repeated"));
         }
-        Ok(told(luma, &copies(luma, &clusters(&pairs(luma, &points)))))
+        let all = clusters(&pairs(luma, &points));
+        Ok(told(luma, &copies(luma, &all, &page.known.zone_lines)))
     }
 }
 
@@ -88,8 +89,11 @@ struct Copy {
 }
 
 /// Regions at whole shifts, least explained by chance first.
-fn copies(luma: &GrayImage, all: &[Cluster]) -> Vec<Copy> {
-    let mut near: Vec<&Cluster> = all.iter().filter(|cluster| cluster.off < FURTHEST).collect();
+fn copies(luma: &GrayImage, all: &[Cluster], zone_lines: &[[[f32; 2]; 4]]) -> Vec<Copy> {
+    let mut near: Vec<&Cluster> = all
+        .iter()
+        .filter(|cluster| cluster.off < FURTHEST && !is_in_zone(cluster, zone_lines))
+        .collect();
     near.sort_by_key(|cluster| {
         (std::cmp::Reverse(cluster.patches.len()), cluster.shift, cluster.bounds)
     });
@@ -97,6 +101,25 @@ fn copies(luma: &GrayImage, all: &[Cluster]) -> Vec<Copy> {
         near.iter().take(EXAMINED).map(|cluster| copy(luma, cluster, all)).collect();
     copies.sort_by(|a, b| a.log10_false_alarms.total_cmp(&b.log10_false_alarms));
     copies
+}
+
+/// Whether both places of a region lie in the machine-readable zone. Its letters stand at one distance, so on
+/// drawn pages fillers repeat at whole shifts, and JPEG gives them equal ground where that is a whole number of
+/// blocks; what is changed in it is for the check digits to tell.
+fn is_in_zone(cluster: &Cluster, zone_lines: &[[[f32; 2]; 4]]) -> bool {
+    let [left, top, right, bottom] = cluster.bounds.map(|at| at as f32);
+    let [dx, dy] = cluster.shift.map(|at| at as f32);
+    let middle = [(left + right) / 2.0, (top + bottom) / 2.0];
+    let lies_in_zone = |[x, y]: [f32; 2]| {
+        let over = |axis: usize, pick: fn(f32, f32) -> f32, from: f32| {
+            zone_lines.iter().flatten().map(|corner| corner[axis]).fold(from, pick)
+        };
+        x >= over(0, f32::min, f32::INFINITY)
+            && x <= over(0, f32::max, f32::NEG_INFINITY)
+            && y >= over(1, f32::min, f32::INFINITY)
+            && y <= over(1, f32::max, f32::NEG_INFINITY)
+    };
+    lies_in_zone(middle) && lies_in_zone([middle[0] + dx, middle[1] + dy])
 }
 
 fn copy(luma: &GrayImage, cluster: &Cluster, all: &[Cluster]) -> Copy {
