@@ -63,9 +63,10 @@ fn a_stored_result_is_rescored_and_projected_without_its_pictures() {
         .unwrap();
     let again: serde_json::Value = serde_json::from_slice(&rescored.stdout).unwrap();
     assert_eq!(again["settings"]["weights_id"], "no-registry");
-    // Without the registry's weight the agreement alone makes the score: 0.30 of 0.54 asked for.
-    assert_eq!(again["decision"]["components"][0]["normalised_weight"], 1.0);
-    assert_eq!(again["decision"]["coverage"], 0.5556);
+    // Without the registry's weight agreement, manipulation and is-document make the score: 0.30 + 0.12 + 0.10
+    // of 0.66 asked for.
+    assert_eq!(again["decision"]["components"][0]["normalised_weight"], 0.576_923_076_923);
+    assert_eq!(again["decision"]["coverage"], 0.7879);
     assert_ne!(again["result_hash"], json(&stored)["result_hash"]);
 
     let tests = support::bonafide()

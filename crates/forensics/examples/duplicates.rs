@@ -295,6 +295,7 @@ fn turned(pixels: &RgbImage, degrees: f64, grown: bool, fill: u8) -> RgbImage {
     })
 }
 
+#[allow(clippy::many_single_char_names)] // coordinates have no longer names
 fn bilinear(pixels: &RgbImage, x: f64, y: f64) -> Rgb<u8> {
     let (left, top) = (x as u32, y as u32);
     let right = (left + 1).min(pixels.width() - 1);

@@ -120,7 +120,9 @@ mod tests {
     use bonafide_imaging::{Rgb, Wiped};
 
     fn flat(width: u32, height: u32, level: impl Fn(i32, i32) -> u8) -> Flat {
-        let rgb = RgbImage::from_fn(width, height, |x, y| Rgb([level(x as i32, y as i32); 3]));
+        let rgb = RgbImage::from_fn(width, height, |x, y| {
+            Rgb([level(x.cast_signed(), y.cast_signed()); 3])
+        });
         Flat { rgb: Wiped::new(rgb) }
     }
 

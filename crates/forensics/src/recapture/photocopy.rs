@@ -248,7 +248,8 @@ mod tests {
 
     #[test]
     fn gray_alone_is_left_open_unless_it_is_of_two_tones() {
-        let shades = picture(640, 400, |x, y| [60 + (x / 5) as i32 + (y / 20) as i32; 3]);
+        let shades =
+            picture(640, 400, |x, y| [60 + (x / 5).cast_signed() + (y / 20).cast_signed(); 3]);
         let left_open = photocopy(&Page::new(&[], &shades));
         assert_eq!(said(&left_open), Verdict::Inconclusive);
         let tones = picture(640, 400, |x, _| if x % 160 < 70 { [30; 3] } else { [225; 3] });
