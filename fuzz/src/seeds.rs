@@ -254,15 +254,29 @@ pub fn session_json() -> Vec<Seed> {
 /// A list of sanctions in each of its forms, the byte of the form in front.
 pub fn sanctions() -> Vec<Seed> {
     let forms: [(&str, u8, &str); 5] = [
-        ("csv", 0, "7,\"DOE, John\",\"individual\",\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB circa 1962; a.k.a. 'JD'.\""),
-        ("xml", 1, "<sdnList><sdnEntry><uid>7</uid><lastName>DOE</lastName><sdnType>Individual</sdnType></sdnEntry></sdnList>"),
-        ("jsonl", 2, r#"{"id":"7","name":"DOE, John","aliases":["DO, Jon"],"birth_dates":["1962 to 1964"]}"#),
+        (
+            "csv",
+            0,
+            "7,\"DOE, John\",\"individual\",\"SDGT\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB circa 1962; a.k.a. 'JD'.\"",
+        ),
+        (
+            "xml",
+            1,
+            "<sdnList><sdnEntry><uid>7</uid><lastName>DOE</lastName><sdnType>Individual</sdnType></sdnEntry></sdnList>",
+        ),
+        (
+            "jsonl",
+            2,
+            r#"{"id":"7","name":"DOE, John","aliases":["DO, Jon"],"birth_dates":["1962 to 1964"]}"#,
+        ),
         ("plain", 3, "id,name,kind,weak_aliases\n7,\"DOE, John\",individual,JD;J D\n"),
-        ("index", 4, r#"{"format":"bonafide.sanctions/1","name":"x","sha256":"","entries":0,"body_sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}"#),
+        (
+            "index",
+            4,
+            r#"{"format":"bonafide.sanctions/1","name":"x","sha256":"","entries":0,"body_sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}"#,
+        ),
     ];
-    forms
-        .map(|(name, form, text)| (name, [form].into_iter().chain(text.bytes()).collect()))
-        .into()
+    forms.map(|(name, form, text)| (name, [form].into_iter().chain(text.bytes()).collect())).into()
 }
 
 /// Galleries without an encoding, with one and with more than a block of them, a byte in front.
@@ -336,7 +350,8 @@ pub fn fingerprint(number: u8) -> Fingerprint {
 
 /// Writes the checksums that the content of an index asks for (docs/duplicates.md has the places).
 pub fn seal_duplicates(file: &mut [u8]) {
-    let frames = file.get(24..28).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let frames =
+        file.get(24..28).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
     let signatures = file.len().saturating_sub(frames as usize * 4608);
     let Some((header, body)) = file.split_at_mut_checked(64) else { return };
     let body = body.get(..signatures.saturating_sub(64)).unwrap_or_default();
