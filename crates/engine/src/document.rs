@@ -13,6 +13,7 @@ use crate::input::{Kind, SessionInput};
 use crate::intake::Intake;
 use crate::outline::{self, Outlines};
 use crate::result::SourceDocument;
+use crate::sides;
 use crate::timings::Timings;
 
 /// Whether fingerprints are taken where no index asks for them.
@@ -54,6 +55,17 @@ pub(crate) fn look(
     } else {
         Outlines::new()
     };
+    let known = sides::Knowledge {
+        intake: shown.intake,
+        outlines: &outlines,
+        document_type: shown.document_type,
+        documents: shown.documents,
+        faces: shown.faces,
+    };
+    let sides = match examiner {
+        Some(_) => timings.measure("rectify", || sides::of(input, &known)),
+        None => Vec::new(),
+    };
     watch.check("rectify")?;
     let fingerprints = if compares {
         timings.measure("duplicates", || {
@@ -66,14 +78,13 @@ pub(crate) fn look(
     watch.check("duplicates")?;
     let mut seen = examiner.map_or_else(DocumentFindings::default, |examiner| {
         let search = document_pictures::Search {
-            intake: shown.intake,
-            outlines: &outlines,
+            sides: &sides,
             document_type: shown.document_type,
             documents: shown.documents,
-            faces: shown.faces,
+            manipulation: input.settings.perform_image_manipulation_test,
             artifacts: cx.artifacts,
         };
-        timings.measure("proofing", || document_pictures::find(examiner, input, &search))
+        timings.measure("proofing", || document_pictures::find(examiner, &search))
     });
     watch.check("proofing")?;
     seen.tests.extend(reuse);

@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use bonafide_face::Face;
-use bonafide_forensics::{HeatMap, IdentityEvidence, Known, Page};
-use bonafide_imaging::{DocumentQuad, Picture, encode_png_luma8};
+use bonafide_forensics::{HeatMap, IdentityEvidence, Page};
+use bonafide_imaging::encode_png_luma8;
 use bonafide_types::evidence::PixelBox;
 use bonafide_types::{DocumentType, Evidence, Score, Sensitive, Side, Slot, TestId};
 
 use crate::context::Artifacts;
 use crate::document_view::{Marks, View};
-use crate::faces::FaceFindings;
-use crate::input::SessionInput;
-use crate::intake::Intake;
-use crate::outline::{OutlineFacts, Outlines};
+use crate::outline::OutlineFacts;
 use crate::result::{Artifact, ArtifactKind, SourceDocument, TestResult, wire_name};
+use crate::sides::ShownSide;
 
 /// What the engine needs of forensics, so that sessions are evaluated in tests without it.
 pub(crate) trait ExaminePages: Send + Sync {
@@ -37,9 +34,6 @@ pub(crate) struct Examination {
     pub manipulation: Option<Manipulation>,
     pub photocopy: TestResult,
     pub screen_recapture: TestResult,
-    /// Quarters by which the document, cut out, has to be turned clockwise to stand upright; none where
-    /// its content does not tell.
-    pub quarters_to_upright: Option<u8>,
 }
 
 /// What was found of manipulation.
@@ -62,92 +56,43 @@ pub(crate) struct DocumentFindings {
 
 /// What is looked at, and with what knowledge.
 pub(crate) struct Search<'a> {
-    pub intake: &'a Intake,
-    pub outlines: &'a Outlines,
+    pub sides: &'a [ShownSide<'a>],
     pub document_type: DocumentType,
     /// What was read of the document.
     pub documents: &'a [SourceDocument],
-    pub faces: &'a FaceFindings,
+    /// Whether manipulation is looked for.
+    pub manipulation: bool,
     pub artifacts: Artifacts,
 }
 
 /// Looks at one picture of each side.
-pub(crate) fn find(
-    examiner: &dyn ExaminePages,
-    input: &SessionInput,
-    search: &Search<'_>,
-) -> DocumentFindings {
+pub(crate) fn find(examiner: &dyn ExaminePages, search: &Search<'_>) -> DocumentFindings {
     let mut findings = DocumentFindings::default();
-    for side in [Side::Front, Side::Back] {
-        let Some(slot) = search.slot_of(side) else { continue };
-        let Some(bytes) = bytes_of(input, search.intake, slot) else { continue };
-        let picture = &search.intake.pages[&slot];
-        let quad = search.outlines.get(&slot).cloned();
-        let known = search.known(slot, side, quad.clone());
+    for shown in search.sides {
         let asked = Asked {
-            manipulation: input.settings.perform_image_manipulation_test,
-            identity: &search.identity_evidence(slot, side),
+            manipulation: search.manipulation,
+            identity: &search.identity_evidence(shown),
         };
-        let mut found = examiner.examine(&Page::new(bytes, picture).with(known), asked);
-        let quarters = found.quarters_to_upright;
-        if let Some(quad) = &quad {
-            findings.outlines.insert(slot, OutlineFacts::of(quad, quarters, search.document_type));
+        let mut found = examiner.examine(&shown.page, asked);
+        if let Some(quad) = shown.outline() {
+            let facts = OutlineFacts::of(quad, shown.quarters_to_upright, search.document_type);
+            findings.outlines.insert(shown.slot, facts);
         }
-        let drawn = draw(search.artifacts, (slot, side), picture, quad.as_ref(), &mut found);
-        findings.artifacts.extend(drawn);
-        findings.take(side, found);
+        findings.artifacts.extend(draw(search.artifacts, shown, &mut found));
+        findings.take(shown.side, found);
     }
     findings
 }
 
 impl Search<'_> {
-    /// The picture of a side: the first of the session's type, else the first.
-    fn slot_of(&self, side: Side) -> Option<Slot> {
-        let shows = |slot: &&Slot| slot.is_document_side(side);
-        let is_of_type = |slot: &&Slot| slot.document_type() == Some(self.document_type);
-        let slots = || self.intake.pages.keys().filter(shows);
-        slots().find(is_of_type).or_else(|| slots().next()).copied()
-    }
-
-    /// What other stages know of the picture.
-    fn known(&self, slot: Slot, side: Side, document: Option<DocumentQuad>) -> Known {
-        let of_side = || self.documents.iter().filter(|d| d.document.side == Some(side));
-        let exact = |corners: &[[f64; 2]; 4]| corners.map(|[x, y]| [x as f32, y as f32]);
-        let zone_lines = of_side().filter_map(|d| d.mrz.as_ref()).flat_map(|mrz| &mrz.line_corners);
-        let barcodes = of_side().filter_map(|d| d.barcode.as_ref());
-        Known {
-            document,
-            portrait: self.portrait(slot).map(|face| face.area),
-            portrait_up: self.portrait(slot).and_then(up),
-            zone_lines: zone_lines.map(exact).collect(),
-            barcodes: barcodes.map(|barcode| exact(&barcode.symbol.corners)).collect(),
-        }
-    }
-
-    fn identity_evidence(&self, slot: Slot, side: Side) -> IdentityEvidence {
+    fn identity_evidence(&self, shown: &ShownSide<'_>) -> IdentityEvidence {
         let mut evidence = IdentityEvidence::default();
-        evidence.faces.extend(self.portrait(slot).map(|face| face.area));
+        evidence.faces.extend(shown.page.known.portrait);
+        let of_side = |d: &SourceDocument| d.document.side == Some(shown.side);
         evidence.licence_payload =
-            self.documents.iter().any(|d| d.barcode.is_some() && d.document.side == Some(side));
+            self.documents.iter().any(|d| d.barcode.is_some() && of_side(d));
         evidence
     }
-
-    fn portrait(&self, slot: Slot) -> Option<&Face> {
-        Some(&self.faces.looks.get(&slot)?.seen.as_ref()?.face)
-    }
-}
-
-/// Where the top of a head is: at a right angle to the line of its eyes. None where they were not found.
-fn up(face: &Face) -> Option<[f32; 2]> {
-    let [right_eye, left_eye, ..] = face.points;
-    let [x, y] = [left_eye[0] - right_eye[0], left_eye[1] - right_eye[1]];
-    (x.hypot(y) > 0.0).then_some([y, -x])
-}
-
-/// The bytes of the picture that is used for a slot.
-fn bytes_of<'a>(input: &'a SessionInput, intake: &Intake, slot: Slot) -> Option<&'a [u8]> {
-    let used = intake.inputs.iter().find(|i| i.used && i.storage_file_type_e == slot)?;
-    input.images.iter().find(|i| i.slot == slot && i.file == used.file)?.bytes()
 }
 
 impl DocumentFindings {
@@ -164,18 +109,13 @@ impl DocumentFindings {
 
 /// The pictures for a person to look at, as far as they were asked for; the test of manipulation names
 /// its heat map.
-fn draw(
-    asked: Artifacts,
-    (slot, side): (Slot, Side),
-    picture: &Picture,
-    quad: Option<&DocumentQuad>,
-    found: &mut Examination,
-) -> Vec<Artifact> {
+fn draw(asked: Artifacts, shown: &ShownSide<'_>, found: &mut Examination) -> Vec<Artifact> {
     if !asked.crops() {
         return Vec::new();
     }
-    let quarters = found.quarters_to_upright.unwrap_or(0);
-    let view = quad.map(|quad| View::of_document(picture, quad, quarters));
+    let (slot, side, picture) = (shown.slot, shown.side, shown.page.picture);
+    let quarters = shown.quarters_to_upright.unwrap_or(0);
+    let view = shown.outline().map(|quad| View::of_document(picture, quad, quarters));
     let artifact = |name: String, kind, content: Vec<u8>| {
         let content = Sensitive::new(content);
         Artifact { name, kind, storage_file_type_e: slot, content }

@@ -2,7 +2,7 @@
 
 use bonafide_forensics::{
     BlockGrid, Check, CheckError, Container, CopyMove, DoubleCompression, Finding, Ghosts, Outcome,
-    Page, ZeroCounts, identity_document, identity_verdict, manipulation, recapture, upright,
+    Page, ZeroCounts, identity_document, identity_verdict, manipulation, recapture,
 };
 use bonafide_types::{Evidence, Score, Verdict};
 
@@ -29,7 +29,6 @@ impl ExaminePages for Examiner {
             manipulation: asked.manipulation.then(|| look_for_manipulation(page)),
             photocopy: copy(photocopy, Verdict::PossiblePhotocopy),
             screen_recapture: copy(screen, Verdict::PossibleScreenRecapture),
-            quarters_to_upright: upright(page).quarter_turns,
         }
     }
 }

@@ -123,6 +123,11 @@ impl FaceFindings {
         self.result.encoder.is_some()
     }
 
+    /// The face that counts in a picture.
+    pub(crate) fn portrait_in(&self, slot: Slot) -> Option<&Face> {
+        Some(&self.looks.get(&slot)?.seen.as_ref()?.face)
+    }
+
     /// The quality of every face that counts.
     pub(crate) fn qualities(&self) -> impl Iterator<Item = (Slot, &FaceQualityFacts)> {
         self.looks.iter().filter_map(|(slot, look)| Some((*slot, &look.seen.as_ref()?.quality)))

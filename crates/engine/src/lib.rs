@@ -68,6 +68,7 @@ mod sanctions;
 pub mod seal;
 mod session;
 pub mod session_file;
+mod sides;
 mod source_document;
 mod sources;
 mod timings;
