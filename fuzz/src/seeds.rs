@@ -50,6 +50,21 @@ pub fn decode() -> Vec<Seed> {
     ]
 }
 
+/// A map with two lines, one of them slanted, and one where everything is a line.
+pub fn print_boxes() -> Vec<Seed> {
+    let map = |is_marked: fn(i32, i32) -> bool| {
+        let mut bytes = vec![60];
+        bytes.extend((0..60 * 40).map(|i| if is_marked(i % 60, i / 60) { 230 } else { 3 }));
+        bytes
+    };
+    vec![
+        ("lines.map", map(|x, y| {
+            (4..8).contains(&y) && x > 5 || (x - 2 * y + 30).abs() < 8 && y > 12
+        })),
+        ("full.map", map(|_, _| true)),
+    ]
+}
+
 /// The JPEG files of [`decode`], and a progressive one of two scans, of one gray block: its mean, then a
 /// band without anything (ITU-T T.81, annexes B and G).
 pub fn coefficients() -> Vec<Seed> {

@@ -41,6 +41,7 @@ struct Core {
     backend: Backend,
     device: Device,
     max_batch: usize,
+    metadata: Vec<(String, String)>,
     pool: Pool,
 }
 
@@ -53,6 +54,7 @@ impl Model {
         batcher: Option<Arc<Batcher>>,
     ) -> Result<Self, InferenceError> {
         check_file(&entry, &bytes, runtime.backend())?;
+        let metadata = onnx::metadata(&bytes);
         let interface = Interface {
             entry: Arc::clone(&entry),
             max_output_elements: options.max_output_elements,
@@ -69,6 +71,7 @@ impl Model {
             backend: runtime.backend(),
             device: runtime.device(),
             max_batch: options.max_batch.max(1),
+            metadata,
             pool: Pool::new(network, sessions(runtime.device(), options))?,
         };
         Ok(Self { core: Arc::new(core), batcher })
@@ -140,6 +143,13 @@ impl Model {
     /// What the manifest says of it.
     pub fn entry(&self) -> &Entry {
         &self.core.entry
+    }
+
+    /// What the file says of itself under a key (`metadata_props` of ONNX): the characters of a
+    /// recogniser, for example. As the file's hash is that of the manifest, so is this.
+    pub fn metadata(&self, key: &str) -> Option<&str> {
+        let entry = self.core.metadata.iter().find(|(known, _)| known == key);
+        entry.map(|(_, text)| text.as_str())
     }
 
     /// What runs it.
@@ -367,6 +377,7 @@ mod tests {
             backend: Backend::OnnxRuntime,
             device: Device::Cuda(0),
             max_batch: 16,
+            metadata: Vec::new(),
             pool: Pool::new(Box::new(fake.clone()), 2).unwrap(),
         };
         (Model { core: Arc::new(core), batcher: batcher.map(Arc::new) }, fake)

@@ -1,4 +1,4 @@
-//! Where an ONNX file keeps its values: in itself, or it is refused.
+//! Where an ONNX file keeps its values: in itself, or it is refused; and what it says of itself.
 //!
 //! A tensor may name another file that has its values. A runtime would read that file from the
 //! current folder, unchecked: no hash of a manifest speaks of it. So the bytes are walked before any
@@ -16,6 +16,9 @@ const EXTERNAL_DATA: u32 = 13;
 /// `TensorProto.data_location`: 0 in the tensor itself, 1 in another file.
 const DATA_LOCATION: u32 = 14;
 
+/// `ModelProto.metadata_props`: what the file says of itself, by key.
+const METADATA: u32 = 14;
+
 /// Why a file is not handed to a runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -32,6 +35,32 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Fault> {
         return Err(Fault::Malformed);
     }
     walk(Message::Model, bytes, MAX_DEPTH)
+}
+
+/// The metadata of a file that passed [`check`], in the order of the file. What is no text is left
+/// out.
+pub(crate) fn metadata(mut bytes: &[u8]) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    while let Some((field, value)) = next_field(&mut bytes) {
+        if let (METADATA, Value::Bytes(entry)) = (field, value) {
+            pairs.extend(pair(entry));
+        }
+    }
+    pairs
+}
+
+/// `StringStringEntryProto`: the key is field 1, the value field 2.
+fn pair(mut entry: &[u8]) -> Option<(String, String)> {
+    let (mut key, mut text) = (None, None);
+    while let Some((field, value)) = next_field(&mut entry) {
+        match (field, value) {
+            (1, Value::Bytes(bytes)) => key = Some(bytes),
+            (2, Value::Bytes(bytes)) => text = Some(bytes),
+            _ => {}
+        }
+    }
+    let owned = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
+    owned(key?).zip(owned(text.unwrap_or_default()))
 }
 
 /// The messages on the way to a tensor.
@@ -192,6 +221,22 @@ mod tests {
         // metadata_props of a model are field 14, value_info of a graph field 13.
         assert_eq!(check(&field(14, b"")), Ok(()));
         assert_eq!(check(&nested(&[7, 13], b"")), Ok(()));
+    }
+
+    #[test]
+    fn metadata_is_read_by_key() {
+        let entry = |key: &[u8], text: &[u8]| field(14, &[field(1, key), field(2, text)].concat());
+        let bytes = [
+            nested(&[7, 5], &[8, 3]),
+            entry(b"character", "a\nß".as_bytes()),
+            entry(b"broken", &[0xff]),
+            field(14, &field(1, b"empty")),
+            field(14, &field(2, b"no key")),
+        ];
+        let pairs = metadata(&bytes.concat());
+        let expected = [("character", "a\nß"), ("empty", "")];
+        assert_eq!(pairs, expected.map(|(key, text)| (key.to_owned(), text.to_owned())));
+        assert_eq!(metadata(&[0x72, 9, 1]), []);
     }
 
     #[test]

@@ -35,6 +35,15 @@ fn expression_is_what_its_blocks_come_to() {
     }
 }
 
+#[test]
+fn a_file_that_is_a_network_already_stays_as_it_is() {
+    let file = |name: &str| (name.to_owned(), b"network".to_vec());
+    assert_eq!(convert("member/1", &Files::new(vec![file("p/a.onnx")])).unwrap(), b"network");
+    for files in [vec![], vec![file("p/a.onnx"), file("p/b.onnx")]] {
+        assert!(convert("member/1", &Files::new(files)).is_err());
+    }
+}
+
 /// dlib's network with one channel: the first convolution takes the red of the middle pixel, every
 /// other one gives 0.
 fn recognition() -> Tfjs {

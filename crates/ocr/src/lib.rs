@@ -2,7 +2,26 @@
 //!
 //! A picture of an upright document becomes a [`Print`]: lines of words, each word with its corners
 //! and a probability for every character. What is made of the words never looks at pixels again.
+//!
+//! [`Reader`] finds lines by the network `print_detection` ([`lines_of_map`] is the way from its map of
+//! probabilities to places), cuts each out and reads it by the network `print_recognition`. Both are
+//! installed by `bonafide models install`; where they are not there, nothing is read.
 
+mod alphabet;
+mod boxes;
+mod ctc;
+mod detect;
+mod error;
+mod order;
 mod print;
+mod reader;
+mod recognise;
+mod rectangle;
+mod strip;
+mod words;
 
+pub use boxes::{Found, lines_of_map};
+pub use error::OcrError;
 pub use print::{Line, Point, Print, Word};
+pub use reader::{Reader, ReaderOptions};
+pub use rectangle::Rectangle;

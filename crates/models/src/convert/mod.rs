@@ -17,6 +17,9 @@ mod tfjs;
 
 pub use error::ConvertError;
 
+/// The converter of a package that carries the ONNX file itself: nothing is changed.
+const AS_IT_IS: &str = "member/1";
+
 /// Files out of a package, by name, for a converter.
 #[derive(Debug, Default)]
 pub struct Files(Vec<(String, Vec<u8>)>);
@@ -39,6 +42,17 @@ impl Files {
         self.find(|file| file.ends_with(end)).ok_or_else(missing)
     }
 
+    /// The bytes of the only file.
+    fn only(&self) -> Result<&[u8], ConvertError> {
+        match self.0.as_slice() {
+            [(_, bytes)] => Ok(bytes),
+            files => {
+                let problem = format!("one file is taken as it is, there are {}", files.len());
+                Err(ConvertError::weights("member", problem))
+            }
+        }
+    }
+
     fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<(&str, &[u8])> {
         let base = |path: &str| path.rsplit('/').next().is_some_and(&wanted);
         self.0.iter().find(|(path, _)| base(path)).map(|(path, bytes)| (path.as_str(), &**bytes))
@@ -50,6 +64,9 @@ impl Files {
 /// # Errors
 /// When there is no such converter, a file is missing, or the files are not what the converter knows.
 pub fn convert(converter: &str, files: &Files) -> Result<Vec<u8>, ConvertError> {
+    if converter == AS_IT_IS {
+        return files.only().map(<[u8]>::to_vec);
+    }
     let network = match converter {
         "blazeface/1" => blazeface::network(files),
         "face_api_landmarks68/1" => face_api::landmarks(files),
