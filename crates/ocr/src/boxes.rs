@@ -170,8 +170,7 @@ mod tests {
             let found = lines_of_map(&drawn(&[kernel], 0.9), WIDTH);
             let [line] = found.as_slice() else { panic!("{degrees}: {}", found.len()) };
             let r = line.rectangle;
-            let (long, short) =
-                before_growth(r.length.max(r.height), r.length.min(r.height));
+            let (long, short) = before_growth(r.length.max(r.height), r.length.min(r.height));
             // Middles of outer pixels lie half a pixel inside of what was drawn.
             assert!((long - 89.0).abs() < 1.5, "{degrees}: {long}");
             assert!((short - 9.0).abs() < 1.5, "{degrees}: {short}");
