@@ -149,11 +149,18 @@ mod tests {
         Rectangle { center: Point { x, y }, along, length, height }
     }
 
-    /// What a kernel of those extents is grown to: the rectangle between the middles of its pixels.
-    fn grown(length: f32, height: f32) -> (f32, f32) {
-        let (length, height) = (length - 1.0, height - 1.0);
-        let margin = length * height * GROWTH / (2.0 * (length + height));
-        (length + 2.0 * margin, height + 2.0 * margin)
+    /// The extents that a rectangle of that extent grew from, by bisection.
+    fn before_growth(length: f32, height: f32) -> (f32, f32) {
+        let margin = |m: f32| {
+            let (l, h) = (length - 2.0 * m, height - 2.0 * m);
+            l * h * GROWTH / (2.0 * (l + h)) - m
+        };
+        let (mut low, mut high) = (0.0, height / 2.0);
+        for _ in 0..40 {
+            let middle = (low + high) / 2.0;
+            if margin(middle) > 0.0 { low = middle } else { high = middle }
+        }
+        (length - 2.0 * low, height - 2.0 * low)
     }
 
     #[test]
@@ -163,10 +170,10 @@ mod tests {
             let found = lines_of_map(&drawn(&[kernel], 0.9), WIDTH);
             let [line] = found.as_slice() else { panic!("{degrees}: {}", found.len()) };
             let r = line.rectangle;
-            let (length, height) = grown(90.0, 10.0);
-            let (long, short) = (r.length.max(r.height), r.length.min(r.height));
-            assert!((long - length).abs() < 2.0, "{degrees}: {long}, expected {length}");
-            assert!((short - height).abs() < 2.0, "{degrees}: {short}, expected {height}");
+            let (long, short) = before_growth(r.length.max(r.height), r.length.min(r.height));
+            // Middles of outer pixels lie half a pixel inside of what was drawn.
+            assert!((long - 89.0).abs() < 1.5, "{degrees}: {long}");
+            assert!((short - 9.0).abs() < 1.5, "{degrees}: {short}");
             assert!((r.center.x - 100.0).hypot(r.center.y - 80.0) < 1.0, "{degrees}");
             let long_way = if r.length > r.height { r.along } else { r.across() };
             let sine = long_way.x * kernel.along.y - long_way.y * kernel.along.x;

@@ -17,8 +17,6 @@ pub(crate) struct Letter {
     pub(crate) probability: f32,
     /// The middle of the frames that show it, in frames from the left edge of the strip.
     pub(crate) middle: f32,
-    /// The greatest probability of a space in the frames since the character before it.
-    pub(crate) space: f32,
 }
 
 /// The characters of a strip. `frames` are probabilities, one row of all classes a frame; classes
@@ -26,10 +24,9 @@ pub(crate) struct Letter {
 /// of another script reads as doubtful.
 pub(crate) fn letters(frames: &[f32], alphabet: &Alphabet) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
-    let (mut last, mut first_frame, mut space) = (BLANK, 0, 0.0_f32);
+    let (mut last, mut first_frame) = (BLANK, 0);
     for (frame, row) in frames.chunks_exact(alphabet.classes.max(1)).enumerate() {
         let (class, character, probability) = best(row, alphabet);
-        space = space.max(row.last().copied().unwrap_or(0.0));
         match letters.last_mut() {
             Some(letter) if class == last && class != BLANK => {
                 letter.probability = letter.probability.max(probability);
@@ -38,8 +35,7 @@ pub(crate) fn letters(frames: &[f32], alphabet: &Alphabet) -> Vec<Letter> {
             _ if class != BLANK => {
                 first_frame = frame;
                 let middle = frame as f32 + 0.5;
-                letters.push(Letter { character, probability, middle, space });
-                space = 0.0;
+                letters.push(Letter { character, probability, middle });
             }
             _ => {}
         }
@@ -102,15 +98,6 @@ mod tests {
         let read = letters(&frame, &alphabet());
         assert!(read.len() == 1 && read[0].character == 'A');
         assert!((read[0].probability - 0.2).abs() < 1e-6);
-    }
-
-    #[test]
-    fn a_space_that_is_nearly_read_is_noted() {
-        let mut rows = frames(&[(1, 0.9), (0, 1.0), (3, 0.9)]);
-        rows[5] = 0.6;
-        rows[9] = 0.4;
-        let spaces: Vec<f32> = letters(&rows, &alphabet()).iter().map(|l| l.space).collect();
-        assert_eq!(spaces, [0.0, 0.4]);
     }
 
     proptest! {

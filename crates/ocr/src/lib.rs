@@ -12,6 +12,8 @@ mod boxes;
 mod ctc;
 mod detect;
 mod error;
+mod gaps;
+mod marks;
 mod order;
 mod print;
 mod reader;

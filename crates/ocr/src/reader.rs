@@ -7,6 +7,7 @@ use crate::alphabet::Alphabet;
 use crate::ctc::Letter;
 use crate::detect;
 use crate::error::OcrError;
+use crate::marks::{is_known, without_small_print};
 use crate::order::in_reading_order;
 use crate::print::{Line, Print};
 use crate::recognise::{self, recognise};
@@ -29,6 +30,11 @@ const WITNESSES: usize = 6;
 const SURE: f32 = 0.9;
 /// Least mean probability of the characters of a line. Published with the networks.
 const LEAST_LINE: f32 = 0.5;
+
+/// Longer side at which the network looks for large words under the print.
+const MARK_SIDE: u32 = 320;
+/// Most large words that are read.
+const MOST_MARKS: usize = 8;
 
 /// How pictures are read.
 #[derive(Clone, Debug)]
@@ -98,18 +104,33 @@ impl Reader {
         let pixels = picture.rgb();
         let side = self.options.detection_side.clamp(LEAST_SIDE, GREATEST_SIDE);
         let places = detect::lines(&self.detector, pixels, side)?;
-        let (level, steep): (Vec<Rectangle>, Vec<Rectangle>) =
-            places.into_iter().map(in_reading_direction).partition(is_level);
-        let mut lines = self.group(pixels, level)?;
-        lines.extend(self.group(pixels, steep)?);
+        let strips = places.iter().map(|place| Strip::cut(pixels, in_reading_direction(*place)));
+        let (level, steep) = strips.partition(|strip| is_level(&strip.place));
+        let mut lines = self.group(level)?;
+        lines.extend(self.group(steep)?);
+        lines.extend(self.marks(pixels, &places)?);
         Ok(Print { frame: pixels.dimensions(), lines: in_reading_order(lines) })
     }
 
-    /// Reads places whose lines run about in one direction, or all in the opposite one.
-    fn group(&self, pixels: &RgbImage, mut places: Vec<Rectangle>) -> Result<Vec<Line>, OcrError> {
-        places.sort_by(|a, b| b.length.total_cmp(&a.length));
-        let mut strips: Vec<Strip> =
-            places.into_iter().map(|place| Strip::cut(pixels, place)).collect();
+    /// Reads large words that lie under lines that are known.
+    fn marks(&self, pixels: &RgbImage, known: &[Rectangle]) -> Result<Vec<Line>, OcrError> {
+        let (small, (x, y)) = without_small_print(pixels);
+        let mut strips = Vec::new();
+        for place in detect::lines(&self.detector, &small, MARK_SIDE)? {
+            let there = in_reading_direction(place.scaled(x, y));
+            if !is_known(&there, known) {
+                let mut strip = Strip::cut(&small, in_reading_direction(place));
+                strip.place = there;
+                strips.push(strip);
+            }
+        }
+        strips.truncate(MOST_MARKS);
+        self.group(strips)
+    }
+
+    /// Reads strips whose lines run about in one direction, or all in the opposite one.
+    fn group(&self, mut strips: Vec<Strip>) -> Result<Vec<Line>, OcrError> {
+        strips.sort_by(|a, b| b.place.length.total_cmp(&a.place.length));
         let rest = strips.split_off(strips.len().min(WITNESSES));
         let mut read = self.recognise(&strips)?;
         let is_reversed = mean(&read) < SURE && {
@@ -143,18 +164,12 @@ fn mean(read: &[Vec<Letter>]) -> f32 {
 /// The place as a line: along its longer side, or along the side that is nearer to level where it is
 /// about as high as it is wide; from left to right, or upwards.
 fn in_reading_direction(place: Rectangle) -> Rectangle {
-    let is_level = place.along.x.abs() >= place.along.y.abs();
-    let turned = place.quarter_turned();
-    let level = if is_level { place } else { turned };
+    let level = if is_level(&place) { place } else { place.quarter_turned() };
     let along = if level.height > UPRIGHT * level.length { level.quarter_turned() } else { level };
-    let is_backward = if is_level_way(&along) { along.along.x < 0.0 } else { along.along.y > 0.0 };
+    let is_backward = if is_level(&along) { along.along.x < 0.0 } else { along.along.y > 0.0 };
     if is_backward { along.reversed() } else { along }
 }
 
 fn is_level(place: &Rectangle) -> bool {
-    is_level_way(place)
-}
-
-fn is_level_way(place: &Rectangle) -> bool {
     place.along.x.abs() >= place.along.y.abs()
 }

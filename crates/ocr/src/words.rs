@@ -3,6 +3,7 @@
 use bonafide_types::{Score, Sensitive};
 
 use crate::ctc::Letter;
+use crate::gaps::spaces;
 use crate::print::{Line, Word};
 use crate::strip::{HEIGHT, Strip};
 
@@ -14,11 +15,22 @@ const LONE_HALF: f32 = 0.3;
 /// The line that these characters of a strip are; `None` where they are none but spaces.
 pub(crate) fn line(strip: &Strip, letters: &[Letter]) -> Option<Line> {
     let half = half_pitch(letters);
-    let words: Vec<Word> = letters
-        .split(|letter| letter.character == ' ')
-        .filter_map(|letters| word(strip, letters, half))
-        .collect();
+    let words: Vec<Word> =
+        parted(strip, letters).filter_map(|letters| word(strip, letters, half)).collect();
     (!words.is_empty()).then(|| Line { corners: strip.place.corners(), words })
+}
+
+/// The characters of each word: parted at the spaces that were read, and at gaps as wide as one.
+fn parted<'a>(strip: &Strip, letters: &'a [Letter]) -> impl Iterator<Item = &'a [Letter]> {
+    let mut words = Vec::new();
+    let mut rest = letters;
+    for is_space in spaces(strip, letters).iter().rev().enumerate().filter(|(_, is)| **is) {
+        let (head, tail) = rest.split_at((letters.len() - 1 - is_space.0).min(rest.len()));
+        words.push(tail);
+        rest = head;
+    }
+    words.push(rest);
+    words.into_iter().rev().flat_map(|part| part.split(|letter| letter.character == ' '))
 }
 
 /// Mean probability of the characters of a line, spaces aside; 0 for none.
