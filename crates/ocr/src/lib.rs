@@ -9,9 +9,12 @@
 
 mod alphabet;
 mod boxes;
+mod classify;
 mod ctc;
 mod detect;
 mod error;
+mod fields;
+mod fold;
 mod gaps;
 mod marks;
 mod order;
@@ -19,11 +22,19 @@ mod print;
 mod reader;
 mod recognise;
 mod rectangle;
+mod straight;
 mod strip;
+mod suspicious;
 mod words;
 
 pub use boxes::{Found, lines_of_map};
+pub use classify::{Classification, Clue, Says, classify};
 pub use error::OcrError;
+pub use fields::{Basis, Extraction, Hints, Relation, read_fields};
 pub use print::{Line, Point, Print, Word};
 pub use reader::{Reader, ReaderOptions};
 pub use rectangle::Rectangle;
+pub use suspicious::{
+    Doubt, Kind as WordKind, List, SuspiciousWord, WordLists, suspicious_words,
+    suspicious_words_among,
+};
