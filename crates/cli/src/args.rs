@@ -36,7 +36,7 @@ pub(crate) enum Verb {
     /// Evaluate one session from loose files and print its result.
     One(OneArgs),
     /// Say what a picture is like: quality, the document's outline, format and orientation. Nothing
-    /// personal is printed.
+    /// personal is printed, unless what stands on the document is asked for (`--text`).
     Inspect(InspectArgs),
     /// Judge a picture as one side of a document: whether it is one, manipulation, photocopy, screen; with
     /// evidence.
@@ -108,6 +108,10 @@ pub(crate) struct Settings {
     /// The sanctions list that names are screened against: whatever `screen --list` takes.
     #[arg(long, value_name = "FILE")]
     pub sanctions: Option<PathBuf>,
+    /// Words that documents should not show, beside the built-in ones: a JSON object with the lists
+    /// `definite`, `inconclusive` and `ignored`.
+    #[arg(long, value_name = "FILE")]
+    pub words: Option<PathBuf>,
     /// Let sessions ask for a pretended reply of the registry (`settings.aamva_test_scenario`), marked as
     /// simulated. Not for real sessions; without it such a session is refused.
     #[arg(long)]
@@ -242,9 +246,18 @@ pub(crate) struct InspectArgs {
     /// Print JSON instead of an account in words.
     #[arg(long)]
     pub json: bool,
+    /// Read what is printed on the document too: its fields, and words that should not be there. Personal
+    /// data.
+    #[arg(long)]
+    pub text: bool,
+    /// Which side it shows; of `--text`.
+    #[arg(long, value_enum, default_value_t = SideOf::Front, value_name = "SIDE")]
+    pub side: SideOf,
     /// Write the document, cut out and seen from straight above, as PNG. It shows personal data.
     #[arg(long, value_name = "PNG")]
     pub artifact: Option<PathBuf>,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
 }
 
 #[derive(Debug, Args)]

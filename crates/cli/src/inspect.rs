@@ -1,4 +1,4 @@
-//! `bonafide inspect`: what a picture is like, without reading it.
+//! `bonafide inspect`: what a picture is like, and what is printed on the document in it.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::args::InspectArgs;
 use crate::eval::cannot_write;
 use crate::exit::Exit;
+use crate::inspect_print::{self, PrintAccount};
 use crate::text::{print_json, print_line, read_input};
 
 /// Widest artifact, in pixels: ID-1 at 380 dots per inch; one is never wider than the document in the
@@ -32,17 +33,23 @@ struct Inspection<'a> {
     /// How far the first is turned in the picture, in degrees clockwise; content may say that it is half
     /// a turn more.
     rotation_degrees: Option<f32>,
+    /// None where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    print: Option<PrintAccount>,
 }
 
-/// Explains a picture: file, quality, where the document lies, what shape it has, how it is turned.
+/// Explains a picture: file, quality, where the document lies, what shape it has, how it is turned, and
+/// what is printed on it.
 pub(crate) fn inspect(args: &InspectArgs) -> Result<Exit> {
-    let picture = Picture::decode(&read_input(&args.input)?, &Limits::default())?;
+    let bytes = read_input(&args.input)?;
+    let picture = Picture::decode(&bytes, &Limits::default())?;
     let documents = locate(&picture, &LocateOptions::default());
     let inspection = Inspection {
         file: picture.facts(),
         quality: quality(&picture),
         rotation_degrees: documents.first().map(rotation),
         documents,
+        print: args.text.then(|| inspect_print::read(args, bytes)).transpose()?,
     };
     if let Some(path) = &args.artifact {
         write_artifact(&picture, inspection.documents.first(), path)?;
@@ -51,6 +58,9 @@ pub(crate) fn inspect(args: &InspectArgs) -> Result<Exit> {
         print_json(&inspection)?;
     } else {
         print_line(account(&inspection).trim_end())?;
+        if let Some(print) = &inspection.print {
+            print_line(print.lines().trim_end())?;
+        }
     }
     Ok(Exit::Done)
 }

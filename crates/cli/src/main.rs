@@ -27,6 +27,7 @@ mod forensics_figures;
 mod gallery;
 mod home;
 mod inspect;
+mod inspect_print;
 mod interrupt;
 mod liveness;
 mod matching;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::forensics::duplicates::DuplicateIndex;
+use bonafide::ocr::WordLists;
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{Policy, Requirements, Weights};
 use bonafide::{Changes, ConsentRule, Context, Encodings, Engine, TestMode};
@@ -33,6 +34,9 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
     cx.weights_id.clone_from(&settings.weights_id);
     if let Some(path) = &settings.sanctions {
         cx.sanctions = Some(Arc::new(sanctions_list::load(path, &Stated::default())?.index));
+    }
+    if let Some(path) = &settings.words {
+        cx.words = json::<WordLists>(path)?;
     }
     if settings.test_mode {
         cx.test_mode = TestMode::On;

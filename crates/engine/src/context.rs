@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use bonafide_forensics::duplicates::DuplicateIndex;
 use bonafide_imaging::Limits;
 use bonafide_matching::sanctions::SanctionsIndex;
+use bonafide_ocr::WordLists;
 use bonafide_types::{Policy, Requirements, Weights};
 use jiff::civil::Date;
 
@@ -42,6 +43,8 @@ pub struct Context {
     pub duplicates: Option<Arc<DuplicateIndex>>,
     /// The list that names are screened against; without one the test is not performed.
     pub sanctions: Option<Arc<SanctionsIndex>>,
+    /// Words that are added to, or taken from, those that no document should show.
+    pub words: WordLists,
 }
 
 /// Whether results carry face encodings. They are biometric data, so by default only their hashes are
@@ -111,6 +114,7 @@ impl Context {
             encodings: Encodings::default(),
             duplicates: None,
             sanctions: None,
+            words: WordLists::default(),
         }
     }
 }

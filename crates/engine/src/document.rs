@@ -2,6 +2,7 @@
 //! proofing.
 
 use bonafide_types::DocumentType;
+use jiff::civil::Date;
 
 use crate::context::{Context, Stopwatch};
 use crate::document_pictures::{self, DocumentFindings};
@@ -12,8 +13,10 @@ use crate::faces::FaceFindings;
 use crate::input::{Kind, SessionInput};
 use crate::intake::Intake;
 use crate::outline::{self, Outlines};
+use crate::prints::{self, PrintFindings};
 use crate::result::SourceDocument;
 use crate::sides;
+use crate::sources;
 use crate::timings::Timings;
 
 /// Whether fingerprints are taken where no index asks for them.
@@ -30,12 +33,14 @@ pub(crate) struct Shown<'a> {
     /// What the document is taken for.
     pub document_type: DocumentType,
     pub faces: &'a FaceFindings,
+    pub as_of: Date,
 }
 
 /// What the pictures of the document gave.
 pub(crate) struct Findings {
     pub fingerprints: Fingerprints,
     pub seen: DocumentFindings,
+    pub prints: PrintFindings,
 }
 
 /// Looks at the document. To authenticate a known person none is looked at. Fails only where the session's
@@ -50,7 +55,9 @@ pub(crate) fn look(
 ) -> Result<Findings, SessionError> {
     let compares = cx.duplicates.is_some() || wanted == Wanted::Fingerprints;
     let examiner = equipment.pages.as_deref().filter(|_| input.kind == Kind::Idv);
-    let outlines = if compares || examiner.is_some() {
+    let reader = equipment.prints.reader();
+    let looks = input.kind == Kind::Idv && (examiner.is_some() || reader.is_ok());
+    let outlines = if compares || looks {
         timings.measure("rectify", || outline::find(shown.intake))
     } else {
         Outlines::new()
@@ -62,11 +69,20 @@ pub(crate) fn look(
         documents: shown.documents,
         faces: shown.faces,
     };
-    let sides = match examiner {
-        Some(_) => timings.measure("rectify", || sides::of(input, &known)),
-        None => Vec::new(),
-    };
+    let mut sides =
+        if looks { timings.measure("rectify", || sides::of(input, &known)) } else { Vec::new() };
     watch.check("rectify")?;
+    let prints = timings.measure("ocr", || {
+        let declared = sources::declared(input, shown.intake);
+        let search = prints::Search {
+            document_type: shown.document_type,
+            declared,
+            as_of: shown.as_of,
+            words: &cx.words,
+        };
+        prints::find(reader, &mut sides, &search)
+    });
+    watch.check("ocr")?;
     let fingerprints = if compares {
         timings.measure("duplicates", || {
             duplication::of_session(shown.intake, &outlines, &shown.faces.result)
@@ -88,5 +104,5 @@ pub(crate) fn look(
     });
     watch.check("proofing")?;
     seen.tests.extend(reuse);
-    Ok(Findings { fingerprints, seen })
+    Ok(Findings { fingerprints, seen, prints })
 }

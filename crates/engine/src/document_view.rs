@@ -37,13 +37,16 @@ impl View {
         let [a, b, c, d] = quad.corners;
         let side = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
         let width = side(a, b).max(side(d, c)).clamp(1.0, WIDEST_CROP).round() as u32;
-        let mut pixels = rectify(picture, quad, width);
-        let mut corners = quad.corners;
+        Self { corners: quad.corners, pixels: rectify(picture, quad, width) }.turned(quarters)
+    }
+
+    /// The same, turned clockwise by so many quarters.
+    pub(crate) fn turned(mut self, quarters: u8) -> Self {
         for _ in 0..quarters % 4 {
-            pixels = Wiped::new(turned(&pixels));
-            corners.rotate_right(1);
+            self.pixels = Wiped::new(turned(&self.pixels));
+            self.corners.rotate_right(1);
         }
-        Self { corners, pixels }
+        self
     }
 
     /// The whole picture, smaller where it is large.
@@ -54,6 +57,30 @@ impl View {
         let (right, lower) = (width as f32, height as f32);
         let corners = [[0.0, 0.0], [right, 0.0], [right, lower], [0.0, lower]];
         Self { corners, pixels: Wiped::new(pixels) }
+    }
+
+    /// What is shown.
+    pub(crate) fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
+    /// Where a point of what is shown, in its pixels, lies in the picture.
+    pub(crate) fn in_picture(&self, [x, y]: [f32; 2]) -> Option<[f32; 2]> {
+        let (width, height) = self.pixels.dimensions();
+        let share = |at: f32, size: u32| f64::from(at) / f64::from(size.max(1));
+        let at = Perspective::of(&self.corners)?.at(share(x, width), share(y, height))?;
+        Some(at.map(|at| at as f32))
+    }
+
+    /// The box in the picture about a box of what is shown.
+    pub(crate) fn box_in_picture(&self, shown: PixelBox) -> Option<PixelBox> {
+        let corners = corners_of(&shown).map(|corner| corner.map(|at| at as f32));
+        let [a, b, c, d] = corners.map(|corner| self.in_picture(corner));
+        let corners = [a?, b?, c?, d?];
+        let least = |axis: usize| corners.iter().map(|c| c[axis]).fold(f32::INFINITY, f32::min);
+        let most = |axis: usize| corners.iter().map(|c| c[axis]).fold(0.0, f32::max);
+        let whole = [least(0).floor(), least(1).floor(), most(0).ceil(), most(1).ceil()];
+        Some(PixelBox::from(whole.map(|at| at.max(0.0) as u32)))
     }
 
     /// What is shown as JPEG; none where there are no pixels.

@@ -270,6 +270,7 @@ impl Engine {
             ("matching", version),
             ("mrz", version),
             ("mrz_reader", version),
+            ("ocr", version),
             ("pdf417", version),
             ("pdf417_fallback", "rxing"),
         ]

@@ -7,12 +7,14 @@ use bonafide_face::{Choice, FaceError, Faces};
 use bonafide_inference::{Entry, InferenceError, Model, Models};
 use bonafide_liveness::{Liveness, LivenessError};
 use bonafide_mrz_reader::{ReadError, Reader};
+use bonafide_ocr::{OcrError, Reader as PrintReader};
 
 use crate::document_pictures::ExaminePages;
 use crate::error::BuildError;
 use crate::examiner::Examiner;
 use crate::faces::ReadFaces;
 use crate::live_person::JudgeLiveness;
+use crate::prints::ReadPrint;
 use crate::result::{ModelFacts, Provenance};
 use crate::zones::ReadZones;
 
@@ -27,6 +29,8 @@ pub(crate) struct Equipment {
     pub faces: Outfit<dyn ReadFaces>,
     /// The networks for liveness.
     pub liveness: Outfit<dyn JudgeLiveness>,
+    /// The networks that read print.
+    pub prints: Outfit<dyn ReadPrint>,
     /// What judges pictures of documents; it needs no network.
     pub pages: Option<Arc<dyn ExaminePages>>,
 }
@@ -79,13 +83,18 @@ impl Equipment {
             zone_origin,
             faces: faces(models)?,
             liveness: liveness(models)?,
+            prints: prints(models)?,
             pages: Some(Arc::new(Examiner)),
         })
     }
 
     /// Every network that is installed, and what runs them.
     pub(crate) fn provenance(&self) -> Provenance {
-        self.zone_origin.clone().and(&self.faces.origin).and(&self.liveness.origin)
+        self.zone_origin
+            .clone()
+            .and(&self.faces.origin)
+            .and(&self.liveness.origin)
+            .and(&self.prints.origin)
     }
 }
 
@@ -111,12 +120,26 @@ fn liveness(models: &Models) -> Result<Outfit<dyn JudgeLiveness>, BuildError> {
     }
 }
 
+fn prints(models: &Models) -> Result<Outfit<dyn ReadPrint>, BuildError> {
+    match PrintReader::new(models) {
+        Ok(reader) => {
+            let origin = provenance(&reader.models());
+            Ok(Outfit::of(Arc::new(reader), origin))
+        }
+        Err(OcrError::Network { source, .. }) if is_absent(&source) => {
+            Ok(Outfit::absent(format!("the networks that read print are not installed: {source}")))
+        }
+        Err(source) => Err(BuildError::Prints(source)),
+    }
+}
+
 impl fmt::Debug for Equipment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Equipment")
             .field("zone_origin", &self.zone_origin)
             .field("face_origin", &self.faces.origin)
             .field("liveness_origin", &self.liveness.origin)
+            .field("print_origin", &self.prints.origin)
             .finish_non_exhaustive()
     }
 }

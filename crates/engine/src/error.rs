@@ -5,6 +5,7 @@ use bonafide_imaging::DecodeError;
 use bonafide_inference::InferenceError;
 use bonafide_liveness::LivenessError;
 use bonafide_mrz_reader::ReadError;
+use bonafide_ocr::OcrError;
 use bonafide_types::Slot;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -116,4 +117,7 @@ pub enum BuildError {
     /// The networks for liveness do not open.
     #[error("liveness cannot be judged")]
     Liveness(#[source] LivenessError),
+    /// The networks that read print do not open.
+    #[error("print cannot be read")]
+    Prints(#[source] OcrError),
 }

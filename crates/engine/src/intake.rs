@@ -7,7 +7,7 @@ use bonafide_types::Slot;
 
 use crate::error::{ErrorCode, SessionError};
 use crate::input::{ImageInput, ImageSource};
-use crate::result::{InputFacts, PictureQuality, ZoneOutcome};
+use crate::result::{InputFacts, PictureQuality, PrintOutcome, ZoneOutcome};
 use crate::seal::sha256_id;
 
 /// Pixels of all pictures that a session keeps, as a multiple of the limit of one picture. Two of the
@@ -35,6 +35,13 @@ impl Intake {
     pub(crate) fn looked_for_zones(&mut self, outcomes: &BTreeMap<Slot, ZoneOutcome>) {
         for input in self.inputs.iter_mut().filter(|input| input.used) {
             input.mrz = outcomes.get(&input.storage_file_type_e).copied();
+        }
+    }
+
+    /// Notes what reading the print came to, beside the pictures that were used.
+    pub(crate) fn read_print(&mut self, outcomes: &BTreeMap<Slot, PrintOutcome>) {
+        for input in self.inputs.iter_mut().filter(|input| input.used) {
+            input.print = outcomes.get(&input.storage_file_type_e).copied();
         }
     }
 
@@ -175,6 +182,7 @@ fn named(image: &ImageInput) -> InputFacts {
         exif_orientation_applied: None,
         used: false,
         mrz: None,
+        print: None,
         notes: Vec::new(),
         error: None,
     }

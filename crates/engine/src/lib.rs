@@ -57,6 +57,9 @@ mod notes;
 mod outline;
 mod overlay;
 mod person;
+#[cfg(test)]
+mod print_sessions;
+mod prints;
 pub mod project;
 mod proofing;
 mod provenance;
@@ -88,6 +91,7 @@ pub use bonafide_liveness as liveness;
 pub use bonafide_matching as matching;
 pub use bonafide_mrz as mrz;
 pub use bonafide_mrz_reader as mrz_reader;
+pub use bonafide_ocr as ocr;
 pub use bonafide_types as types;
 
 pub use context::{Artifacts, Budget, ConsentRule, Context, Encodings, TestMode};

@@ -6,6 +6,7 @@ use bonafide_types::{Evidence, Field, PartialDate, Side, TestId, Verdict};
 use jiff::civil::Date;
 
 use crate::agreement::Agreement;
+use crate::requirements::no_print;
 use crate::result::{InputFacts, SettingsInForce, TestResult};
 
 /// The tests of pictures, with what is said of one that was not performed though its picture is there.
@@ -13,13 +14,13 @@ const OF_PICTURES: [(TestId, &str); 12] = [
     (TestId::DocFrontImageManipulation, NOT_LOOKED_AT),
     (TestId::DocFrontIsIdentityDocument, NOT_LOOKED_AT),
     (TestId::DocFrontOnlineDuplication, "no duplicate index was supplied"),
-    (TestId::DocFrontSuspiciousWords, "this build does not read printed text"),
+    (TestId::DocFrontSuspiciousWords, NOT_LOOKED_AT),
     (TestId::DocFrontPhotocopy, NOT_LOOKED_AT),
     (TestId::DocFrontScreenRecapture, NOT_LOOKED_AT),
     (TestId::DocBackImageManipulation, NOT_LOOKED_AT),
     (TestId::DocBackIsIdentityDocument, NOT_LOOKED_AT),
     (TestId::DocBackOnlineDuplication, "no duplicate index was supplied"),
-    (TestId::DocBackSuspiciousWords, "this build does not read printed text"),
+    (TestId::DocBackSuspiciousWords, NOT_LOOKED_AT),
     (TestId::DocBackPhotocopy, NOT_LOOKED_AT),
     (TestId::DocBackScreenRecapture, NOT_LOOKED_AT),
 ];
@@ -57,6 +58,8 @@ fn not_performed(
         format!("no picture of the {} was given", side.name())
     } else if id.name().ends_with("image_manipulation") && !looks_for_manipulation {
         "switched off by perform_image_manipulation_test".to_owned()
+    } else if id.name().ends_with("suspicious_words") {
+        no_print(inputs, side).to_owned()
     } else {
         reason.to_owned()
     })

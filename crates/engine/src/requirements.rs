@@ -7,7 +7,8 @@ use bonafide_types::{DataSource, DocumentType, Requirements, Side};
 
 use crate::input::Kind;
 use crate::result::{
-    FaceFacts, InputFacts, RequirementsResult, SourceDocument, SourceRequirements, ZoneOutcome,
+    FaceFacts, InputFacts, PrintOutcome, RequirementsResult, SourceDocument, SourceRequirements,
+    ZoneOutcome,
 };
 
 /// What a session gave.
@@ -104,7 +105,19 @@ fn why_absent(source: DataSource, inputs: &[InputFacts]) -> String {
         (true, false, _) => format!("the picture of the {} could not be decoded", side.name()),
         (_, _, DataSource::Barcode) => "no AAMVA barcode was found".to_owned(),
         (_, _, DataSource::Mrz) => no_zone(inputs).to_owned(),
-        _ => "this build does not read printed text".to_owned(),
+        _ => no_print(inputs, side).to_owned(),
+    }
+}
+
+/// Why the print of a side gave nothing.
+pub(crate) fn no_print(inputs: &[InputFacts], side: Side) -> &'static str {
+    let of_side = |i: &&InputFacts| i.used && i.storage_file_type_e.is_document_side(side);
+    match inputs.iter().filter(of_side).find_map(|input| input.print) {
+        Some(PrintOutcome::Read) => "no field was made out in the print",
+        Some(PrintOutcome::NoPrint) => "no print was made out",
+        Some(PrintOutcome::NoReader) => "the networks that read print are not installed",
+        Some(PrintOutcome::Failed) => "a network that reads print did not run",
+        None => "the print was not read",
     }
 }
 

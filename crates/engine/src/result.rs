@@ -29,7 +29,8 @@ pub use crate::liveness_result::{
 pub use crate::outline::OutlineFacts;
 pub use crate::provenance::{Artifact, ArtifactKind, EngineFacts, ModelFacts, Provenance};
 pub use crate::source_document::{
-    BarcodeFacts, BarcodeJudgement, Corners, MrzFacts, SourceDocument, SymbolFacts, ZoneOutcome,
+    BarcodeFacts, BarcodeJudgement, Corners, MrzFacts, PrintOutcome, SourceDocument, SymbolFacts,
+    ZoneOutcome,
 };
 
 /// The schema that results of this version follow. It grows by addition only.
@@ -164,6 +165,9 @@ pub struct InputFacts {
     /// What looking for a machine-readable zone came to; none where none was looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mrz: Option<ZoneOutcome>,
+    /// What reading the print came to; none where none was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<PrintOutcome>,
     /// Remarks: a wrong extension, an alternate passed over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

@@ -107,7 +107,7 @@ fn gather(
     if zones.used_models() {
         origin = origin.and(&equipment.zone_origin);
     }
-    let read = sources::gather(input, &intake, barcode, zones);
+    let mut read = sources::gather(input, &intake, barcode, zones);
     let pictures = person::Pictures { intake: &intake, document_type: read.document_type };
     let person = person::look(input, cx, equipment, &pictures, (&watch, timings))?;
     let shown = document::Shown {
@@ -115,10 +115,16 @@ fn gather(
         documents: &read.documents,
         document_type: read.document_type,
         faces: &person.faces,
+        as_of,
     };
     let document = document::look(input, cx, equipment, wanted, &shown, (&watch, timings))?;
+    let used_print = document.prints.used_models();
+    read.add(document.prints, &mut intake);
     let mut gathered = Gathered::of(input, cx, intake, read);
     gathered.origin = origin.and(&person.origin);
+    if used_print {
+        gathered.origin = gathered.origin.and(&equipment.prints.origin);
+    }
     gathered.add(person);
     gathered.add_document(document.seen);
     Ok((gathered, document.fingerprints))
@@ -266,7 +272,8 @@ struct Judged {
 
 impl Gathered {
     fn of(input: &SessionInput, cx: &Context, intake: Intake, read: sources::Read) -> Self {
-        let (registry, tests) = registry::unanswered(&input.settings);
+        let (registry, mut tests) = registry::unanswered(&input.settings);
+        tests.extend(read.tests);
         Self {
             id: input.id.clone(),
             kind: input.kind,

@@ -25,6 +25,21 @@ pub enum ZoneOutcome {
     Failed,
 }
 
+/// What reading the print of a side came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
+#[serde(rename_all = "snake_case")]
+pub enum PrintOutcome {
+    /// At least one line was read.
+    Read,
+    /// No line was made out.
+    NoPrint,
+    /// The networks that would read it are not installed.
+    NoReader,
+    /// A network did not run; the session has the error.
+    Failed,
+}
+
 /// What one source says, with what its carrier tells about itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceDocument {

@@ -1,12 +1,15 @@
 //! What each source of a session says about the document.
 
-use bonafide_types::{DataSource, Document, DocumentType};
+use std::collections::BTreeMap;
+
+use bonafide_types::{DataSource, Document, DocumentType, TestId};
 
 use crate::barcodes::BarcodeFindings;
 use crate::error::SessionError;
 use crate::input::SessionInput;
 use crate::intake::Intake;
-use crate::result::{Artifact, SourceDocument};
+use crate::prints::PrintFindings;
+use crate::result::{Artifact, SourceDocument, TestResult};
 use crate::zones::ZoneFindings;
 
 /// What was read from a session.
@@ -20,8 +23,27 @@ pub(crate) struct Read {
     pub document_type: DocumentType,
     /// Pictures made on the way.
     pub artifacts: Vec<Artifact>,
+    /// Tests of what is printed.
+    pub tests: BTreeMap<TestId, TestResult>,
     /// The first failure of a reader.
     pub error: Option<SessionError>,
+}
+
+impl Read {
+    /// Takes in what the sides of the document say. Sources stand in the order of the wire's enumeration.
+    pub(crate) fn add(&mut self, prints: PrintFindings, intake: &mut Intake) {
+        intake.read_print(&prints.outcomes);
+        self.documents.extend(prints.documents);
+        self.documents.sort_by_key(|source| source.document.data_source_e);
+        self.tests.extend(prints.tests);
+        self.notes.extend(prints.notes);
+        self.error = self.error.take().or(prints.error);
+        if self.document_type == DocumentType::Unknown {
+            let known = self.documents.iter().map(|source| source.document.type_e);
+            self.document_type =
+                known.into_iter().find(|t| *t != DocumentType::Unknown).unwrap_or_default();
+        }
+    }
 }
 
 /// Puts together what barcode, zone and claims say.

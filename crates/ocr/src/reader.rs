@@ -101,7 +101,14 @@ impl Reader {
     /// # Errors
     /// When a network does not run.
     pub fn read(&self, picture: &Picture) -> Result<Print, OcrError> {
-        let pixels = picture.rgb();
+        self.read_pixels(picture.rgb())
+    }
+
+    /// As [`Reader::read`], of pixels that were cut out of a picture.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read_pixels(&self, pixels: &RgbImage) -> Result<Print, OcrError> {
         let side = self.options.detection_side.clamp(LEAST_SIDE, GREATEST_SIDE);
         let places = detect::lines(&self.detector, pixels, side)?;
         let strips = places.iter().map(|place| Strip::cut(pixels, in_reading_direction(*place)));

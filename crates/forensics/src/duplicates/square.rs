@@ -1,6 +1,6 @@
 //! A frame of a picture, whatever its shape, as a square of luma.
 
-use bonafide_imaging::{GrayImage, Picture};
+use bonafide_imaging::{GrayImage, Perspective, Picture};
 
 /// Side of the square that a frame is read into: twice that of a signature, so that a moved signature
 /// still averages four samples a cell.
@@ -41,7 +41,7 @@ impl Square {
         if !sound {
             return None;
         }
-        let map = Projective::of(corners)?;
+        let map = Perspective::of(corners)?;
         let [a, b, c, d] = *corners;
         let length = |p: [f32; 2], q: [f32; 2]| (p[0] - q[0]).hypot(p[1] - q[1]);
         let longest = length(a, b).max(length(b, c)).max(length(c, d)).max(length(d, a));
@@ -59,7 +59,7 @@ impl Square {
         for row in 0..fine {
             for column in 0..fine {
                 let at = |index: usize| (index as f64 + 0.5) / fine as f64;
-                let [x, y] = map.apply([at(column), at(row)]);
+                let [x, y] = map.at(at(column), at(row))?;
                 let sample = bilinear_luma(luma, x / step - 0.5, y / step - 0.5);
                 if let Some(cell) = values.get_mut(row / 2 * SIDE + column / 2) {
                     *cell += sample / 4.0;
@@ -170,54 +170,10 @@ fn bilinear_luma(luma: &GrayImage, x: f64, y: f64) -> f32 {
     upper * (1.0 - dy) + lower * dy
 }
 
-/// The projective map from the unit square to four corners.
-///
-/// Source: Heckbert, "Fundamentals of texture mapping and image warping", 1989, section 2.2.3.
-struct Projective {
-    x: [f64; 3],
-    y: [f64; 3],
-    below: [f64; 2],
-}
-
-impl Projective {
-    fn of(corners: &[[f32; 2]; 4]) -> Option<Self> {
-        let [a, b, c, d] = corners.map(|corner| corner.map(f64::from));
-        let sum = [0, 1].map(|k| a[k] - b[k] + c[k] - d[k]);
-        let (one, two) = ([0, 1].map(|k| b[k] - c[k]), [0, 1].map(|k| d[k] - c[k]));
-        let determinant = one[0] * two[1] - two[0] * one[1];
-        if determinant.abs() < 1e-6 {
-            return None;
-        }
-        let g = (sum[0] * two[1] - two[0] * sum[1]) / determinant;
-        let h = (one[0] * sum[1] - sum[0] * one[1]) / determinant;
-        let row = |k: usize| [b[k] - a[k] + g * b[k], d[k] - a[k] + h * d[k], a[k]];
-        Some(Self { x: row(0), y: row(1), below: [g, h] })
-    }
-
-    fn apply(&self, [u, v]: [f64; 2]) -> [f64; 2] {
-        let below = self.below[0] * u + self.below[1] * v + 1.0;
-        let over = |[p, q, r]: [f64; 3]| (p * u + q * v + r) / below;
-        [over(self.x), over(self.y)]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn corners_go_to_corners() {
-        let corners = [[10.0, 20.0], [200.0, 30.0], [180.0, 140.0], [5.0, 120.0]];
-        let map = Projective::of(&corners).unwrap();
-        for (unit, corner) in [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].iter().zip(corners) {
-            let [x, y] = map.apply(*unit);
-            assert!(
-                (x - f64::from(corner[0])).abs() < 1e-6 && (y - f64::from(corner[1])).abs() < 1e-6
-            );
-        }
-        assert!(Projective::of(&[[1.0; 2]; 4]).is_none());
-    }
 
     #[test]
     fn maps_follow_each_other() {
