@@ -94,6 +94,7 @@ fn state_named(text: &str, key: &str) -> Option<Subdivision> {
         ["STATE OF ", "COMMONWEALTH OF ", "PROVINCE OF ", "PROVINCE DE ", "ESTADO DE ", "TERRITORY OF "];
     let upper = text.to_uppercase();
     let bare = TITLES.iter().find_map(|title| upper.strip_prefix(title)).unwrap_or(&upper);
+    let bare = bare.strip_suffix(" STATE").unwrap_or(bare);
     let glued = ["STATEOF", "COMMONWEALTHOF", "PROVINCEOF"].iter().find_map(|t| key.strip_prefix(t));
     Subdivision::from_name(bare).or_else(|| glued.and_then(Subdivision::from_name))
 }

@@ -34,6 +34,7 @@ pub(crate) fn read(page: &Page) -> Extraction {
     reading.address(given.get(&Slot::Address).copied());
     reading.names(&given);
     reading.unlabelled_number();
+    reading.place_beside_birth();
     reading.result
 }
 
@@ -312,12 +313,25 @@ impl Reading<'_> {
         let american = self.page.scheme == Scheme::Aamva;
         let mut last = self.labelled_name(given, Field::LastName);
         let mut first = self.labelled_name(given, Field::FirstName);
+        let both = given.get(&Slot::One(Field::LastName)).filter(|(pair, _)| {
+            // `Name / Nom` over `DOE, JOHN`, or `1,2`: both names under one label.
+            let words = self.piece(pair.label).and_then(Piece::label);
+            let whole = words.is_some_and(|hit| hit.words.iter().any(|(slot, _)| *slot == Slot::FullName));
+            whole && first.is_none()
+        });
+        if let Some((pair, weight)) = both.copied() {
+            self.used.remove(&pair.value);
+            if self.full_name(pair, weight) {
+                return;
+            }
+        }
         if let Some((pair, weight)) = given.get(&Slot::FullName).filter(|_| last.is_none()) {
             if first.is_some() {
                 // `Name` beside `Vorname`: the surname.
                 last = Some((vec![pair.value], Basis::Label(pair.relation), *weight));
             } else {
-                return self.full_name(*pair, *weight);
+                self.full_name(*pair, *weight);
+                return;
             }
         }
         if american && (last.is_none() || first.is_none()) {
@@ -382,6 +396,7 @@ impl Reading<'_> {
         given: &Given,
     ) {
         let Some(name) = value::name_text(&self.text_of(pieces)) else { return };
+        let name = if self.page.scheme == Scheme::Eu { names::without_title(&name) } else { name };
         let (name, suffix) = if american { names::without_suffix(&name) } else { (name, None) };
         if let Some(suffix) = suffix.filter(|_| !self.has(Field::NameSuffix)) {
             self.put(Field::NameSuffix, basis, pieces, Some(suffix), weight);
@@ -395,8 +410,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Surname and given names under one label.
-    fn full_name(&mut self, pair: Pair, weight: f32) {
+    /// Surname and given names under one label; `false` if there are not both.
+    fn full_name(&mut self, pair: Pair, weight: f32) -> bool {
         let rows = self.lines_from(pair.value, 2, 0.6);
         let mut lines: Vec<String> =
             self.joined(&rows).iter().map_while(|line| value::name_text(line)).collect();
@@ -407,7 +422,7 @@ impl Reading<'_> {
             pieces = rows.first().cloned().unwrap_or_default();
         }
         let american = self.page.scheme == Scheme::Aamva;
-        let Some((parts, sure)) = names::whole(&lines, american) else { return };
+        let Some((parts, sure)) = names::whole(&lines, american) else { return false };
         let parts = [
             (Field::LastName, parts.last),
             (Field::FirstName, parts.first),
@@ -419,6 +434,7 @@ impl Reading<'_> {
                 self.put(field, Basis::Label(pair.relation), &pieces, Some(part), weight * sure);
             }
         }
+        true
     }
 
     /// Names without labels on an American card: the annex A order puts the family name, the given
@@ -457,6 +473,32 @@ impl Reading<'_> {
             ([given, ..], true, false) => *first = found(given),
             ([family, ..], false, true) => *last = found(family),
             _ => {}
+        }
+    }
+
+    /// The place of birth that European licences print behind the date (field 3), and Italian cards
+    /// before it.
+    fn place_beside_birth(&mut self) {
+        let birth = self.result.fields.get(&Field::BirthDate).and_then(|v| v.bounds);
+        if self.has(Field::PlaceOfBirth) || birth.is_none() {
+            return;
+        }
+        let date = self.page.pieces.iter().enumerate().find(|(index, piece)| {
+            piece.date().is_some()
+                && self.used.contains(index)
+                && self.page.value(&[*index], None, 0.0).bounds == birth
+        });
+        let Some((index, date)) = date else { return };
+        let asked = self.page.scheme == Scheme::Eu
+            || self.page.pairs.iter().any(|pair| {
+                pair.slot == Slot::One(Field::PlaceOfBirth) && pair.value == index
+            });
+        let beside = self.page.pieces.iter().enumerate().find(|(i, piece)| {
+            piece.strip == date.strip && piece.is_text() && !self.used.contains(i)
+        });
+        let Some((place, _)) = beside.filter(|_| asked) else { return };
+        if let Some(read) = value::parse(Field::PlaceOfBirth, &self.page.text(place)) {
+            self.put(Field::PlaceOfBirth, Basis::Label(Relation::Right), &[place], read.value, 0.75);
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use bonafide_types::Field;
 
-use super::value;
+use super::{address, value};
 use super::vocabulary::{Label, Scheme, Slot, labels, numbered};
 use crate::fold::{EDIT, Key, LOOKALIKE, prefix_distance};
 use crate::strip::Strip;
@@ -45,12 +45,16 @@ struct Ground<'a> {
     strip: &'a Strip,
     key: Key,
     dates: &'a [Range<usize>],
+    /// Whether the line is the last one of an address.
+    city_line: bool,
 }
 
 /// Finds the labels of a line outside its dates, from left to right, none overlapping: the choice
 /// that explains most characters.
 pub(crate) fn spot(strip: &Strip, dates: &[Range<usize>]) -> Vec<Hit> {
-    let ground = Ground { strip, key: Key::of(strip.chars()), dates };
+    let text = value::upper(&strip.text(0..strip.glyphs.len()));
+    let city_line = address::city_line(&text).is_some_and(|a| a.state.is_some());
+    let ground = Ground { strip, key: Key::of(strip.chars()), dates, city_line };
     let mut found: Vec<(Hit, f32)> = Vec::new();
     for start in 0..ground.key.symbols.len() {
         if ground.may_start(start) && !ground.in_date(ground.glyph(start)) {
@@ -170,6 +174,10 @@ impl Ground<'_> {
                 [Scheme::Aamva, Scheme::Eu].iter().any(|s| numbered(n, *s) == Some(label.slot))
             });
             let Some(end) = self.end_weight(label, start + taken, range.end, agrees) else { continue };
+            // A word that goes on behind an inexact match is another word: `PASSPORT OFFICE`.
+            if cost > LOOKALIKE && end < 1.0 {
+                continue;
+            }
             let error = 1.0 - 0.5 * cost as f32 / (EDIT as f32 * 2.0);
             let mut weight = label.weight * error * end;
             if number.is_some() && !agrees {
@@ -187,9 +195,12 @@ impl Ground<'_> {
 
     /// Whether a match runs into a date, or a space stands in a short word.
     fn crosses(&self, label: &Label, range: &Range<usize>) -> bool {
-        let spaced = range.clone().any(|i| self.char_at(i).is_some_and(|c| c == ' '));
+        let has = |test: fn(char) -> bool| range.clone().any(|i| self.char_at(i).is_some_and(test));
         let dated = range.clone().any(|i| self.in_date(i));
-        dated || (spaced && label.one_word && label.key.len() < 7)
+        let spaced = label.one_word && label.key.len() < 7 && has(|c| c == ' ');
+        // `l/n` among vehicle classes is not `LN`.
+        let marked = label.plain && label.key.len() < 5 && has(|c| !c.is_alphanumeric());
+        dated || spaced || marked
     }
 
     /// How well a label ends where it ends: 1 at an edge, less where a value is glued to it.
@@ -232,6 +243,9 @@ impl Ground<'_> {
     /// Whether a label without a number may stand where it stands: at the beginning of a line, after
     /// a gap or a mark, or before something that looks like its value. `STATE` within a sentence may not.
     fn stands_apart(&self, label: &Label, range: &Range<usize>) -> bool {
+        if is_word_of_values(label.slot) && !self.is_followed_well(label.slot, range.end) {
+            return false;
+        }
         let Some(before) = range.start.checked_sub(1) else { return true };
         let previous = (0..range.start).rev().find_map(|i| {
             self.char_at(i).filter(|c| *c != ' ').map(|c| (i, c))
@@ -246,11 +260,26 @@ impl Ground<'_> {
         if marked || self.in_date(at) || gap > 0.9 * self.strip.height() || label.key.len() >= 10 {
             return true;
         }
+        // `BOISE ID 83702` has no label, and names begin like any other word.
+        if self.city_line || is_open(label.slot) {
+            return false;
+        }
         let rest = self.strip.text(range.end..self.strip.glyphs.len());
-        let date_next = self.dates.iter().any(|d| {
-            d.start >= range.end && d.start - range.end <= 3
-        });
+        let date_next = self.dates.iter().any(|d| d.start >= range.end && d.start - range.end <= 3);
         begins_with_value(label.slot, &rest, date_next)
+    }
+
+    /// Whether a label that may as well begin a value (`STADT KÖLN`) stands as a label does: alone,
+    /// before a mark or a gap, or before what it asks for.
+    fn is_followed_well(&self, slot: Slot, end: usize) -> bool {
+        let rest = self.strip.text(end..self.strip.glyphs.len());
+        let first = rest.trim_start().chars().next();
+        let next = (end..self.strip.glyphs.len()).find(|i| self.char_at(*i).is_some_and(|c| c != ' '));
+        let edge = |i: usize| self.strip.glyphs.get(i).map(|g| g.span);
+        let gap = next.and_then(edge).zip(end.checked_sub(1).and_then(edge)).map_or(0.0, |(b, a)| b.0 - a.1);
+        first.is_none_or(|c| ":/|(".contains(c))
+            || gap > 0.9 * self.strip.height()
+            || begins_with_value(slot, &rest, false)
     }
 
     /// A field number without words: only at the beginning of a line or after a gap, and only before
@@ -282,6 +311,27 @@ impl Ground<'_> {
         }
         let gain = if glued { 0.5 } else { 1.2 };
         found.push((Hit { range: first..end, number: Some(number), words: Vec::new() }, gain));
+    }
+}
+
+/// Whether the words of a label are words of values too.
+fn is_word_of_values(slot: Slot) -> bool {
+    matches!(slot, Slot::One(Field::City | Field::State | Field::IssuingCountry))
+}
+
+/// Whether the values of a slot have no form of their own.
+fn is_open(slot: Slot) -> bool {
+    match slot {
+        Slot::FullName | Slot::Address | Slot::Other => true,
+        Slot::One(field) => matches!(
+            field,
+            Field::LastName
+                | Field::FirstName
+                | Field::MiddleName
+                | Field::NameSuffix
+                | Field::IssuingAuthority
+                | Field::PlaceOfBirth
+        ),
     }
 }
 
@@ -318,6 +368,9 @@ fn begins_with_value(slot: Slot, text: &str, date_next: bool) -> bool {
             | Field::Nationality
             | Field::IssuingCountry),
         ) => [first, &both].into_iter().any(|t| value::parse(field, t).is_some()),
+        Slot::One(Field::IssuingAuthority | Field::PlaceOfBirth) => {
+            first.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        }
         Slot::One(_) | Slot::Other => false,
     }
 }

@@ -146,8 +146,9 @@ fn joined(strip: &Strip, hits: Vec<Hit>) -> Vec<Hit> {
             if close && related && hit.number.is_none() {
                 if !shared.is_empty() {
                     last.words = shared;
-                } else if last.words.iter().any(|(slot, _)| *slot == Slot::FullName) {
-                    last.words = hit.words;
+                } else {
+                    last.words.extend(hit.words);
+                    say_surname(&mut last.words);
                 }
                 last.range.end = hit.range.end;
                 continue;
@@ -158,7 +159,18 @@ fn joined(strip: &Strip, hits: Vec<Hit>) -> Vec<Hit> {
     joined
 }
 
-/// `Name / Surname / Nom`: the German and the English `Name` differ; the surer words decide.
+/// `Name / Surname / Nom`: the German `Name` is a surname, the English one a whole name; what is surely
+/// one decides, and the other stays possible.
+fn say_surname(words: &mut [(Slot, f32)]) {
+    let named = words.iter().any(|(slot, _)| matches!(slot, Slot::One(_)));
+    for (slot, weight) in words {
+        if *slot == Slot::FullName && named {
+            *weight = weight.min(0.3);
+        }
+    }
+}
+
+/// Whether both say something of names.
 fn are_names(a: &Hit, b: &Hit) -> bool {
     let names = |hit: &Hit| {
         hit.words.iter().any(|(slot, _)| {

@@ -39,6 +39,8 @@ pub(crate) struct Label {
     pub(crate) weight: f32,
     /// Whether it is one word, so that no space may stand in it.
     pub(crate) one_word: bool,
+    /// Whether it has nothing but letters and digits, so that no mark may stand in it either.
+    pub(crate) plain: bool,
 }
 
 /// What a field number means under a scheme. AAMVA: annex A, table A.1 (zones and element numbers);
@@ -85,7 +87,9 @@ pub(crate) fn labels() -> &'static [Label] {
                     Some(word) => (word, 0.6),
                     None => (word, 1.0),
                 };
-                Label { key: folded(word), slot, weight, one_word: !word.contains(' ') }
+                let one_word = !word.contains(' ');
+                let plain = word.chars().all(|c| c.is_alphanumeric() || c == ' ');
+                Label { key: folded(word), slot, weight, one_word, plain }
             })
             .collect();
         // Longest first: `DATEOFBIRTH` before `DATE`.
