@@ -30,7 +30,7 @@ pub(crate) fn clues(strips: &[Strip], pieces: &[Piece], frame: (u32, u32)) -> Ve
         };
         for (says, weight) in named(&text) {
             let weight = weight * heading;
-            if weight >= 0.8 {
+            if weight >= 1.1 {
                 clues.push(clue(says, weight));
             }
         }
@@ -45,11 +45,11 @@ fn median_height(strips: &[Strip]) -> f32 {
     heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(1.0)
 }
 
-/// How much a piece looks like a heading, 0.4 to 2: size against the usual line, and how high it stands.
+/// How much a piece looks like a heading, 0.35 to 1.7: size against the usual line, and how high it stands.
 fn prominence(piece: &Piece, usual: f32, frame: (u32, u32)) -> f64 {
     let size = piece.rect.height() / usual;
     let depth = piece.rect.middle() / (frame.1 as f32).max(1.0);
-    let high = if depth < 0.22 { 0.6 } else if depth < 0.35 { 0.2 } else { -0.2 };
+    let high = if depth < 0.22 { 0.6 } else if depth < 0.35 { 0.2 } else { -0.35 };
     let large = if size > 1.6 { 0.4 } else if size > HEADING { 0.2 } else { 0.0 };
     f64::from(0.7_f32 + high + large)
 }

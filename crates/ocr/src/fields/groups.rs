@@ -191,7 +191,8 @@ impl Reading<'_> {
             }
             let free = |i: usize| !self.used.contains(&i);
             let row = match field {
-                Field::IssuingAuthority | Field::PlaceOfBirth | Field::Nationality | Field::City => {
+                Field::IssuingAuthority => self.lines_from(pair.value, 2, 0.35).concat(),
+                Field::PlaceOfBirth | Field::Nationality | Field::City => {
                     self.page.row_from(pair.value, &free)
                 }
                 _ => vec![pair.value],
@@ -311,6 +312,10 @@ impl Reading<'_> {
     /// by their place above the address.
     fn names(&mut self, given: &Given) {
         let american = self.page.scheme == Scheme::Aamva;
+        if let Some((pair, _)) = given.get(&Slot::FullName) {
+            // Not yet a value: it may be the second line of another name.
+            self.used.remove(&pair.value);
+        }
         let mut last = self.labelled_name(given, Field::LastName);
         let mut first = self.labelled_name(given, Field::FirstName);
         let both = given.get(&Slot::One(Field::LastName)).filter(|(pair, _)| {

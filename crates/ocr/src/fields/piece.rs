@@ -217,6 +217,11 @@ fn push(index: usize, strip: &Strip, range: Range<usize>, kind: Kind, pieces: &m
             range.start += 1;
         }
         while range.start < range.end && TRIM.contains(char_at(range.end - 1)) {
+            // The point of `U.S.A.` belongs to it.
+            let abbreviated = range.len() > 3 && char_at(range.end - 1) == '.' && char_at(range.end - 3) == '.';
+            if abbreviated {
+                break;
+            }
             range.end -= 1;
         }
     }

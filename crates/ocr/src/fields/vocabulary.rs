@@ -119,7 +119,8 @@ const GROUPS: &[(Slot, &str)] = &[
         Né(e) le|Né le|Née le|Naissance|DDN|Geburtsdatum|Geburtstag|Geboren am|Geb.-Datum|Geb. am|\
         Fecha de nacimiento|F. nacimiento|Fecha nacimiento|Fec. nac.|Nacimiento|Data di nascita|Nato il|Nata il|\
         Nato/a il|Nascita|Data de nascimento|Data nascimento|Nascimento|Geboortedatum|Geboren op|Geboren|\
-        Date de naiss.|Date of birth (DOB)|Birth day"),
+        Date de naiss.|Date of birth (DOB)|Birth day|Luogo e data di nascita|Place and date of birth|Date and place of birth|Data e luogo di nascita|Date et lieu de naissance|Né(e) le / à|Geburtsdatum und -ort|Geburtstag und -ort|\
+        Fecha y lugar de nacimiento|Lugar y fecha de nacimiento|Geboortedatum en -plaats|Geboorteplaats en -datum|Data e local de nascimento|Lieu et date de naissance"),
     (Slot::One(Field::IssuedAt), "Date of issue|Issue date|Issued|Issued on|Date issued|ISS|ISSD|ISSUE|\
         Date de délivrance|Délivré le|Délivrée le|Délivrance?|Date d'émission|Fait le|Ausstellungsdatum|\
         Ausgestellt am|Ausstellungstag|Datum|Fecha de expedición|Expedido el|Fecha de emisión|Emisión|Expedición|\
@@ -170,7 +171,9 @@ const GROUPS: &[(Slot, &str)] = &[
         Ausstellende Behörde|Ausgestellt von|Ausstellungsbehörde|Autoridad|Autoridad expedidora|Autoridad emisora|Expedido por|Autorità|Rilasciata da|Rilasciato da|\
         Autorità emittente|Autoridade|Entidade emissora|Emitido por|Autoridade emissora|Autoriteit|Afgegeven door|Instantie|Authority code?"),
     (Slot::One(Field::PlaceOfBirth), "Place of birth|Birthplace|Lieu de naissance|Né(e) à|Né à|Née à|Geburtsort|Lugar de nacimiento|\
-        Luogo di nascita|Comune di nascita|Nato a|Nata a|Local de nascimento|Naturalidade|Geboorteplaats|Place/country of birth?"),
+        Luogo di nascita|Comune di nascita|Nato a|Nata a|Local de nascimento|Naturalidade|Geboorteplaats|Place/country of birth?|\
+        Luogo e data di nascita|Place and date of birth|Date and place of birth|Data e luogo di nascita|Date et lieu de naissance|Né(e) le / à|Geburtsdatum und -ort|Geburtstag und -ort|\
+        Fecha y lugar de nacimiento|Lugar y fecha de nacimiento|Geboortedatum en -plaats|Geboorteplaats en -datum|Data e local de nascimento|Lieu et date de naissance"),
     (Slot::One(Field::IssuingCountry), "Code|Country code|Code of issuing state|Code du pays|Issuing country|Country|Issuing state|Code de l'état|Land|Pays|\
         Código|País|Código del país|Codice|Codice paese|Stato emittente|Paese|Código do país|Landcode|State code?|Code état émetteur|Kode"),
     (Slot::Other, "Signature|Signature of holder|Holder's signature|Signature of bearer|Signature du titulaire|Unterschrift|Unterschrift des Inhabers|\

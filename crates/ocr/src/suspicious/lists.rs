@@ -14,6 +14,8 @@ pub(crate) struct Entry {
     pub(crate) kind: Kind,
     /// ISO 639-1, `None` for names of no language.
     pub(crate) language: Option<&'static str>,
+    /// Whether the user says that it does not count.
+    pub(crate) ignored: bool,
 }
 
 impl Entry {
@@ -26,7 +28,7 @@ impl Entry {
     ) -> Option<Self> {
         let key = folded(word);
         (key.len() >= 3 && key.len() <= 64)
-            .then(|| Self { word: word.to_owned(), key, list, kind, language })
+            .then(|| Self { word: word.to_owned(), key, list, kind, language, ignored: false })
     }
 }
 
