@@ -14,5 +14,6 @@ pub use classify::{Classification, Clue, Says, classify};
 pub use fields::{Basis, Extraction, Hints, Relation, read_fields};
 pub use print::{Line, Point, Print, Word};
 pub use suspicious::{
-    Doubt, Kind as WordKind, List, SuspiciousWord, WordLists, suspicious_words, suspicious_words_among,
+    Doubt, Kind as WordKind, List, SuspiciousWord, WordLists, suspicious_words,
+    suspicious_words_among,
 };

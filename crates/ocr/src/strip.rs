@@ -64,9 +64,9 @@ pub(crate) fn pixel_box<'a>(
     frame: (u32, u32),
 ) -> Option<PixelBox> {
     let printed = glyphs.filter(|g| !g.c.is_whitespace());
-    let [left, top, right, bottom] = printed.map(|g| g.place).reduce(|a, b| {
-        [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-    })?;
+    let [left, top, right, bottom] = printed
+        .map(|g| g.place)
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
     let column = |x: f32| (x.max(0.0) as u32).min(frame.0);
     let row = |y: f32| (y.max(0.0) as u32).min(frame.1);
     Some(PixelBox {
@@ -129,7 +129,12 @@ fn strip(line: &Line, tilt: f32) -> Option<Strip> {
     let mut glyphs: Vec<Glyph> = Vec::new();
     for word in &line.words {
         if let Some(last) = glyphs.last().copied() {
-            glyphs.push(Glyph { c: ' ', probability: 1.0, span: (last.span.1, last.span.1), ..last });
+            glyphs.push(Glyph {
+                c: ' ',
+                probability: 1.0,
+                span: (last.span.1, last.span.1),
+                ..last
+            });
         }
         push_word(&mut glyphs, word, turned);
         if glyphs.last().is_some_and(|g| g.c == ' ') {
@@ -151,14 +156,16 @@ fn push_word(glyphs: &mut Vec<Glyph>, word: &Word, turned: impl Fn(Point) -> Poi
         word.text.expose().chars().filter(|c| !c.is_whitespace()).take(MAX_WORD_CHARS).collect();
     let [tl, tr, br, bl] = word.corners.map(finite);
     let count = chars.len().max(1) as f32;
-    let between = |a: Point, b: Point, t: f32| Point {
-        x: a.x + (b.x - a.x) * t,
-        y: a.y + (b.y - a.y) * t,
-    };
+    let between =
+        |a: Point, b: Point, t: f32| Point { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t };
     for (index, &c) in chars.iter().enumerate() {
         let (from, to) = (index as f32 / count, (index + 1) as f32 / count);
-        let corners =
-            [between(tl, tr, from), between(tl, tr, to), between(bl, br, to), between(bl, br, from)];
+        let corners = [
+            between(tl, tr, from),
+            between(tl, tr, to),
+            between(bl, br, to),
+            between(bl, br, from),
+        ];
         let level = corners.map(&turned);
         let left = level.iter().map(|p| p.x).fold(f32::INFINITY, f32::min);
         let right = level.iter().map(|p| p.x).fold(f32::NEG_INFINITY, f32::max);

@@ -37,10 +37,10 @@ fn expect_with(name: &str, rows: &[Row], hints: &Hints, expected: &[(Field, &str
 }
 
 use Field::{
-    BirthDate, City, Class, DocumentNumber, ExpiresAt, EyeColor, FirstName, Gender, HairColor, Height,
-    IssuedAt, IssuingAuthority, IssuingCountry, IssuingState, LastName, Mentions, MiddleName, NameSuffix,
-    NationalId, Nationality, PlaceOfBirth, PostalCode, RefNumber, Restrictions, SourceDocumentType, State,
-    Street, Weight,
+    BirthDate, City, Class, DocumentNumber, ExpiresAt, EyeColor, FirstName, Gender, HairColor,
+    Height, IssuedAt, IssuingAuthority, IssuingCountry, IssuingState, LastName, Mentions,
+    MiddleName, NameSuffix, NationalId, Nationality, PlaceOfBirth, PostalCode, RefNumber,
+    Restrictions, SourceDocumentType, State, Street, Weight,
 };
 
 #[test]
@@ -546,6 +546,217 @@ fn an_italian_identity_card() {
             (DocumentNumber, "CA61927AA"),
             (IssuingCountry, "ITA"),
             (SourceDocumentType, "CARTA DI IDENTITÀ"),
+        ],
+    );
+}
+
+#[test]
+fn a_licence_with_words_only_in_rows() {
+    expect(
+        "as California prints",
+        &[
+            (60.0, 20.0, 40.0, "CALIFORNIA"),
+            (420.0, 20.0, 24.0, "DRIVER LICENSE"),
+            (860.0, 20.0, 24.0, "USA"),
+            (340.0, 90.0, 24.0, "DL F4417028"),
+            (340.0, 126.0, 22.0, "EXP 08/31/2029"),
+            (700.0, 126.0, 18.0, "CLASS C"),
+            (700.0, 150.0, 18.0, "END NONE"),
+            (340.0, 156.0, 22.0, "LN PELLETIERI"),
+            (340.0, 184.0, 22.0, "FN ROSALIND JOYCE"),
+            (340.0, 212.0, 18.0, "2570 24TH STREET"),
+            (340.0, 234.0, 18.0, "SACRAMENTO, CA 95818"),
+            (340.0, 264.0, 22.0, "DOB 08/31/1977"),
+            (340.0, 292.0, 18.0, "RSTR NONE"),
+            (340.0, 380.0, 18.0, "SEX F\tHAIR BRN\tEYES BRN"),
+            (340.0, 404.0, 18.0, "HGT 5'-05\"\tWGT 125 lb\tISS"),
+            (740.0, 424.0, 18.0, "08/31/2024"),
+            (340.0, 450.0, 16.0, "DD 08/31/2024659A1/BBFD/29"),
+        ],
+        &[
+            (DocumentNumber, "F4417028"),
+            (ExpiresAt, "2029-08-31"),
+            (Class, "C"),
+            (Mentions, "NONE"),
+            (LastName, "PELLETIERI"),
+            (FirstName, "ROSALIND"),
+            (MiddleName, "JOYCE"),
+            (Street, "2570 24TH STREET"),
+            (City, "SACRAMENTO"),
+            (State, "CA"),
+            (PostalCode, "95818"),
+            (BirthDate, "1977-08-31"),
+            (Restrictions, "NONE"),
+            (Gender, "female"),
+            (HairColor, "BRO"),
+            (EyeColor, "BRO"),
+            (Height, "65 in"),
+            (Weight, "125 lb"),
+            (IssuedAt, "2024-08-31"),
+            (RefNumber, "08/31/2024659A1/BBFD/29"),
+            (IssuingCountry, "USA"),
+            (IssuingState, "CA"),
+            (SourceDocumentType, "DRIVER LICENSE"),
+        ],
+    );
+}
+
+#[test]
+fn a_licence_with_colons() {
+    expect(
+        "as Texas prints",
+        &[
+            (60.0, 20.0, 40.0, "TEXAS"),
+            (60.0, 66.0, 14.0, "DEPARTMENT OF PUBLIC SAFETY"),
+            (420.0, 20.0, 24.0, "DRIVER LICENSE"),
+            (340.0, 110.0, 20.0, "4d. DL: 40120183"),
+            (640.0, 110.0, 20.0, "9. Class: C"),
+            (340.0, 138.0, 20.0, "4a. Iss: 02/11/2022"),
+            (640.0, 138.0, 20.0, "4b. Exp: 03/19/2030"),
+            (340.0, 166.0, 20.0, "3. DOB: 03/19/1993"),
+            (340.0, 196.0, 22.0, "1. THIBODEAUX"),
+            (340.0, 224.0, 22.0, "2. MARCUS ANTOINE"),
+            (340.0, 252.0, 20.0, "8. 901 BRAZOS BEND DR"),
+            (366.0, 276.0, 20.0, "AUSTIN TX 78701-0000"),
+            (340.0, 306.0, 18.0, "12. Restrictions: A"),
+            (560.0, 306.0, 18.0, "9a. End: NONE"),
+            (340.0, 332.0, 18.0, "16. Hgt: 6'-02\""),
+            (560.0, 332.0, 18.0, "15. Sex: M"),
+            (720.0, 332.0, 18.0, "18. Eyes: BRO"),
+            (340.0, 360.0, 18.0, "5. DD: 12345678900987654321"),
+        ],
+        &[
+            (DocumentNumber, "40120183"),
+            (Class, "C"),
+            (IssuedAt, "2022-02-11"),
+            (ExpiresAt, "2030-03-19"),
+            (BirthDate, "1993-03-19"),
+            (LastName, "THIBODEAUX"),
+            (FirstName, "MARCUS"),
+            (MiddleName, "ANTOINE"),
+            (Street, "901 BRAZOS BEND DR"),
+            (City, "AUSTIN"),
+            (State, "TX"),
+            (PostalCode, "78701-0000"),
+            (Restrictions, "A"),
+            (Mentions, "NONE"),
+            (Height, "74 in"),
+            (Gender, "male"),
+            (EyeColor, "BRO"),
+            (RefNumber, "12345678900987654321"),
+            (IssuingCountry, "USA"),
+            (IssuingState, "TX"),
+            (SourceDocumentType, "DRIVER LICENSE"),
+        ],
+    );
+}
+
+#[test]
+fn a_card_with_spaced_number_and_names_alone() {
+    expect(
+        "as New York prints",
+        &[
+            (60.0, 20.0, 40.0, "NEW YORK STATE"),
+            (60.0, 66.0, 24.0, "DRIVER LICENSE"),
+            (860.0, 20.0, 24.0, "USA"),
+            (340.0, 110.0, 24.0, "ID 402 118 936"),
+            (700.0, 112.0, 20.0, "CLASS D"),
+            (340.0, 146.0, 22.0, "VANDERHOEK"),
+            (340.0, 174.0, 22.0, "WILHELMINA, T"),
+            (340.0, 204.0, 18.0, "42 TULIP PL APT 6B"),
+            (340.0, 226.0, 18.0, "ALBANY, NY 12203"),
+            (340.0, 260.0, 20.0, "Sex F\tHeight 5'-09\"\tEyes GRY"),
+            (340.0, 290.0, 20.0, "DOB 10/30/1966"),
+            (340.0, 320.0, 20.0, "Expires 10/30/2028"),
+            (340.0, 350.0, 20.0, "Issued 10/02/2020"),
+            (340.0, 380.0, 18.0, "E NONE"),
+            (340.0, 404.0, 18.0, "R NONE"),
+        ],
+        &[
+            (DocumentNumber, "402118936"),
+            (Class, "D"),
+            (LastName, "VANDERHOEK"),
+            (FirstName, "WILHELMINA"),
+            (MiddleName, "T"),
+            (Street, "42 TULIP PL APT 6B"),
+            (City, "ALBANY"),
+            (State, "NY"),
+            (PostalCode, "12203"),
+            (Gender, "female"),
+            (Height, "69 in"),
+            (EyeColor, "GRY"),
+            (BirthDate, "1966-10-30"),
+            (ExpiresAt, "2028-10-30"),
+            (IssuedAt, "2020-10-02"),
+            (IssuingCountry, "USA"),
+            (IssuingState, "NY"),
+            (SourceDocumentType, "DRIVER LICENSE"),
+        ],
+    );
+}
+
+#[test]
+fn a_portuguese_card_and_a_dutch_licence() {
+    expect(
+        "Portuguese",
+        &[
+            (60.0, 16.0, 24.0, "REPÚBLICA PORTUGUESA"),
+            (60.0, 46.0, 20.0, "CARTÃO DE CIDADÃO CITIZEN CARD"),
+            (340.0, 90.0, 13.0, "APELIDO[S] / SURNAME"),
+            (340.0, 106.0, 22.0, "MONTEVERDE FALCÃO"),
+            (340.0, 140.0, 13.0, "NOME[S] / GIVEN NAME[S]"),
+            (340.0, 156.0, 22.0, "INÊS BEATRIZ"),
+            (340.0, 190.0, 13.0, "SEXO / SEX"),
+            (340.0, 206.0, 22.0, "F"),
+            (440.0, 190.0, 13.0, "ALTURA / HEIGHT"),
+            (440.0, 206.0, 22.0, "1,65"),
+            (600.0, 190.0, 13.0, "NACIONALIDADE / NATIONALITY"),
+            (600.0, 206.0, 22.0, "PRT"),
+            (600.0, 240.0, 13.0, "DATA DE NASCIMENTO / DATE OF BIRTH"),
+            (600.0, 256.0, 22.0, "10 10 1981"),
+            (340.0, 290.0, 13.0, "N.º DOCUMENTO / DOCUMENT No."),
+            (340.0, 306.0, 22.0, "30027183 7 ZZ4"),
+            (600.0, 290.0, 13.0, "DATA DE VALIDADE / EXPIRY DATE"),
+            (600.0, 306.0, 22.0, "14 06 2031"),
+        ],
+        &[
+            (LastName, "MONTEVERDE FALCÃO"),
+            (FirstName, "INÊS BEATRIZ"),
+            (Gender, "female"),
+            (Height, "165 cm"),
+            (Nationality, "PRT"),
+            (BirthDate, "1981-10-10"),
+            (DocumentNumber, "300271837ZZ4"),
+            (ExpiresAt, "2031-06-14"),
+            (IssuingCountry, "PRT"),
+            (SourceDocumentType, "CARTÃO DE CIDADÃO"),
+        ],
+    );
+    expect(
+        "Dutch",
+        &[
+            (60.0, 16.0, 24.0, "RIJBEWIJS"),
+            (400.0, 16.0, 20.0, "KONINKRIJK DER NEDERLANDEN"),
+            (340.0, 90.0, 22.0, "1. Van Steenhoven"),
+            (340.0, 120.0, 22.0, "2. Femke Margriet"),
+            (340.0, 150.0, 22.0, "3. 14.03.1987 Zwolle"),
+            (340.0, 180.0, 22.0, "4a. 01.02.2024\t4b. 01.02.2034"),
+            (340.0, 210.0, 22.0, "4c. Gemeente Zwolle"),
+            (340.0, 240.0, 22.0, "5. 5338 2919 04"),
+            (340.0, 400.0, 22.0, "9. AM B"),
+        ],
+        &[
+            (LastName, "VAN STEENHOVEN"),
+            (FirstName, "FEMKE MARGRIET"),
+            (BirthDate, "1987-03-14"),
+            (PlaceOfBirth, "ZWOLLE"),
+            (IssuedAt, "2024-02-01"),
+            (ExpiresAt, "2034-02-01"),
+            (IssuingAuthority, "GEMEENTE ZWOLLE"),
+            (DocumentNumber, "5338291904"),
+            (Class, "AM B"),
+            (IssuingCountry, "NLD"),
+            (SourceDocumentType, "RIJBEWIJS"),
         ],
     );
 }

@@ -25,23 +25,19 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn corners() -> impl Strategy<Value = [Point; 4]> {
-    let free = prop::array::uniform8(coordinate()).prop_map(|c| {
-        [0, 2, 4, 6].map(|i| Point { x: c[i], y: c[i + 1] })
-    });
-    let level = (0.0_f32..900.0, 0.0_f32..600.0, 1.0_f32..200.0, 5.0_f32..40.0).prop_map(
-        |(x, y, w, h)| {
+    let free = prop::array::uniform8(coordinate())
+        .prop_map(|c| [0, 2, 4, 6].map(|i| Point { x: c[i], y: c[i + 1] }));
+    let level =
+        (0.0_f32..900.0, 0.0_f32..600.0, 1.0_f32..200.0, 5.0_f32..40.0).prop_map(|(x, y, w, h)| {
             let at = |x, y| Point { x, y };
             [at(x, y), at(x + w, y), at(x + w, y + h), at(x, y + h)]
-        },
-    );
+        });
     prop_oneof![1 => free, 4 => level]
 }
 
 fn print() -> impl Strategy<Value = Print> {
-    let word = (text(), corners(), 0.0_f64..1.0, 0_usize..14).prop_map(|(text, corners, p, n)| Word {
-        text: Sensitive::new(text),
-        probabilities: vec![Score::clamped(p); n],
-        corners,
+    let word = (text(), corners(), 0.0_f64..1.0, 0_usize..14).prop_map(|(text, corners, p, n)| {
+        Word { text: Sensitive::new(text), probabilities: vec![Score::clamped(p); n], corners }
     });
     let line = (corners(), prop::collection::vec(word, 0..6))
         .prop_map(|(corners, words)| Line { corners, words });
@@ -80,7 +76,8 @@ proptest! {
 #[test]
 fn two_thousand_words_take_bounded_time() {
     // Every word is a label or looks like a value, the worst for pairing.
-    let texts = ["DOB", "01/02/1990", "Surname", "EXP", "4d", "DLN", "D1234567", "SEX", "M", "SPECIMEN"];
+    let texts =
+        ["DOB", "01/02/1990", "Surname", "EXP", "4d", "DLN", "D1234567", "SEX", "M", "SPECIMEN"];
     let words = (0..4000_u32).map(|i| {
         let (x, y) = ((i % 40) as f32 * 60.0, (i / 40) as f32 * 20.0);
         let at = |x, y| Point { x, y };

@@ -16,9 +16,30 @@ fn words(rows: &[Row]) -> Vec<(String, List)> {
 #[test]
 fn marks_in_many_languages() {
     for mark in [
-        "SPECIMEN", "Specimen", "SAMPLE", "VOID", "NOVELTY", "MUESTRA", "ÉCHANTILLON", "SPÉCIMEN", "MUSTER", "ESEMPIO",
-        "FAC-SIMILE", "AMOSTRA", "VOORBEELD", "WZÓR", "VZOR", "ÖRNEK", "ОБРАЗЕЦ", "MINTA", "NÄIDIS", "COPY", "TEST",
-        "ANNULÉ", "UNGÜLTIG", "KOPIE",
+        "SPECIMEN",
+        "Specimen",
+        "SAMPLE",
+        "VOID",
+        "NOVELTY",
+        "MUESTRA",
+        "ÉCHANTILLON",
+        "SPÉCIMEN",
+        "MUSTER",
+        "ESEMPIO",
+        "FAC-SIMILE",
+        "AMOSTRA",
+        "VOORBEELD",
+        "WZÓR",
+        "VZOR",
+        "ÖRNEK",
+        "ОБРАЗЕЦ",
+        "MINTA",
+        "NÄIDIS",
+        "COPY",
+        "TEST",
+        "ANNULÉ",
+        "UNGÜLTIG",
+        "KOPIE",
     ] {
         let row = [(300.0, 300.0, 60.0, mark)];
         assert!(matches!(words(&row).as_slice(), [(_, List::Definite)]), "{mark}");
@@ -27,9 +48,18 @@ fn marks_in_many_languages() {
 
 #[test]
 fn reading_errors_do_not_hide_a_mark() {
-    for mark in
-        ["SPEC1MEN", "5PECIMEN", "SPECIMFN", "SPECMEN", "S P E C I M E N", "SAMP1E", "V0ID", "SPECI MEN", "N0VELTY", "MUESTRA."]
-    {
+    for mark in [
+        "SPEC1MEN",
+        "5PECIMEN",
+        "SPECIMFN",
+        "SPECMEN",
+        "S P E C I M E N",
+        "SAMP1E",
+        "V0ID",
+        "SPECI MEN",
+        "N0VELTY",
+        "MUESTRA.",
+    ] {
         assert!(!words(&[(300.0, 300.0, 60.0, mark)]).is_empty(), "{mark}");
     }
 }
@@ -72,7 +102,11 @@ fn clean_print_is_clean() {
         "FEDERAL LIMITS APPLY",
         "P<USASAMPLEMAINE<<VOID<TEST<<<<<<<<<<<<<<<<<",
     ] {
-        assert!(words(&[(300.0, 300.0, 20.0, text)]).is_empty(), "{text}: {:?}", words(&[(300.0, 300.0, 20.0, text)]));
+        assert!(
+            words(&[(300.0, 300.0, 20.0, text)]).is_empty(),
+            "{text}: {:?}",
+            words(&[(300.0, 300.0, 20.0, text)])
+        );
     }
 }
 
@@ -163,7 +197,10 @@ fn lists_of_the_user() {
         ]
     );
     let json = r#"{"definite": ["x-ray"], "ignored": ["utopia"]}"#;
-    assert_eq!(serde_json::from_str::<WordLists>(json).map(|l| l.definite).ok(), Some(vec!["x-ray".to_owned()]));
+    assert_eq!(
+        serde_json::from_str::<WordLists>(json).map(|l| l.definite).ok(),
+        Some(vec!["x-ray".to_owned()])
+    );
     assert!(serde_json::from_str::<WordLists>(r#"{"definit": []}"#).is_err());
 }
 

@@ -37,7 +37,8 @@ impl<'a> Folded<'a> {
                 continue;
             }
             let Some((cost, taken)) = prefix_distance(word, rest, limit) else { continue };
-            if taken > 0 && self.is_edge(start + taken) && best.as_ref().is_none_or(|b| cost < b.1) {
+            if taken > 0 && self.is_edge(start + taken) && best.as_ref().is_none_or(|b| cost < b.1)
+            {
                 let end = self.key.from.get(start + taken - 1)? + 1;
                 best = Some((*self.key.from.get(start)?..end, cost));
             }
@@ -47,7 +48,9 @@ impl<'a> Folded<'a> {
 
     /// Whether a word begins or ends before a symbol.
     fn is_edge(&self, symbol: usize) -> bool {
-        let Some(before) = symbol.checked_sub(1).and_then(|i| self.key.from.get(i)) else { return true };
+        let Some(before) = symbol.checked_sub(1).and_then(|i| self.key.from.get(i)) else {
+            return true;
+        };
         let Some(here) = self.key.from.get(symbol) else { return true };
         let char_at = |i: usize| self.strip.glyphs.get(i).map_or(' ', |g| g.c);
         let (a, b) = (char_at(*before), char_at(*here));

@@ -1,8 +1,8 @@
 //! What a document is, from its words.
 
 mod find;
-mod places;
 mod phrases;
+mod places;
 mod score;
 
 use bonafide_types::{DocumentType, Field, FieldValue, PixelBox, Score, Sensitive, Side};

@@ -24,7 +24,12 @@ pub(crate) fn phrases() -> &'static [Phrase] {
         let mut phrases: Vec<Phrase> = TABLE
             .iter()
             .flat_map(|&(names, language, texts)| {
-                texts.split('|').map(move |text| Phrase { text, key: folded(text), names, language })
+                texts.split('|').map(move |text| Phrase {
+                    text,
+                    key: folded(text),
+                    names,
+                    language,
+                })
             })
             .collect();
         phrases.sort_by(|a, b| (b.key.len(), &a.key).cmp(&(a.key.len(), &b.key)));

@@ -19,7 +19,8 @@ pub(crate) fn clues(strips: &[Strip], pieces: &[Piece], frame: (u32, u32)) -> Ve
     for piece in pieces.iter().filter(|p| p.is_text()) {
         let Some(strip) = strips.get(piece.strip) else { continue };
         let text = strip.text(piece.range.clone());
-        let place = pixel_box(strip.glyphs.get(piece.range.clone()).unwrap_or_default().iter(), frame);
+        let place =
+            pixel_box(strip.glyphs.get(piece.range.clone()).unwrap_or_default().iter(), frame);
         let heading = prominence(piece, usual, frame);
         let clue = |says: Says, weight: f64| Clue {
             text: Sensitive::new(text.clone()),
@@ -49,8 +50,20 @@ fn median_height(strips: &[Strip]) -> f32 {
 fn prominence(piece: &Piece, usual: f32, frame: (u32, u32)) -> f64 {
     let size = piece.rect.height() / usual;
     let depth = piece.rect.middle() / (frame.1 as f32).max(1.0);
-    let high = if depth < 0.22 { 0.6 } else if depth < 0.35 { 0.2 } else { -0.35 };
-    let large = if size > 1.6 { 0.4 } else if size > HEADING { 0.2 } else { 0.0 };
+    let high = if depth < 0.22 {
+        0.6
+    } else if depth < 0.35 {
+        0.2
+    } else {
+        -0.35
+    };
+    let large = if size > 1.6 {
+        0.4
+    } else if size > HEADING {
+        0.2
+    } else {
+        0.0
+    };
     f64::from(0.7_f32 + high + large)
 }
 
@@ -90,12 +103,19 @@ fn named(text: &str) -> Vec<(Says, f64)> {
 }
 
 fn state_named(text: &str, key: &str) -> Option<Subdivision> {
-    const TITLES: [&str; 6] =
-        ["STATE OF ", "COMMONWEALTH OF ", "PROVINCE OF ", "PROVINCE DE ", "ESTADO DE ", "TERRITORY OF "];
+    const TITLES: [&str; 6] = [
+        "STATE OF ",
+        "COMMONWEALTH OF ",
+        "PROVINCE OF ",
+        "PROVINCE DE ",
+        "ESTADO DE ",
+        "TERRITORY OF ",
+    ];
     let upper = text.to_uppercase();
     let bare = TITLES.iter().find_map(|title| upper.strip_prefix(title)).unwrap_or(&upper);
     let bare = bare.strip_suffix(" STATE").unwrap_or(bare);
-    let glued = ["STATEOF", "COMMONWEALTHOF", "PROVINCEOF"].iter().find_map(|t| key.strip_prefix(t));
+    let glued =
+        ["STATEOF", "COMMONWEALTHOF", "PROVINCEOF"].iter().find_map(|t| key.strip_prefix(t));
     Subdivision::from_name(bare).or_else(|| glued.and_then(Subdivision::from_name))
 }
 

@@ -11,8 +11,16 @@ use crate::strip::{Glyph, Strip, pixel_box};
 
 /// Words that stand on backs: legal phrases and the headings of tables.
 const BACK: &[&str] = &[
-    "VOIDIFALTERED", "NOTVALIDIFALTERED", "ORGANANDTISSUEDONOR", "ENDORSEMENTSNONE", "FORMOREINFORMATION",
-    "IFFOUNDDROPINANYMAILBOX", "IFFOUNDRETURNTO", "CHANGEOFADDRESS", "DROPINMAILBOX", "POSTAGEGUARANTEED",
+    "VOIDIFALTERED",
+    "NOTVALIDIFALTERED",
+    "ORGANANDTISSUEDONOR",
+    "ENDORSEMENTSNONE",
+    "FORMOREINFORMATION",
+    "IFFOUNDDROPINANYMAILBOX",
+    "IFFOUNDRETURNTO",
+    "CHANGEOFADDRESS",
+    "DROPINMAILBOX",
+    "POSTAGEGUARANTEED",
 ];
 
 /// Phrases of document types; of those that overlap the one read best, then the longest.
@@ -206,7 +214,9 @@ fn in_zone(clue: &Clue, strips: &[Strip], frame: (u32, u32)) -> bool {
     clue.bounds.is_some_and(|b| {
         let zones = strips.iter().filter(|s| is_machine_readable(s));
         let mut boxes = zones.filter_map(|s| pixel_box(s.glyphs.iter(), frame));
-        boxes.any(|z| b.top >= z.top && b.bottom <= z.bottom && b.left >= z.left && b.right <= z.right)
+        boxes.any(|z| {
+            b.top >= z.top && b.bottom <= z.bottom && b.left >= z.left && b.right <= z.right
+        })
     })
 }
 
@@ -226,14 +236,16 @@ fn told(clues: &[Clue], says: &Says, code: &str, sum: f64) -> FieldValue {
 
 fn judge_type(clues: &[Clue], result: &mut Classification) {
     let sum_of = |wanted: DocumentType| {
-        let own: Vec<Clue> = clues.iter().filter(|c| c.says == Says::Type(wanted)).cloned().collect();
+        let own: Vec<Clue> =
+            clues.iter().filter(|c| c.says == Says::Type(wanted)).cloned().collect();
         strongest(&own, |says| Some(matches!(says, Says::Type(_)))).map_or(0.0, |(_, sum)| sum)
     };
     let sums: Vec<(DocumentType, f64)> =
         DocumentType::ALL.into_iter().skip(1).map(|t| (t, sum_of(t))).collect();
     // A document of none of the types has the weight of one weak clue.
     let none = 1.0_f64.exp();
-    let total: f64 = none + sums.iter().map(|(_, s)| if *s > 0.0 { s.exp() } else { 0.0 }).sum::<f64>();
+    let total: f64 =
+        none + sums.iter().map(|(_, s)| if *s > 0.0 { s.exp() } else { 0.0 }).sum::<f64>();
     let best = sums.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b));
     if let Some((found, sum)) = best.filter(|(_, sum)| *sum > 1.0) {
         result.document_type = found;

@@ -44,7 +44,9 @@ fn without_code(lines: &[String]) -> Option<Address> {
             address.street = Some(tidy(&rest.join(" ")));
             address.city = Some(tidy(last));
         }
-        (_, Some((street, city))) if has_digit(street) && !has_digit(city) && !city.trim().is_empty() => {
+        (_, Some((street, city)))
+            if has_digit(street) && !has_digit(city) && !city.trim().is_empty() =>
+        {
             address.street = Some(tidy(street));
             address.city = Some(tidy(city));
         }
@@ -105,7 +107,13 @@ fn american(line: &str) -> Option<Address> {
         city: Some(city),
         state: Some(state),
         postal_code: Some(zip),
-        form: if known { 1.0 } else if comma { 0.9 } else { 0.75 },
+        form: if known {
+            1.0
+        } else if comma {
+            0.9
+        } else {
+            0.75
+        },
     })
 }
 
@@ -147,7 +155,11 @@ fn split_state(text: &str) -> Option<(&str, String, bool)> {
     let apart = before.ends_with([' ', ',', '.']);
     if apart && code.chars().all(|c| c.is_ascii_alphabetic()) {
         let known = Subdivision::from_code(code).filter(|s| s.code().len() == 2);
-        return Some((before, known.map_or(code.to_owned(), |s| s.code().to_owned()), known.is_some()));
+        return Some((
+            before,
+            known.map_or(code.to_owned(), |s| s.code().to_owned()),
+            known.is_some(),
+        ));
     }
     let (before, name) = text.rsplit_once(',')?;
     let state = Subdivision::from_name(name).filter(|s| s.code().len() == 2)?;
@@ -207,7 +219,10 @@ fn split_canadian_code(line: &str) -> Option<(&str, String)> {
 
 /// `12345 CITY`, `D-12345 CITY`, `1234 AB CITY`, `1234-567 CITY`.
 fn european(line: &str) -> Option<Address> {
-    let line = line.strip_prefix(|c: char| c.is_ascii_alphabetic()).and_then(|rest| rest.strip_prefix('-')).unwrap_or(line);
+    let line = line
+        .strip_prefix(|c: char| c.is_ascii_alphabetic())
+        .and_then(|rest| rest.strip_prefix('-'))
+        .unwrap_or(line);
     let digits = line.chars().take_while(char::is_ascii_digit).count();
     if !(4..=5).contains(&digits) {
         return None;
@@ -281,9 +296,38 @@ fn british(line: &str) -> Option<Address> {
 fn is_street_word(word: &str) -> bool {
     matches!(
         word.trim_end_matches(['.', ',']),
-        "ST" | "STREET" | "AVE" | "AVENUE" | "RD" | "ROAD" | "DR" | "DRIVE" | "LN" | "LANE" | "BLVD" | "CT" | "COURT"
-            | "PL" | "WAY" | "CIR" | "TER" | "TRL" | "PKWY" | "HWY" | "LOOP" | "PIKE" | "APT" | "UNIT" | "RUE" | "STRASSE"
-            | "STR" | "CALLE" | "VIA" | "RUA" | "STRAAT" | "WEG" | "PLATZ"
+        "ST" | "STREET"
+            | "AVE"
+            | "AVENUE"
+            | "RD"
+            | "ROAD"
+            | "DR"
+            | "DRIVE"
+            | "LN"
+            | "LANE"
+            | "BLVD"
+            | "CT"
+            | "COURT"
+            | "PL"
+            | "WAY"
+            | "CIR"
+            | "TER"
+            | "TRL"
+            | "PKWY"
+            | "HWY"
+            | "LOOP"
+            | "PIKE"
+            | "APT"
+            | "UNIT"
+            | "RUE"
+            | "STRASSE"
+            | "STR"
+            | "CALLE"
+            | "VIA"
+            | "RUA"
+            | "STRAAT"
+            | "WEG"
+            | "PLATZ"
     )
 }
 
@@ -293,7 +337,8 @@ pub(crate) fn is_street(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let starts = text.starts_with(|c: char| c.is_ascii_digit());
     let boxed = ["PO BOX", "P.O.", "POBOX", "RR ", "HC "].iter().any(|b| text.starts_with(b));
-    letters >= 2 && (boxed || (has_digit(&text) && (starts || text.split_whitespace().any(is_street_word))))
+    letters >= 2
+        && (boxed || (has_digit(&text) && (starts || text.split_whitespace().any(is_street_word))))
 }
 
 #[cfg(test)]
@@ -313,16 +358,37 @@ mod tests {
 
     #[test]
     fn reads_the_forms_of_several_countries() {
-        expect(&["2672 CEDAR HOLLOW CT", "YREKA BEND, JF 88631"], ["2672 CEDAR HOLLOW CT", "YREKA BEND", "JF", "88631"]);
-        expect(&["12 Main St Apt 3", "Springfield IL 62701-1234"], ["12 MAIN ST APT 3", "SPRINGFIELD", "IL", "62701-1234"]);
-        expect(&["12 MAIN ST", "APT 3", "COLUMBUS,OH43004"], ["12 MAIN ST APT 3", "COLUMBUS", "OH", "43004"]);
-        expect(&["12 MAIN ST, SPRINGFIELD, IL 62701"], ["12 MAIN ST", "SPRINGFIELD", "IL", "62701"]);
-        expect(&["240 BLOOR ST W", "TORONTO, ON M5S 1T8"], ["240 BLOOR ST W", "TORONTO", "ON", "M5S 1T8"]);
-        expect(&["240 BLOOR ST W", "TORONTO ON M5S1T8"], ["240 BLOOR ST W", "TORONTO", "ON", "M5S 1T8"]);
+        expect(
+            &["2672 CEDAR HOLLOW CT", "YREKA BEND, JF 88631"],
+            ["2672 CEDAR HOLLOW CT", "YREKA BEND", "JF", "88631"],
+        );
+        expect(
+            &["12 Main St Apt 3", "Springfield IL 62701-1234"],
+            ["12 MAIN ST APT 3", "SPRINGFIELD", "IL", "62701-1234"],
+        );
+        expect(
+            &["12 MAIN ST", "APT 3", "COLUMBUS,OH43004"],
+            ["12 MAIN ST APT 3", "COLUMBUS", "OH", "43004"],
+        );
+        expect(
+            &["12 MAIN ST, SPRINGFIELD, IL 62701"],
+            ["12 MAIN ST", "SPRINGFIELD", "IL", "62701"],
+        );
+        expect(
+            &["240 BLOOR ST W", "TORONTO, ON M5S 1T8"],
+            ["240 BLOOR ST W", "TORONTO", "ON", "M5S 1T8"],
+        );
+        expect(
+            &["240 BLOOR ST W", "TORONTO ON M5S1T8"],
+            ["240 BLOOR ST W", "TORONTO", "ON", "M5S 1T8"],
+        );
         expect(&["51147 KÖLN", "HEIDESTRASSE 17"], ["HEIDESTRASSE 17", "KÖLN", "", "51147"]);
         expect(&["Damrak 1", "1012 LG AMSTERDAM"], ["DAMRAK 1", "AMSTERDAM", "", "1012 LG"]);
         expect(&["Rua Augusta 1", "1100-048 LISBOA"], ["RUA AUGUSTA 1", "LISBOA", "", "1100-048"]);
         expect(&["C. REAL 12", "MADRID"], ["C. REAL 12", "MADRID", "", ""]);
-        expect(&["122 BURNS CRESCENT, EDINBURGH EH1 9GP"], ["122 BURNS CRESCENT", "EDINBURGH", "", "EH1 9GP"]);
+        expect(
+            &["122 BURNS CRESCENT, EDINBURGH EH1 9GP"],
+            ["122 BURNS CRESCENT", "EDINBURGH", "", "EH1 9GP"],
+        );
     }
 }

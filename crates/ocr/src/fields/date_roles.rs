@@ -54,14 +54,15 @@ pub(crate) fn give_roles(
 ) -> [Option<Role>; 3] {
     let mut chosen: Vec<usize> = (0..candidates.len()).collect();
     let surest = |i: &usize| {
-        candidates.get(*i).map_or(0.0, |c| c.labelled.iter().copied().fold(0.0, f32::max) + 0.1 * c.form)
+        candidates
+            .get(*i)
+            .map_or(0.0, |c| c.labelled.iter().copied().fold(0.0, f32::max) + 0.1 * c.form)
     };
     chosen.sort_by(|a, b| surest(b).total_cmp(&surest(a)).then(a.cmp(b)));
     chosen.truncate(MOST_DATES);
     chosen.sort_unstable();
-    let orders = [Order::DayFirst, Order::MonthFirst].map(|order| {
-        best_under(candidates, &chosen, order, as_of)
-    });
+    let orders = [Order::DayFirst, Order::MonthFirst]
+        .map(|order| best_under(candidates, &chosen, order, as_of));
     let [day_first, month_first] = orders;
     settle(day_first, month_first, preferred, candidates)
 }
@@ -81,14 +82,17 @@ fn best_under(
             let mut options = vec![None];
             for &index in chosen {
                 let Some(candidate) = candidates.get(index) else { continue };
-                let readings = candidate.readings.iter().filter(|r| {
-                    r.order == order || r.order == Order::Settled
-                });
+                let readings = candidate
+                    .readings
+                    .iter()
+                    .filter(|r| r.order == order || r.order == Order::Settled);
                 options.extend(readings.map(|r| Some((index, r.date))));
             }
-            options.retain(|option| option.is_none_or(|(index, date)| {
-                worth(candidates, role, index) > 0.0 && may_be(role, date, as_of)
-            }));
+            options.retain(|option| {
+                option.is_none_or(|(index, date)| {
+                    worth(candidates, role, index) > 0.0 && may_be(role, date, as_of)
+                })
+            });
             options
         })
         .collect();
@@ -140,7 +144,13 @@ fn plausible([birth, issue, expiry]: [Option<Date>; 3]) -> f32 {
     };
     let mut factor = 1.0;
     if let Some(age) = days(birth, issue) {
-        factor *= if age < 0 { 0.3 } else if age > OLDEST * YEAR { 0.6 } else { 1.02 };
+        factor *= if age < 0 {
+            0.3
+        } else if age > OLDEST * YEAR {
+            0.6
+        } else {
+            1.02
+        };
     }
     if let Some(age) = days(birth, expiry) {
         factor *= if age <= 0 { 0.3 } else { 1.01 };
@@ -178,12 +188,13 @@ fn settle(
     candidates: &[Candidate],
 ) -> [Option<Role>; 3] {
     let favour = |order: Order| if preferred == Some(order) { 1.15 } else { 1.0 };
-    let scores =
-        [day_first.0 * favour(Order::DayFirst), month_first.0 * favour(Order::MonthFirst)];
+    let scores = [day_first.0 * favour(Order::DayFirst), month_first.0 * favour(Order::MonthFirst)];
     let month_wins = scores[1] > scores[0];
-    let (winner, loser) = if month_wins { (month_first, day_first) } else { (day_first, month_first) };
+    let (winner, loser) =
+        if month_wins { (month_first, day_first) } else { (day_first, month_first) };
     // Neither the country nor the dates say which: what reads both ways stays doubtful.
-    let open = preferred.is_none() && (scores[0] - scores[1]).abs() < 0.02 * scores[0].max(scores[1]);
+    let open =
+        preferred.is_none() && (scores[0] - scores[1]).abs() < 0.02 * scores[0].max(scores[1]);
     let mut roles = [None; 3];
     for (role, (slot, pick)) in roles.iter_mut().zip(winner.1).enumerate() {
         *slot = pick.map(|(candidate, date)| {
@@ -258,11 +269,12 @@ mod tests {
 
     #[test]
     fn a_swapped_label_gives_way() {
-        let dates = [
-            candidate("28/05/2023", [0.5, 0.0, 0.0]),
-            candidate("28/05/1990", [0.0, 0.5, 0.0]),
-        ];
+        let dates =
+            [candidate("28/05/2023", [0.5, 0.0, 0.0]), candidate("28/05/1990", [0.0, 0.5, 0.0])];
         let roles = given(&dates, Some(Order::DayFirst));
-        assert_ne!((&roles[0], &roles[1]), (&Some("2023-05-28".to_owned()), &Some("1990-05-28".to_owned())));
+        assert_ne!(
+            (&roles[0], &roles[1]),
+            (&Some("2023-05-28".to_owned()), &Some("1990-05-28".to_owned()))
+        );
     }
 }

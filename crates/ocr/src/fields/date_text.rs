@@ -199,9 +199,7 @@ fn numeric(tokens: &[(Range<usize>, Token)]) -> Option<(FoundDate, usize)> {
     let readings = match lengths {
         (1..=2, 1..=2, 4) => day_and_month(a.value(), b.value(), &[c.value()]),
         (4, 1..=2, 1..=2) => settled(a.value(), b.value(), c.value()),
-        (2, 2, 2) if marks == 2 => {
-            day_and_month(a.value(), b.value(), &centuries(c.value()))
-        }
+        (2, 2, 2) if marks == 2 => day_and_month(a.value(), b.value(), &centuries(c.value())),
         _ => return None,
     };
     let repaired = (a.repaired + b.repaired + c.repaired) as f32;
@@ -248,9 +246,8 @@ fn with_month_name(tokens: &[(Range<usize>, Token)]) -> Option<(FoundDate, usize
 fn packed(tokens: &[(Range<usize>, Token)]) -> Option<(FoundDate, usize)> {
     let number = as_number(&tokens.first()?.1)?;
     let digits = number.digits;
-    let part = |range: Range<usize>| {
-        digits.get(range).map(|d| Number { digits: d, repaired: 0 }.value())
-    };
+    let part =
+        |range: Range<usize>| digits.get(range).map(|d| Number { digits: d, repaired: 0 }.value());
     let readings = match digits.len() {
         8 => {
             let mut all = day_and_month(part(0..2)?, part(2..4)?, &[part(4..8)?]);
@@ -371,7 +368,8 @@ mod tests {
 
     #[test]
     fn does_not_read_other_numbers() {
-        for text in ["123-45-6789", "2672 CEDAR HOLLOW CT", "98660769858", "5'-07\"", "31/02/1990"] {
+        for text in ["123-45-6789", "2672 CEDAR HOLLOW CT", "98660769858", "5'-07\"", "31/02/1990"]
+        {
             assert!(read(text).is_empty(), "{text}");
         }
     }

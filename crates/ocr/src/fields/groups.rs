@@ -53,7 +53,8 @@ pub(crate) fn add_phrases(
     }
     // An issuer outside of the table of states: its cards state its code in the address.
     let licence = page.scheme == Scheme::Aamva && page.country.as_deref() == Some("USA");
-    if licence && !extraction.fields.contains_key(&Field::IssuingState)
+    if licence
+        && !extraction.fields.contains_key(&Field::IssuingState)
         && let Some(state) = extraction.fields.get(&Field::State)
     {
         let mut state = state.clone();
@@ -67,7 +68,14 @@ pub(crate) fn add_phrases(
 type Given = BTreeMap<Slot, (Pair, f32)>;
 
 impl Reading<'_> {
-    fn put(&mut self, field: Field, basis: Basis, pieces: &[usize], text: Option<String>, evidence: f32) {
+    fn put(
+        &mut self,
+        field: Field,
+        basis: Basis,
+        pieces: &[usize],
+        text: Option<String>,
+        evidence: f32,
+    ) {
         let found = self.page.value(pieces, text, evidence);
         self.put_value(field, basis, pieces, found);
     }
@@ -102,7 +110,8 @@ impl Reading<'_> {
                 let strength = pair.near * pair.said;
                 let role = ROLES.iter().position(|field| pair.slot == Slot::One(*field));
                 claimed |= role.is_none() && pair.slot == Slot::Other && strength > 0.6;
-                let Some((best, how)) = role.and_then(|r| labelled.get_mut(r).zip(relation.get_mut(r)))
+                let Some((best, how)) =
+                    role.and_then(|r| labelled.get_mut(r).zip(relation.get_mut(r)))
                 else {
                     continue;
                 };
@@ -175,7 +184,13 @@ impl Reading<'_> {
             Slot::Address => {
                 let letters = text.chars().filter(|c| c.is_alphabetic()).count();
                 let street = address::is_street(&text) || address::city_line(&text).is_some();
-                if street { 0.9 } else if letters >= 3 { 0.5 } else { 0.0 }
+                if street {
+                    0.9
+                } else if letters >= 3 {
+                    0.5
+                } else {
+                    0.0
+                }
             }
             Slot::Other => 0.5,
         }
@@ -237,7 +252,9 @@ impl Reading<'_> {
             // The address ends with the line that has the postal code, unless it begins with it.
             let lines = self.joined(&rows);
             let end = lines.iter().position(|line| address::city_line(line).is_some());
-            rows.truncate(end.filter(|end| *end > 0).map_or(if end == Some(0) { 2 } else { 3 }, |e| e + 1));
+            rows.truncate(
+                end.filter(|end| *end > 0).map_or(if end == Some(0) { 2 } else { 3 }, |e| e + 1),
+            );
             let parsed = address::parse_lines(&self.joined(&rows))?;
             Some((rows, parsed, weight, Basis::Label(pair.relation)))
         });
@@ -254,7 +271,8 @@ impl Reading<'_> {
         ];
         for (field, part) in parts {
             if let Some(part) = part.filter(|_| !self.has(field)) {
-                let own: Vec<usize> = self.pieces_with(&rows, &part).unwrap_or_else(|| pieces.clone());
+                let own: Vec<usize> =
+                    self.pieces_with(&rows, &part).unwrap_or_else(|| pieces.clone());
                 self.put(field, basis, &own, Some(part), evidence);
             }
         }
@@ -321,7 +339,8 @@ impl Reading<'_> {
         let both = given.get(&Slot::One(Field::LastName)).filter(|(pair, _)| {
             // `Name / Nom` over `DOE, JOHN`, or `1,2`: both names under one label.
             let words = self.piece(pair.label).and_then(Piece::label);
-            let whole = words.is_some_and(|hit| hit.words.iter().any(|(slot, _)| *slot == Slot::FullName));
+            let whole =
+                words.is_some_and(|hit| hit.words.iter().any(|(slot, _)| *slot == Slot::FullName));
             whole && first.is_none()
         });
         if let Some((pair, weight)) = both.copied() {
@@ -351,7 +370,13 @@ impl Reading<'_> {
         if let Some((pair, weight)) = given.get(&Slot::One(Field::MiddleName))
             && let Some(read) = value::parse(Field::MiddleName, &self.page.text(pair.value))
         {
-            self.put(Field::MiddleName, Basis::Label(pair.relation), &[pair.value], read.value, *weight);
+            self.put(
+                Field::MiddleName,
+                Basis::Label(pair.relation),
+                &[pair.value],
+                read.value,
+                *weight,
+            );
         }
     }
 
@@ -453,7 +478,8 @@ impl Reading<'_> {
             let box_of = |f: Field| self.result.fields.get(&f).and_then(|v| v.raw.as_ref());
             self.used.contains(i)
                 && piece.is_text()
-                && box_of(Field::Street).is_some_and(|raw| raw.expose().starts_with(&self.page.text(*i)))
+                && box_of(Field::Street)
+                    .is_some_and(|raw| raw.expose().starts_with(&self.page.text(*i)))
         });
         let Some(street) = top.map(|(i, _)| i).next() else { return };
         let mut rows: Vec<Vec<usize>> = Vec::new();
@@ -495,15 +521,23 @@ impl Reading<'_> {
         });
         let Some((index, date)) = date else { return };
         let asked = self.page.scheme == Scheme::Eu
-            || self.page.pairs.iter().any(|pair| {
-                pair.slot == Slot::One(Field::PlaceOfBirth) && pair.value == index
-            });
+            || self
+                .page
+                .pairs
+                .iter()
+                .any(|pair| pair.slot == Slot::One(Field::PlaceOfBirth) && pair.value == index);
         let beside = self.page.pieces.iter().enumerate().find(|(i, piece)| {
             piece.strip == date.strip && piece.is_text() && !self.used.contains(i)
         });
         let Some((place, _)) = beside.filter(|_| asked) else { return };
         if let Some(read) = value::parse(Field::PlaceOfBirth, &self.page.text(place)) {
-            self.put(Field::PlaceOfBirth, Basis::Label(Relation::Right), &[place], read.value, 0.75);
+            self.put(
+                Field::PlaceOfBirth,
+                Basis::Label(Relation::Right),
+                &[place],
+                read.value,
+                0.75,
+            );
         }
     }
 

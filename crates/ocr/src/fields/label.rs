@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use bonafide_types::Field;
 
-use super::{address, value};
 use super::vocabulary::{Label, Scheme, Slot, labels, numbered};
+use super::{address, value};
 use crate::fold::{EDIT, Key, LOOKALIKE, prefix_distance};
 use crate::strip::Strip;
 
@@ -99,10 +99,8 @@ impl Ground<'_> {
     /// All labels that begin at a symbol: number and words, words alone, number alone.
     fn hits_at(&self, start: usize, found: &mut Vec<(Hit, f32)>) {
         let glyph = self.glyph(start);
-        let standing = !glyph
-            .checked_sub(1)
-            .and_then(|i| self.char_at(i))
-            .is_some_and(char::is_alphanumeric);
+        let standing =
+            !glyph.checked_sub(1).and_then(|i| self.char_at(i)).is_some_and(char::is_alphanumeric);
         if standing {
             for (number, taken) in self.numbers_at(start) {
                 let after = start + taken;
@@ -148,13 +146,10 @@ impl Ground<'_> {
     }
 
     /// Labels in words at a symbol, which may follow a field number.
-    fn words_at(
-        &self,
-        start: usize,
-        number: Option<(usize, String)>,
-        found: &mut Vec<(Hit, f32)>,
-    ) {
-        let Some(rest) = self.key.symbols.get(start..).filter(|rest| rest.len() >= 2) else { return };
+    fn words_at(&self, start: usize, number: Option<(usize, String)>, found: &mut Vec<(Hit, f32)>) {
+        let Some(rest) = self.key.symbols.get(start..).filter(|rest| rest.len() >= 2) else {
+            return;
+        };
         let first = number.as_ref().map_or(start, |(s, _)| *s);
         if number.is_some() && self.glyph(start).saturating_sub(self.glyph(start - 1)) > 4 {
             return;
@@ -173,7 +168,9 @@ impl Ground<'_> {
             let agrees = said.is_some_and(|n| {
                 [Scheme::Aamva, Scheme::Eu].iter().any(|s| numbered(n, *s) == Some(label.slot))
             });
-            let Some(end) = self.end_weight(label, start + taken, range.end, agrees) else { continue };
+            let Some(end) = self.end_weight(label, start + taken, range.end, agrees) else {
+                continue;
+            };
             // A word that goes on behind an inexact match is another word: `PASSPORT OFFICE`.
             if cost > LOOKALIKE && end < 1.0 {
                 continue;
@@ -247,9 +244,9 @@ impl Ground<'_> {
             return false;
         }
         let Some(before) = range.start.checked_sub(1) else { return true };
-        let previous = (0..range.start).rev().find_map(|i| {
-            self.char_at(i).filter(|c| *c != ' ').map(|c| (i, c))
-        });
+        let previous = (0..range.start)
+            .rev()
+            .find_map(|i| self.char_at(i).filter(|c| *c != ' ').map(|c| (i, c)));
         let Some((at, mark)) = previous else { return true };
         let edge = |i: usize, end: bool| {
             self.strip.glyphs.get(i).map_or(0.0, |g| if end { g.span.1 } else { g.span.0 })
@@ -274,9 +271,13 @@ impl Ground<'_> {
     fn is_followed_well(&self, slot: Slot, end: usize) -> bool {
         let rest = self.strip.text(end..self.strip.glyphs.len());
         let first = rest.trim_start().chars().next();
-        let next = (end..self.strip.glyphs.len()).find(|i| self.char_at(*i).is_some_and(|c| c != ' '));
+        let next =
+            (end..self.strip.glyphs.len()).find(|i| self.char_at(*i).is_some_and(|c| c != ' '));
         let edge = |i: usize| self.strip.glyphs.get(i).map(|g| g.span);
-        let gap = next.and_then(edge).zip(end.checked_sub(1).and_then(edge)).map_or(0.0, |(b, a)| b.0 - a.1);
+        let gap = next
+            .and_then(edge)
+            .zip(end.checked_sub(1).and_then(edge))
+            .map_or(0.0, |(b, a)| b.0 - a.1);
         first.is_none_or(|c| ":/|(".contains(c))
             || gap > 0.9 * self.strip.height()
             || begins_with_value(slot, &rest, false)
@@ -289,9 +290,8 @@ impl Ground<'_> {
         let last = self.glyph(after - 1);
         let end = last + 1;
         let before = first.checked_sub(1).and_then(|i| self.strip.glyphs.get(i));
-        let gap = self.strip.glyphs.get(first).zip(before).map_or(f32::MAX, |(g, b)| {
-            g.span.0 - b.span.1
-        });
+        let gap =
+            self.strip.glyphs.get(first).zip(before).map_or(f32::MAX, |(g, b)| g.span.0 - b.span.1);
         if gap < 0.8 * self.strip.height() && first > 0 && !self.in_date(first.saturating_sub(2)) {
             return;
         }
@@ -395,13 +395,20 @@ fn matched(label: &Label, rest: &[u8]) -> Option<(u32, usize)> {
 /// there, give or take one place.
 fn promising(word: &[u8], rest: &[u8], limit: u32) -> bool {
     let same = |i: usize, j: usize| {
-        word.get(i).zip(rest.get(j)).is_some_and(|(a, b)| crate::fold::shape(*a) == crate::fold::shape(*b))
+        word.get(i)
+            .zip(rest.get(j))
+            .is_some_and(|(a, b)| crate::fold::shape(*a) == crate::fold::shape(*b))
     };
     if limit < EDIT {
         return same(0, 0) && same(1, 1);
     }
     let pair = |i: usize, j: usize| same(i, j) && same(i + 1, j + 1);
-    pair(0, 0) || pair(2, 2) || pair(2, 1) || pair(2, 3) || pair(1, 0) || pair(0, 1)
+    pair(0, 0)
+        || pair(2, 2)
+        || pair(2, 1)
+        || pair(2, 3)
+        || pair(1, 0)
+        || pair(0, 1)
         || (limit > EDIT && (pair(4, 4) || pair(4, 3) || pair(4, 5)))
 }
 

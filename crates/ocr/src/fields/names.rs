@@ -29,7 +29,9 @@ pub(crate) fn without_suffix(name: &str) -> (String, Option<String>) {
 /// Given names without the title that British licences print before them.
 pub(crate) fn without_title(given: &str) -> String {
     match given.split_once(' ') {
-        Some(("MR" | "MRS" | "MISS" | "MS" | "MX" | "DR" | "MR." | "MRS." | "MS.", rest)) => rest.to_owned(),
+        Some(("MR" | "MRS" | "MISS" | "MS" | "MX" | "DR" | "MR." | "MRS." | "MS.", rest)) => {
+            rest.to_owned()
+        }
         _ => given.to_owned(),
     }
 }
@@ -70,8 +72,12 @@ pub(crate) fn whole(lines: &[String], american: bool) -> Option<(Names, f32)> {
         return None;
     }
     let (first, middle) = if american { first_and_middle(&given) } else { (given, None) };
-    let names =
-        Names { last: Some(last), first: Some(first), middle, suffix: last_suffix.or(given_suffix) };
+    let names = Names {
+        last: Some(last),
+        first: Some(first),
+        middle,
+        suffix: last_suffix.or(given_suffix),
+    };
     Some((names, sure))
 }
 

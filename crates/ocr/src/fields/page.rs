@@ -16,9 +16,10 @@ use crate::strip::{Strip, pixel_box, straighten};
 
 /// Countries of the European Economic Area and others whose licences number their fields alike.
 const EU_NUMBERS: &[&str] = &[
-    "AUT", "BEL", "BGR", "HRV", "CYP", "CZE", "DNK", "EST", "FIN", "FRA", "DEU", "GRC", "HUN", "ISL", "IRL",
-    "ITA", "LVA", "LIE", "LTU", "LUX", "MLT", "NLD", "NOR", "POL", "PRT", "ROU", "SVK", "SVN", "ESP", "SWE",
-    "CHE", "GBR", "MCO", "SRB", "UKR", "TUR", "MKD", "ALB", "BIH", "MNE", "MDA", "GEO",
+    "AUT", "BEL", "BGR", "HRV", "CYP", "CZE", "DNK", "EST", "FIN", "FRA", "DEU", "GRC", "HUN",
+    "ISL", "IRL", "ITA", "LVA", "LIE", "LTU", "LUX", "MLT", "NLD", "NOR", "POL", "PRT", "ROU",
+    "SVK", "SVN", "ESP", "SWE", "CHE", "GBR", "MCO", "SRB", "UKR", "TUR", "MKD", "ALB", "BIH",
+    "MNE", "MDA", "GEO",
 ];
 
 /// A page in pieces.
@@ -102,7 +103,8 @@ impl Page {
         let Some(mut last) = self.pieces.get(first) else { return row };
         while let Some((index, next)) = self.next_in_row(last) {
             let gap = (next.rect.left - last.rect.right) / last.rect.height();
-            if !next.is_text() || !free(index) || gap > 2.5 || row.contains(&index) || row.len() > 8 {
+            if !next.is_text() || !free(index) || gap > 2.5 || row.contains(&index) || row.len() > 8
+            {
                 break;
             }
             row.push(index);
@@ -125,21 +127,24 @@ impl Page {
     /// The text piece right below another, at its left edge and of about its size.
     pub(crate) fn below(&self, above: usize, widest_gap: f32) -> Option<usize> {
         let from = self.pieces.get(above)?;
-        self.stacked(above, |piece| (piece.rect.top - from.rect.bottom) / from.rect.height(), widest_gap)
+        self.stacked(
+            above,
+            |piece| (piece.rect.top - from.rect.bottom) / from.rect.height(),
+            widest_gap,
+        )
     }
 
     /// The text piece right above another, at its left edge and of about its size.
     pub(crate) fn above(&self, below: usize, widest_gap: f32) -> Option<usize> {
         let from = self.pieces.get(below)?;
-        self.stacked(below, |piece| (from.rect.top - piece.rect.bottom) / from.rect.height(), widest_gap)
+        self.stacked(
+            below,
+            |piece| (from.rect.top - piece.rect.bottom) / from.rect.height(),
+            widest_gap,
+        )
     }
 
-    fn stacked(
-        &self,
-        from: usize,
-        gap: impl Fn(&Piece) -> f32,
-        widest_gap: f32,
-    ) -> Option<usize> {
+    fn stacked(&self, from: usize, gap: impl Fn(&Piece) -> f32, widest_gap: f32) -> Option<usize> {
         let origin = self.pieces.get(from)?;
         let height = origin.rect.height();
         let fits = |p: &Piece| {
@@ -185,7 +190,8 @@ fn scheme(pieces: &[Piece], country: Option<&str>, document_type: DocumentType) 
         })
         .sum()
     };
-    let (aamva, eu): (f32, f32) = (votes(Scheme::Aamva, Scheme::Eu), votes(Scheme::Eu, Scheme::Aamva));
+    let (aamva, eu): (f32, f32) =
+        (votes(Scheme::Aamva, Scheme::Eu), votes(Scheme::Eu, Scheme::Aamva));
     if aamva.max(eu) < 1.0 {
         // American words without numbers: names above an address are still read as AAMVA orders them.
         let american = pieces.iter().filter_map(Piece::label).any(|hit| {

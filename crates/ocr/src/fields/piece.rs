@@ -103,7 +103,8 @@ pub(crate) fn is_machine_readable(strip: &Strip) -> bool {
     let letters = count(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     let spaces = count(|c| c == ' ');
     let marks = strip.glyphs.len() - letters - fillers - spaces;
-    fillers >= 2 || (letters >= 28 && marks == 0 && spaces <= 1 && count(|c| c.is_ascii_digit()) >= 6)
+    fillers >= 2
+        || (letters >= 28 && marks == 0 && spaces <= 1 && count(|c| c.is_ascii_digit()) >= 6)
 }
 
 fn cut_strip(index: usize, strip: &Strip, pieces: &mut Vec<Piece>) {
@@ -218,7 +219,8 @@ fn push(index: usize, strip: &Strip, range: Range<usize>, kind: Kind, pieces: &m
         }
         while range.start < range.end && TRIM.contains(char_at(range.end - 1)) {
             // The point of `U.S.A.` belongs to it.
-            let abbreviated = range.len() > 3 && char_at(range.end - 1) == '.' && char_at(range.end - 3) == '.';
+            let abbreviated =
+                range.len() > 3 && char_at(range.end - 1) == '.' && char_at(range.end - 3) == '.';
             if abbreviated {
                 break;
             }
@@ -226,14 +228,13 @@ fn push(index: usize, strip: &Strip, range: Range<usize>, kind: Kind, pieces: &m
         }
     }
     let printed = range.clone().any(|i| char_at(i).is_alphanumeric());
-    let ends = strip.glyphs.get(range.start).zip(range.end.checked_sub(1).and_then(|i| strip.glyphs.get(i)));
+    let ends = strip
+        .glyphs
+        .get(range.start)
+        .zip(range.end.checked_sub(1).and_then(|i| strip.glyphs.get(i)));
     if let Some((first, last)) = ends.filter(|_| printed) {
-        let rect = Rect {
-            left: first.span.0,
-            top: strip.top,
-            right: last.span.1,
-            bottom: strip.bottom,
-        };
+        let rect =
+            Rect { left: first.span.0, top: strip.top, right: last.span.1, bottom: strip.bottom };
         pieces.push(Piece { strip: index, range, rect, kind });
     }
 }

@@ -117,10 +117,8 @@ fn name(field: Field, text: &str) -> Option<Parsed> {
 pub(crate) fn name_text(text: &str) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let others = text
-        .chars()
-        .filter(|c| !c.is_alphanumeric() && !" -'’`´.,()".contains(*c))
-        .count();
+    let others =
+        text.chars().filter(|c| !c.is_alphanumeric() && !" -'’`´.,()".contains(*c)).count();
     if letters == 0 || digits * 3 > letters || others > 0 || text.split_whitespace().count() > 7 {
         return None;
     }
@@ -151,8 +149,8 @@ fn sex(text: &str) -> Option<Sex> {
     Some(match key.as_str() {
         "M" | "MALE" | "MASCULIN" | "MASCULINO" | "MASCHILE" | "MAENNLICH" | "MANNLICH" | "MAN"
         | "HOMME" | "HOMBRE" | "UOMO" | "MASC" => Sex::Male,
-        "F" | "FEMALE" | "W" | "V" | "FEMININ" | "FEMENINO" | "FEMININO" | "FEMMINILE" | "WEIBLICH"
-        | "FEMME" | "MUJER" | "DONNA" | "VROUW" | "FEM" | "K" => Sex::Female,
+        "F" | "FEMALE" | "W" | "V" | "FEMININ" | "FEMENINO" | "FEMININO" | "FEMMINILE"
+        | "WEIBLICH" | "FEMME" | "MUJER" | "DONNA" | "VROUW" | "FEM" | "K" => Sex::Female,
         "X" | "NONBINARY" | "DIVERS" | "UNSPECIFIED" => Sex::Unspecified,
         _ => return None,
     })
@@ -163,10 +161,8 @@ const STATURE: std::ops::RangeInclusive<u16> = 60..=240;
 
 fn height(text: &str) -> Option<Parsed> {
     let plain = digits_put_right(text);
-    let bare: String = plain
-        .chars()
-        .map(|c| if c == '.' || c == ',' || c == ';' { '.' } else { c })
-        .collect();
+    let bare: String =
+        plain.chars().map(|c| if c == '.' || c == ',' || c == ';' { '.' } else { c }).collect();
     let exact = |t: &str| t.parse::<Height>().ok();
     let swapped = bare.replace(".\"", "\"").replace("'.", "'").replace('*', "\"");
     let metres = metres(&bare);
@@ -272,9 +268,8 @@ fn codes(field: Field, text: &str) -> Option<Parsed> {
     let parts: Vec<&str> =
         text.split([' ', ',', '/', '-', '.', ';']).filter(|part| !part.is_empty()).collect();
     let longest = if field == Field::Class { 4 } else { 3 };
-    let is_code = |part: &&str| {
-        part.len() <= longest && part.chars().all(|c| c.is_ascii_alphanumeric())
-    };
+    let is_code =
+        |part: &&str| part.len() <= longest && part.chars().all(|c| c.is_ascii_alphanumeric());
     if parts.is_empty() || parts.len() > 14 || !parts.iter().all(|p| is_code(p)) {
         // A word such as `CORRECTIVE LENSES` stands for a code.
         let word = text.len() <= 40 && text.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
@@ -309,16 +304,17 @@ pub(crate) fn country(text: &str) -> Option<Parsed> {
 
 /// A nationality by country code, country name or adjective.
 fn nationality(text: &str) -> Option<Parsed> {
-    let by_word = words::nationality(text).map(|code| Parsed {
-        value: Some(code.to_owned()),
-        form: 1.0,
-    });
+    let by_word =
+        words::nationality(text).map(|code| Parsed { value: Some(code.to_owned()), form: 1.0 });
     let parts = || text.split(['/', '|', ',', '(', ')']);
-    by_word
-        .or_else(|| country(text))
-        .or_else(|| parts().find_map(|p| country(p).or_else(|| {
-            words::nationality(p).map(|code| Parsed { value: Some(code.to_owned()), form: 0.95 })
-        })))
+    by_word.or_else(|| country(text)).or_else(|| {
+        parts().find_map(|p| {
+            country(p).or_else(|| {
+                words::nationality(p)
+                    .map(|code| Parsed { value: Some(code.to_owned()), form: 0.95 })
+            })
+        })
+    })
 }
 
 /// A state or province: two letters, or its name.

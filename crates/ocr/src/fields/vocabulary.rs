@@ -78,9 +78,9 @@ pub(crate) fn numbered(number: &str, scheme: Scheme) -> Option<Slot> {
 pub(crate) fn labels() -> &'static [Label] {
     static LABELS: std::sync::OnceLock<Vec<Label>> = std::sync::OnceLock::new();
     LABELS.get_or_init(|| {
-        let groups = GROUPS.iter().flat_map(|&(slot, words)| {
-            words.split('|').map(move |word| (slot, word.trim()))
-        });
+        let groups = GROUPS
+            .iter()
+            .flat_map(|&(slot, words)| words.split('|').map(move |word| (slot, word.trim())));
         let mut labels: Vec<Label> = groups
             .map(|(slot, word)| {
                 let (word, weight) = match word.strip_suffix('?') {
@@ -193,7 +193,10 @@ mod tests {
     #[test]
     fn every_label_has_a_key() {
         assert!(labels().len() > 350);
-        assert!(labels().iter().all(|l| l.key.len() >= 2), "a label of one letter would be anywhere");
+        assert!(
+            labels().iter().all(|l| l.key.len() >= 2),
+            "a label of one letter would be anywhere"
+        );
     }
 
     #[test]

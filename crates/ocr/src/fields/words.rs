@@ -9,8 +9,20 @@ use crate::fold::folded;
 pub(crate) fn is_none(text: &str) -> bool {
     matches!(
         folded(text).as_str(),
-        "NONE" | "N0NE" | "NONEN0NE" | "NA" | "NIL" | "AUCUNE" | "AUCUN" | "KEINE" | "NINGUNA" | "NESSUNA" | "UNAVL"
-            | "NMN" | "NFN" | "NOMIDDLENAME"
+        "NONE"
+            | "N0NE"
+            | "NONEN0NE"
+            | "NA"
+            | "NIL"
+            | "AUCUNE"
+            | "AUCUN"
+            | "KEINE"
+            | "NINGUNA"
+            | "NESSUNA"
+            | "UNAVL"
+            | "NMN"
+            | "NFN"
+            | "NOMIDDLENAME"
     )
 }
 
@@ -47,14 +59,18 @@ const NO_NAMES: &[&str] = &[
 /// Colours of eyes in French, German, Spanish, Italian, Portuguese, Dutch.
 pub(crate) fn eye_word(key: &str) -> Option<EyeColor> {
     Some(match key {
-        "BLAU" | "BLEU" | "BLEUS" | "AZUL" | "AZULES" | "AZUIS" | "AZZURRI" | "AZZURRO" | "BLU" | "BLAUW"
-        | "CELESTI" => EyeColor::Blue,
-        "BRAUN" | "MARRON" | "MARRONS" | "BRUN" | "BRUNS" | "MARRONES" | "CASTANO" | "CASTANOS" | "CASTANI"
-        | "CASTANHO" | "CASTANHOS" | "MARRONI" | "BRUIN" | "CAFE" => EyeColor::Brown,
-        "GRUN" | "GRUEN" | "VERT" | "VERTS" | "VERDE" | "VERDES" | "VERDI" | "GROEN" => EyeColor::Green,
-        "GRAU" | "GRIS" | "GRISES" | "GRIGI" | "GRIGIO" | "CINZENTO" | "CINZENTOS" | "GRIJS" => EyeColor::Gray,
-        "SCHWARZ" | "NOIR" | "NOIRS" | "NEGRO" | "NEGROS" | "NERI" | "NERO" | "PRETO" | "PRETOS"
-        | "ZWART" => EyeColor::Black,
+        "BLAU" | "BLEU" | "BLEUS" | "AZUL" | "AZULES" | "AZUIS" | "AZZURRI" | "AZZURRO" | "BLU"
+        | "BLAUW" | "CELESTI" => EyeColor::Blue,
+        "BRAUN" | "MARRON" | "MARRONS" | "BRUN" | "BRUNS" | "MARRONES" | "CASTANO" | "CASTANOS"
+        | "CASTANI" | "CASTANHO" | "CASTANHOS" | "MARRONI" | "BRUIN" | "CAFE" => EyeColor::Brown,
+        "GRUN" | "GRUEN" | "VERT" | "VERTS" | "VERDE" | "VERDES" | "VERDI" | "GROEN" => {
+            EyeColor::Green
+        }
+        "GRAU" | "GRIS" | "GRISES" | "GRIGI" | "GRIGIO" | "CINZENTO" | "CINZENTOS" | "GRIJS" => {
+            EyeColor::Gray
+        }
+        "SCHWARZ" | "NOIR" | "NOIRS" | "NEGRO" | "NEGROS" | "NERI" | "NERO" | "PRETO"
+        | "PRETOS" | "ZWART" => EyeColor::Black,
         "NOISETTE" | "AVELLANA" | "NOCCIOLA" | "GRUNBRAUN" | "AVELA" => EyeColor::Hazel,
         _ => return None,
     })
@@ -68,7 +84,9 @@ pub(crate) fn hair_word(key: &str) -> Option<HairColor> {
         "WEISS" | "BLANC" | "BLANCS" | "BLANCO" | "BIANCHI" | "BRANCO" | "WIT" => HairColor::White,
         "GRAU" | "GRIS" | "GRIGI" | "CINZENTO" | "GRIJS" => HairColor::Gray,
         "SCHWARZ" | "NOIR" | "NOIRS" | "NEGRO" | "NERI" | "PRETO" | "ZWART" => HairColor::Black,
-        "BRAUN" | "BRUN" | "BRUNS" | "CHATAIN" | "CASTANO" | "CASTANI" | "CASTANHO" | "BRUIN" => HairColor::Brown,
+        "BRAUN" | "BRUN" | "BRUNS" | "CHATAIN" | "CASTANO" | "CASTANI" | "CASTANHO" | "BRUIN" => {
+            HairColor::Brown
+        }
         "CHAUVE" | "KAHL" | "CALVO" | "KAAL" => HairColor::Bald,
         _ => return None,
     })

@@ -26,7 +26,11 @@ struct Part<'a> {
 /// Listed marks of which two neighbouring lines are the halves, and large or leaning parts of one.
 pub(crate) fn words(strips: &[Strip], entries: &[Entry], frame: (u32, u32)) -> Vec<SuspiciousWord> {
     let parts = parts(strips);
-    let marks = || entries.iter().filter(|e| !e.ignored && matches!(e.kind, Kind::Mark | Kind::User) && e.key.len() >= 6);
+    let marks = || {
+        entries
+            .iter()
+            .filter(|e| !e.ignored && matches!(e.kind, Kind::Mark | Kind::User) && e.key.len() >= 6)
+    };
     let mut found = Vec::new();
     for (i, a) in parts.iter().enumerate() {
         for (j, b) in parts.iter().enumerate() {
@@ -34,17 +38,20 @@ pub(crate) fn words(strips: &[Strip], entries: &[Entry], frame: (u32, u32)) -> V
                 continue;
             }
             let both: Vec<u8> = a.symbols.iter().chain(&b.symbols).copied().collect();
-            let same = |e: &&Entry| distance(e.key.as_bytes(), &both, budget(e.key.len())).is_some();
+            let same =
+                |e: &&Entry| distance(e.key.as_bytes(), &both, budget(e.key.len())).is_some();
             if let Some(entry) = marks().find(same) {
                 found.push(word(entry, &[a.strip, b.strip], None, frame));
             }
         }
         // A whole word is no part of a longer one (`SPECIMEN` of the Spanish `ESPECIMEN`).
-        let whole = |e: &Entry| distance(e.key.as_bytes(), &a.symbols, budget(e.key.len())).is_some();
+        let whole =
+            |e: &Entry| distance(e.key.as_bytes(), &a.symbols, budget(e.key.len())).is_some();
         if !a.mark || entries.iter().any(whole) {
             continue;
         }
-        let part_of = |e: &&Entry| e.list == List::Definite && is_part(&a.symbols, e.key.as_bytes());
+        let part_of =
+            |e: &&Entry| e.list == List::Definite && is_part(&a.symbols, e.key.as_bytes());
         if let Some(entry) = marks().find(part_of) {
             let doubt = (a.symbols.len() < 6).then_some(Doubt::Fragment);
             found.push(word(entry, &[a.strip], doubt, frame));
@@ -82,7 +89,9 @@ fn follows(a: &Strip, b: &Strip) -> bool {
 
 /// Whether symbols are the beginning or the end of a word, most of it.
 fn is_part(symbols: &[u8], word: &[u8]) -> bool {
-    let long = symbols.len() >= SHORTEST_PART && symbols.len() < word.len() && symbols.len() * 2 > word.len();
+    let long = symbols.len() >= SHORTEST_PART
+        && symbols.len() < word.len()
+        && symbols.len() * 2 > word.len();
     long && word.len() >= 7 && (word.starts_with(symbols) || word.ends_with(symbols))
 }
 

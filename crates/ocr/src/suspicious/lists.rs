@@ -27,8 +27,14 @@ impl Entry {
         language: Option<&'static str>,
     ) -> Option<Self> {
         let key = folded(word);
-        (key.len() >= 3 && key.len() <= 64)
-            .then(|| Self { word: word.to_owned(), key, list, kind, language, ignored: false })
+        (key.len() >= 3 && key.len() <= 64).then(|| Self {
+            word: word.to_owned(),
+            key,
+            list,
+            kind,
+            language,
+            ignored: false,
+        })
     }
 }
 
@@ -107,8 +113,22 @@ pub(crate) const ORDINARY: &[(&str, &str, &str)] = &[
 
 /// Words near to a listed one that are words or names of their own.
 pub(crate) const NEIGHBOURS: &[&str] = &[
-    "CAMPION", "NOVELLY", "CANCELLO", "MUESTRAS", "FACSIMILES", "SPECIMENS", "EXAMPLES", "REPLICAS", "SAMPLES", "COPIES", "TESTS", "MODELS", "CANCELLER",
-    "UTOPIAN", "PAVYZDZIO", "UTOPIE",
+    "CAMPION",
+    "NOVELLY",
+    "CANCELLO",
+    "MUESTRAS",
+    "FACSIMILES",
+    "SPECIMENS",
+    "EXAMPLES",
+    "REPLICAS",
+    "SAMPLES",
+    "COPIES",
+    "TESTS",
+    "MODELS",
+    "CANCELLER",
+    "UTOPIAN",
+    "PAVYZDZIO",
+    "UTOPIE",
 ];
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ const PERSONS: &[(&str, &str, List)] = &[
 pub(crate) fn person(last: &str, first: &str) -> Option<(String, List)> {
     let (last, first) = (folded(last), folded(first));
     PERSONS.iter().find_map(|(surname, given, list)| {
-        let same = folded(surname) == last && (given.is_empty() || first.starts_with(&folded(given)));
+        let same =
+            folded(surname) == last && (given.is_empty() || first.starts_with(&folded(given)));
         // `JOHNSON DOE` is another: the given name ends where it ends, or a middle name follows.
         let longer = first.len() > folded(given).len() + 12;
         (same && !longer).then(|| (format!("{surname} {given}").trim_end().to_owned(), *list))

@@ -60,7 +60,10 @@ pub(crate) fn words(
                 list: entry.list,
                 doubt: None,
                 text: Sensitive::new(strip.text(range.clone())),
-                bounds: pixel_box(strip.glyphs.get(range.clone()).unwrap_or_default().iter(), frame),
+                bounds: pixel_box(
+                    strip.glyphs.get(range.clone()).unwrap_or_default().iter(),
+                    frame,
+                ),
             };
             word.doubt = line.doubt(entry, &range, &word, extraction);
             if word.doubt.is_some() {
@@ -172,7 +175,9 @@ impl Line<'_> {
         word: &SuspiciousWord,
         extraction: &Extraction,
     ) -> Option<Doubt> {
-        if entry.list == List::Inconclusive || matches!(entry.kind, Kind::Statement | Kind::Template) {
+        if entry.list == List::Inconclusive
+            || matches!(entry.kind, Kind::Statement | Kind::Template)
+        {
             return None;
         }
         if let Some(field) = self.field_at(range, word, extraction) {
@@ -230,5 +235,9 @@ fn near(word: &[u8], rest: &[u8]) -> bool {
     let at = |s: &[u8], i: usize| s.get(i).map(|c| shape(*c));
     let same = |i: usize, j: usize| at(word, i).is_some() && at(word, i) == at(rest, j);
     let pair = |i: usize, j: usize| same(i, j) && same(i + 1, j + 1);
-    if word.len() <= 6 { pair(0, 0) } else { pair(0, 0) || pair(2, 2) || pair(2, 1) || pair(2, 3) || pair(1, 0) }
+    if word.len() <= 6 {
+        pair(0, 0)
+    } else {
+        pair(0, 0) || pair(2, 2) || pair(2, 1) || pair(2, 3) || pair(1, 0)
+    }
 }

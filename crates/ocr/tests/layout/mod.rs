@@ -30,12 +30,7 @@ pub fn line(at: (f32, f32), height: f32, text: &str, degrees: f32, probability: 
         Point { x: 500.0 + x * cos - y * sin, y: 315.0 + x * sin + y * cos }
     };
     let corners = |left: f32, right: f32| {
-        [
-            turn(left, at.1),
-            turn(right, at.1),
-            turn(right, at.1 + height),
-            turn(left, at.1 + height),
-        ]
+        [turn(left, at.1), turn(right, at.1), turn(right, at.1 + height), turn(left, at.1 + height)]
     };
     let mut words = Vec::new();
     let mut x = at.0;
