@@ -128,7 +128,12 @@ fn number(chars: &[char], start: usize) -> Option<(Vec<u8>, usize, usize)> {
             'B' => b'8',
             _ => break,
         };
-        repaired += usize::from(!c.is_ascii_digit());
+        let letter = !c.is_ascii_digit();
+        // Two letters in a row are no digits: `1SS12/04/2022` begins with a label.
+        if letter && digits.len() > 0 && chars.get(end - 1).is_some_and(|c| !c.is_ascii_digit()) {
+            break;
+        }
+        repaired += usize::from(letter);
         digits.push(digit);
         end += 1;
     }

@@ -260,7 +260,10 @@ impl Reading<'_> {
         });
         let sure = labelled.as_ref().is_some_and(|(_, parsed, ..)| parsed.postal_code.is_some());
         let found = if sure { labelled } else { self.unlabelled_address().or(labelled) };
-        let Some((rows, parsed, weight, basis)) = found else { return };
+        let Some((rows, mut parsed, weight, basis)) = found else { return };
+        if let Some(street) = self.without_number(&rows) {
+            parsed.street = Some(street);
+        }
         let evidence = (weight * (0.6 + 0.4 * parsed.form)).min(1.0);
         let pieces: Vec<usize> = rows.iter().flatten().copied().collect();
         let parts = [
@@ -277,6 +280,20 @@ impl Reading<'_> {
             }
         }
         self.used.extend(pieces);
+    }
+
+    /// The street without the field number `8` that a reader glued to the house number: such a line
+    /// begins to the left of the line below it.
+    fn without_number(&self, rows: &[Vec<usize>]) -> Option<String> {
+        let first = self.piece(*rows.first()?.first()?)?;
+        let second = self.piece(*rows.get(1)?.first()?)?;
+        let text = self.joined(rows).first()?.clone();
+        let house = text.strip_prefix('8').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
+        let indent = (second.rect.left - first.rect.left) / first.rect.height();
+        let lines: Vec<String> =
+            std::iter::once(house.to_owned()).chain(self.joined(rows).into_iter().skip(1)).collect();
+        let hanging = self.page.scheme == Scheme::Aamva && (0.6..2.5).contains(&indent);
+        hanging.then(|| address::parse_lines(&lines)).flatten()?.street
     }
 
     /// The row of which a part of an address is made.
@@ -317,7 +334,11 @@ impl Reading<'_> {
                     break;
                 }
             }
-            let parsed = address::parse_lines(&self.joined(&rows))?;
+            let streetless = rows.len() == 1;
+            if streetless && last.form <= address::GLUED {
+                continue;
+            }
+            let Some(parsed) = address::parse_lines(&self.joined(&rows)) else { continue };
             let better = best.as_ref().is_none_or(|(_, old, ..)| parsed.form > old.form);
             if better {
                 best = Some((rows, parsed, 0.85, Basis::Form));

@@ -104,7 +104,7 @@ impl Ground<'_> {
         if standing {
             for (number, taken) in self.numbers_at(start) {
                 let after = start + taken;
-                self.words_at(after, Some((start, number.clone())), found);
+                self.words_at(after, Some((start, &number)), found);
                 self.bare_number(start, after, number, found);
             }
         }
@@ -146,11 +146,11 @@ impl Ground<'_> {
     }
 
     /// Labels in words at a symbol, which may follow a field number.
-    fn words_at(&self, start: usize, number: Option<(usize, String)>, found: &mut Vec<(Hit, f32)>) {
+    fn words_at(&self, start: usize, number: Option<(usize, &str)>, found: &mut Vec<(Hit, f32)>) {
         let Some(rest) = self.key.symbols.get(start..).filter(|rest| rest.len() >= 2) else {
             return;
         };
-        let first = number.as_ref().map_or(start, |(s, _)| *s);
+        let first = number.map_or(start, |(s, _)| s);
         if number.is_some() && self.glyph(start).saturating_sub(self.glyph(start - 1)) > 4 {
             return;
         }
@@ -164,7 +164,7 @@ impl Ground<'_> {
             if self.crosses(label, &inner) {
                 continue;
             }
-            let said = number.as_ref().map(|(_, n)| n.as_str());
+            let said = number.map(|(_, n)| n);
             let agrees = said.is_some_and(|n| {
                 [Scheme::Aamva, Scheme::Eu].iter().any(|s| numbered(n, *s) == Some(label.slot))
             });
@@ -185,7 +185,7 @@ impl Ground<'_> {
             }
             let gain = weight * (range.len() as f32 - 0.5) + if agrees { 2.0 } else { 0.0 };
             let words = vec![(label.slot, weight)];
-            let number = number.as_ref().filter(|_| agrees).map(|(_, n)| n.clone());
+            let number = said.filter(|_| agrees).map(str::to_owned);
             found.push((Hit { range, number, words }, gain));
         }
     }

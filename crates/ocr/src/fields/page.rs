@@ -33,7 +33,6 @@ pub(crate) struct Page {
     pub(crate) order: Option<Order>,
     pub(crate) as_of: Option<Date>,
     pub(crate) country: Option<String>,
-    pub(crate) document_type: DocumentType,
 }
 
 impl Page {
@@ -56,7 +55,6 @@ impl Page {
             order,
             as_of: hints.as_of,
             country,
-            document_type,
         }
     }
 
@@ -205,10 +203,8 @@ fn scheme(pieces: &[Piece], country: Option<&str>, document_type: DocumentType) 
 /// The custom of a country: month first in the United States, day first elsewhere; Canada has both.
 fn order(country: Option<&str>, scheme: Scheme) -> Option<Order> {
     match (country, scheme) {
-        (Some("USA"), _) => Some(Order::MonthFirst),
-        (Some("CAN" | "PHL"), _) => None,
+        (Some("USA"), _) | (None, Scheme::Aamva) => Some(Order::MonthFirst),
+        (Some("CAN" | "PHL"), _) | (None, Scheme::None) => None,
         (Some(_), _) | (None, Scheme::Eu) => Some(Order::DayFirst),
-        (None, Scheme::Aamva) => Some(Order::MonthFirst),
-        (None, Scheme::None) => None,
     }
 }

@@ -145,11 +145,11 @@ fn joined(strip: &Strip, hits: Vec<Hit>) -> Vec<Hit> {
                 .collect();
             let related = !shared.is_empty() || (stroke && are_names(last, &hit));
             if close && related && hit.number.is_none() {
-                if !shared.is_empty() {
-                    last.words = shared;
-                } else {
+                if shared.is_empty() {
                     last.words.extend(hit.words);
                     say_surname(&mut last.words);
+                } else {
+                    last.words = shared;
                 }
                 last.range.end = hit.range.end;
                 continue;

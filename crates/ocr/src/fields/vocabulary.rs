@@ -133,10 +133,10 @@ const GROUPS: &[(Slot, &str)] = &[
         Data di scadenza|Scadenza|Valida fino al|Valido fino al|Data de validade|Válido até|Validade|Válida até|\
         Data de expiração|Caducidade|Geldig tot|Verloopdatum|Geldig tot en met|Vervaldatum|Date d'exp.|EXPIRY DATE"),
     (Slot::One(Field::DocumentNumber), "DL|DLN|DL No|DL No.|DL#|DL Number|LIC#|LIC No|LIC. NO.|LIC|License No|\
-        Licence No|License Number|Licence Number|License #|Driver license no|Driver license number|\
+        Licence No|License Number|Licence Number|Driver license no|Driver license number|\
         Driver's license no|Driver's licence number|Operator license no|Operator no|ID|ID#|IDN|ID No|ID Number|ID card no|CARD NO|\
-        Card number|Card #|Customer No|Customer identifier|CUST ID|Number?|NO?|NUM|Numéro|N°|Nr.|\
-        Document No|Document number|Document #|Doc. No|Passport No|Passport number|Passport #|Passport card no|Identity card no|Identity card number|Reference number|\
+        Card number|Customer No|Customer identifier|CUST ID|Number?|NO?|NUM|Numéro|N°|Nr.|\
+        Document No|Document number|Doc. No|Passport No|Passport number|Passport card no|Identity card no|Identity card number|Reference number|\
         N° du document|Numéro du document|N° document|N° de passeport|Numéro de passeport|Passeport n°|N° de permis|N° permis|\
         Numéro de permis|Carte n°|N° de carte|Permis n°|Carte nationale d'identité n°|N° carte|\
         Ausweisnummer|Ausweis-Nr.|Passnummer|Pass-Nr.|Reisepass-Nr.|Führerscheinnummer|Führerschein-Nr.|Dokumentennummer|Karten-Nr.|Kartennummer|\
