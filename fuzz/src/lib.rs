@@ -1,3 +1,4 @@
 //! What the fuzz targets start from.
 
+pub mod prints;
 pub mod seeds;

@@ -439,3 +439,19 @@ pub fn compressed(bytes: &[u8]) -> Vec<u8> {
     writer.write_all(bytes).expect("memory can be written");
     writer.finish().expect("memory can be written")
 }
+
+/// Prints of an American licence, a passport page and a European licence, all invented.
+pub fn print_fields() -> Vec<Seed> {
+    let licence = "60 20 44 0 OREGON\n420 30 26 0 DRIVER LICENSE\n860 30 26 0 USA\n360 110 24 0 4d DLN A8271163\n\
+        360 150 24 0 3DOB 03/09/1988\n700 150 24 0 4bEXP03/09/2031\n360 200 26 0 1 QUENNELL JR\n360 236 26 0 2 MARLOWE EDGAR\n\
+        360 280 22 0 8 4410 SW HARROW LN\n384 310 22 0 TIGARD, OR 97223\n360 350 20 0 15 SEX M 16 HGT 5'-11\" 18 EYES HAZ\n\
+        360 446 20 0 4a ISS 03/10/2023\n200 300 80 -25 SPECIMEN\n";
+    let passport = "60 56 24 0 PASSPORT\n340 146 13 0 Surname / Nom\n340 162 22 0 CASTLEMAINE\n340 192 13 0 Given names / Pr\u{e9}noms\n\
+        340 208 22 0 ROWENA PEARL\n340 284 13 0 Date of birth / Date de naissance\n340 300 22 0 04 MAR/MARS 1980\n800 330 13 0 Sex / Sexe\n\
+        800 346 22 0 F\n40 520 30 0 P<UTOCASTLEMAINE<<ROWENA<PEARL<<<<<<<<<<<<<<<\n";
+    let european = "300 20 30 0 F\u{dc}HRERSCHEIN\n340 110 24 0 1. Brandwasser\n340 145 24 0 2. Ulrike\n340 180 24 0 3. 13.02.62 N\u{fc}rnberg\n\
+        340 215 24 0 4a. 01.03.13 4c. Landratsamt\n340 250 24 0 4b. 28.02.28\n340 285 24 0 5. J430A1RRI11\n340 500 24 0 9. AM/B/L\n";
+    [("licence.txt", licence), ("passport.txt", passport), ("european.txt", european)]
+        .map(|(name, text)| (name, text.as_bytes().to_vec()))
+        .to_vec()
+}

@@ -96,7 +96,7 @@ pub(crate) fn prefix_distance(word: &[u8], text: &[u8], limit: u32) -> Option<(u
 
 /// The last row of the edit matrix: costs of `word` against each beginning of `text`.
 fn last_row(word: &[u8], text: &[u8], limit: u32) -> Option<Vec<u32>> {
-    let mut row: Vec<u32> = (0..=text.len()).map(|i| cost_of(i)).collect();
+    let mut row: Vec<u32> = (0..=text.len()).map(cost_of).collect();
     for (i, &a) in word.iter().enumerate() {
         let mut diagonal = std::mem::replace(row.first_mut()?, cost_of(i + 1));
         let mut left = cost_of(i + 1);

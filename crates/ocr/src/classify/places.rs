@@ -31,7 +31,7 @@ pub(crate) fn clues(strips: &[Strip], pieces: &[Piece], frame: (u32, u32)) -> Ve
         };
         for (says, weight) in named(&text) {
             let weight = weight * heading;
-            if weight >= 0.8 {
+            if weight >= 1.1 {
                 clues.push(clue(says, weight));
             }
         }
@@ -46,7 +46,7 @@ fn median_height(strips: &[Strip]) -> f32 {
     heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(1.0)
 }
 
-/// How much a piece looks like a heading, 0.4 to 2: size against the usual line, and how high it stands.
+/// How much a piece looks like a heading, 0.35 to 1.7: size against the usual line, and how high it stands.
 fn prominence(piece: &Piece, usual: f32, frame: (u32, u32)) -> f64 {
     let size = piece.rect.height() / usual;
     let depth = piece.rect.middle() / (frame.1 as f32).max(1.0);
@@ -55,7 +55,7 @@ fn prominence(piece: &Piece, usual: f32, frame: (u32, u32)) -> f64 {
     } else if depth < 0.35 {
         0.2
     } else {
-        -0.2
+        -0.35
     };
     let large = if size > 1.6 {
         0.4
@@ -113,6 +113,7 @@ fn state_named(text: &str, key: &str) -> Option<Subdivision> {
     ];
     let upper = text.to_uppercase();
     let bare = TITLES.iter().find_map(|title| upper.strip_prefix(title)).unwrap_or(&upper);
+    let bare = bare.strip_suffix(" STATE").unwrap_or(bare);
     let glued =
         ["STATEOF", "COMMONWEALTHOF", "PROVINCEOF"].iter().find_map(|t| key.strip_prefix(t));
     Subdivision::from_name(bare).or_else(|| glued.and_then(Subdivision::from_name))

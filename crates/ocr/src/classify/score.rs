@@ -23,7 +23,7 @@ const BACK: &[&str] = &[
     "POSTAGEGUARANTEED",
 ];
 
-/// Phrases of document types; of those that overlap the longest.
+/// Phrases of document types; of those that overlap the one read best, then the longest.
 pub(crate) fn type_clues(strips: &[Strip], frame: (u32, u32)) -> Vec<Clue> {
     let mut clues = Vec::new();
     for strip in strips.iter().filter(|s| !s.slanted) {
@@ -33,8 +33,11 @@ pub(crate) fn type_clues(strips: &[Strip], frame: (u32, u32)) -> Vec<Clue> {
         }
         let line = Folded::of(strip);
         let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
-        for phrase in phrases() {
-            let Some((range, cost)) = line.find(&phrase.key) else { continue };
+        let finds = phrases().iter().filter_map(|p| line.find(&p.key).map(|found| (p, found)));
+        let mut finds: Vec<_> = finds.collect();
+        // The sort is stable: of equal costs the longest phrase, as they are listed.
+        finds.sort_by_key(|(_, (_, cost))| *cost);
+        for (phrase, (range, cost)) in finds {
             if taken.iter().any(|t| t.start < range.end && range.start < t.end) {
                 continue;
             }

@@ -15,6 +15,9 @@ pub(crate) struct Address {
     pub(crate) form: f32,
 }
 
+/// The form of a last line whose city, state and ZIP code are one word: a street must stand above it.
+pub(crate) const GLUED: f32 = 0.7;
+
 /// Reads lines of print as an address.
 pub(crate) fn parse_lines(lines: &[String]) -> Option<Address> {
     let lines: Vec<String> = lines.iter().map(|line| upper(line)).collect();
@@ -100,19 +103,19 @@ fn american(line: &str) -> Option<Address> {
     let rest = rest.trim_end_matches([' ', ',', '.', '-']);
     let (city, state, known) = split_state(rest)?;
     let comma = city.trim_end().ends_with([',', '.']);
+    let apart = city.ends_with([' ', ',', '.']);
     let city = tidy(city);
     let proper = !city.is_empty() && !has_digit(&city) && city.chars().any(char::is_alphabetic);
-    proper.then(|| Address {
+    proper.then_some(Address {
         street: None,
         city: Some(city),
         state: Some(state),
         postal_code: Some(zip),
-        form: if known {
-            1.0
-        } else if comma {
-            0.9
-        } else {
-            0.75
+        form: match (known, comma, apart) {
+            (true, _, true) => 1.0,
+            (_, true, _) => 0.9,
+            (_, _, true) => 0.75,
+            (..) => GLUED,
         },
     })
 }
@@ -148,18 +151,19 @@ fn split_zip(line: &str) -> Option<(&str, String)> {
     Some((line.get(..first_digit)?, zip))
 }
 
-/// The state at the end of a text: two letters behind a space or a mark, or a name.
+/// The state at the end of a text: two letters behind a space or a mark, or a name; at the end of a long
+/// word where the reader lost the space.
 fn split_state(text: &str) -> Option<(&str, String, bool)> {
     let split = text.char_indices().rev().nth(1).map(|(i, _)| i)?;
     let (before, code) = text.split_at(split);
-    let apart = before.ends_with([' ', ',', '.']);
-    if apart && code.chars().all(|c| c.is_ascii_alphabetic()) {
-        let known = Subdivision::from_code(code).filter(|s| s.code().len() == 2);
-        return Some((
-            before,
-            known.map_or(code.to_owned(), |s| s.code().to_owned()),
-            known.is_some(),
-        ));
+    let known = Subdivision::from_code(code).filter(|s| s.code().len() == 2);
+    if code.chars().all(|c| c.is_ascii_alphabetic()) {
+        let apart = before.ends_with([' ', ',', '.']);
+        let long = before.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+        if apart || (long && !text.contains([' ', ','])) {
+            let code = known.map_or(code.to_owned(), |s| s.code().to_owned());
+            return Some((before, code, known.is_some()));
+        }
     }
     let (before, name) = text.rsplit_once(',')?;
     let state = Subdivision::from_name(name).filter(|s| s.code().len() == 2)?;
@@ -373,6 +377,10 @@ mod tests {
         expect(
             &["12 MAIN ST, SPRINGFIELD, IL 62701"],
             ["12 MAIN ST", "SPRINGFIELD", "IL", "62701"],
+        );
+        expect(
+            &["3268 SIGNALHILLST", "MARQUETTEBAYSU69811"],
+            ["3268 SIGNALHILLST", "MARQUETTEBAY", "SU", "69811"],
         );
         expect(
             &["240 BLOOR ST W", "TORONTO, ON M5S 1T8"],

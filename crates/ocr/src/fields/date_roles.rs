@@ -175,7 +175,7 @@ fn may_be(role: usize, date: PartialDate, as_of: Option<Date>) -> bool {
     let years = i32::from(date.year()) - i32::from(as_of.year());
     match role {
         0 => date <= as_of && years >= -OLDEST,
-        1 => years <= 1 && years >= -60,
+        1 => (-60..=1).contains(&years),
         _ => (-60..=60).contains(&years),
     }
 }

@@ -95,7 +95,10 @@ fn tokens(chars: &[char]) -> Vec<(Range<usize>, Token)> {
             continue;
         }
         let start = at;
-        if let Some((digits, repaired, end)) = number(chars, at) {
+        if is_october(chars, at) {
+            at += 3;
+            tokens.push((start..at, Token::Letters("OCT".to_owned())));
+        } else if let Some((digits, repaired, end)) = number(chars, at) {
             at = end;
             tokens.push((start..end, Token::Number { digits, repaired }));
         } else if c.is_alphabetic() {
@@ -112,13 +115,20 @@ fn tokens(chars: &[char]) -> Vec<(Range<usize>, Token)> {
     tokens
 }
 
+/// `0CT`: the month whose first letter reads as a digit, and so as a part of the day.
+fn is_october(chars: &[char], at: usize) -> bool {
+    let next =
+        chars.get(at..at + 3).map(|c| c.iter().map(char::to_ascii_uppercase).collect::<String>());
+    next.is_some_and(|c| c == "0CT") && !chars.get(at + 3).is_some_and(|c| c.is_alphabetic())
+}
+
 /// A run of digits, letters read for digits among them (`0l/O2/199O`), with how many those were.
 /// A run must have a real digit, and letters may not touch other letters.
 fn number(chars: &[char], start: usize) -> Option<(Vec<u8>, usize, usize)> {
     let mut digits = Vec::new();
     let mut repaired = 0;
     let mut end = start;
-    while let Some(&c) = chars.get(end) {
+    while let Some(&c) = chars.get(end).filter(|_| !is_october(chars, end)) {
         let digit = match c {
             '0'..='9' => c as u8,
             'O' | 'o' | 'Q' | 'D' => b'0',
@@ -128,7 +138,12 @@ fn number(chars: &[char], start: usize) -> Option<(Vec<u8>, usize, usize)> {
             'B' => b'8',
             _ => break,
         };
-        repaired += usize::from(!c.is_ascii_digit());
+        let letter = !c.is_ascii_digit();
+        // Two letters in a row are no digits: `1SS12/04/2022` begins with a label.
+        if letter && digits.len() > 0 && chars.get(end - 1).is_some_and(|c| !c.is_ascii_digit()) {
+            break;
+        }
+        repaired += usize::from(letter);
         digits.push(digit);
         end += 1;
     }
@@ -136,7 +151,7 @@ fn number(chars: &[char], start: usize) -> Option<(Vec<u8>, usize, usize)> {
     if touches || repaired * 2 >= digits.len().max(1) {
         // Only the real digits then: `14JAN`, `10DEC`.
         end = start;
-        while chars.get(end).is_some_and(char::is_ascii_digit) {
+        while chars.get(end).is_some_and(char::is_ascii_digit) && !is_october(chars, end) {
             end += 1;
         }
         digits = chars.get(start..end)?.iter().map(|c| *c as u8).collect();
@@ -353,6 +368,7 @@ mod tests {
             ("14JAN 1992", &["1992-01-14"]),
             ("12 AUG / AOUT 1974", &["1974-08-12"]),
             ("11DEC2025", &["2025-12-11"]),
+            ("120CT1953", &["1953-10-12"]),
             ("JAN 14, 1992", &["1992-01-14"]),
             ("14 janvier 1992", &["1992-01-14"]),
             ("02/03/1990", &["1990-02-03", "1990-03-02"]),

@@ -4,12 +4,14 @@ mod address;
 mod assignment;
 mod date_roles;
 mod date_text;
-mod groups;
+mod expectation;
+mod ground;
 mod label;
 mod names;
 mod neighbour;
 mod page;
 pub(crate) mod piece;
+mod reading;
 mod value;
 mod vocabulary;
 pub(crate) mod words;
@@ -81,7 +83,7 @@ pub struct Extraction {
 pub fn read_fields(print: &Print, hints: &Hints) -> Extraction {
     let classification = crate::classify::classify(print);
     let page = page::Page::of(print, hints, &classification);
-    let mut extraction = groups::read(&page);
-    groups::add_phrases(&mut extraction, &classification, &page);
+    let mut extraction = reading::read(&page);
+    reading::add_phrases(&mut extraction, &classification, &page);
     extraction
 }

@@ -26,6 +26,16 @@ pub(crate) fn without_suffix(name: &str) -> (String, Option<String>) {
     (name.trim_end_matches([',', ' ']).to_owned(), None)
 }
 
+/// Given names without the title that British licences print before them.
+pub(crate) fn without_title(given: &str) -> String {
+    match given.split_once(' ') {
+        Some(("MR" | "MRS" | "MISS" | "MS" | "MX" | "DR" | "MR." | "MRS." | "MS.", rest)) => {
+            rest.to_owned()
+        }
+        _ => given.to_owned(),
+    }
+}
+
 /// First and middle names of the given names of an American card (elements DAC and DAD).
 pub(crate) fn first_and_middle(given: &str) -> (String, Option<String>) {
     match given.split_once(' ') {

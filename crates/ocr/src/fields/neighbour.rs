@@ -80,7 +80,34 @@ fn neighbours(pieces: &[Piece], labels: &[usize], label: usize) -> Vec<(Relation
             found.push((Relation::Below, value, near));
         }
     }
+    prefer_nearest(pieces, &mut found);
     found
+}
+
+/// A text behind another text is less likely the value than the one before it.
+fn prefer_nearest(pieces: &[Piece], found: &mut [(Relation, usize, f32)]) {
+    let middle = |value: usize| pieces.get(value).map_or(0.0, |p| p.rect.middle());
+    let left = |value: usize| pieces.get(value).map_or(0.0, |p| p.rect.left);
+    let half = |value: usize| pieces.get(value).map_or(0.0, |p| 0.5 * p.rect.height());
+    let nearest_row = found
+        .iter()
+        .filter(|(relation, ..)| *relation == Relation::Below)
+        .map(|(_, value, _)| middle(*value))
+        .fold(f32::INFINITY, f32::min);
+    let nearest_column = found
+        .iter()
+        .filter(|(relation, ..)| *relation == Relation::Right)
+        .map(|(_, value, _)| left(*value))
+        .fold(f32::INFINITY, f32::min);
+    for (relation, value, near) in found {
+        let second = match relation {
+            Relation::Below => middle(*value) > nearest_row + half(*value),
+            Relation::Right => left(*value) > nearest_column,
+        };
+        if second {
+            *near *= 0.65;
+        }
+    }
 }
 
 fn right_of(label: &Piece, value: &Piece) -> Option<f32> {

@@ -11,8 +11,9 @@ use super::neighbour::{Pair, pairs};
 use super::piece::{Piece, cut};
 use super::vocabulary::{Scheme, Slot, numbered};
 use crate::classify::Classification;
+use crate::fold::Key;
 use crate::print::Print;
-use crate::straight::{Strip, pixel_box, straighten};
+use crate::straight::{Glyph, Strip, pixel_box, straighten};
 
 /// Countries of the European Economic Area and others whose licences number their fields alike.
 const EU_NUMBERS: &[&str] = &[
@@ -33,7 +34,6 @@ pub(crate) struct Page {
     pub(crate) order: Option<Order>,
     pub(crate) as_of: Option<Date>,
     pub(crate) country: Option<String>,
-    pub(crate) document_type: DocumentType,
 }
 
 impl Page {
@@ -56,7 +56,6 @@ impl Page {
             order,
             as_of: hints.as_of,
             country,
-            document_type,
         }
     }
 
@@ -70,28 +69,33 @@ impl Page {
     }
 
     /// A value that stands in pieces: confidence is the probability of its characters times the
-    /// evidence; the raw text is the pieces with spaces between.
+    /// evidence, the raw text is what stands there. Where the value is a part of the pieces, as the city
+    /// is of a line, only that part counts.
     pub(crate) fn value(
         &self,
         pieces: &[usize],
         value: Option<String>,
         evidence: f32,
     ) -> FieldValue {
-        let glyphs = || {
-            pieces.iter().filter_map(|&i| self.pieces.get(i)).flat_map(|piece| {
-                let strip = self.strips.get(piece.strip);
-                strip.and_then(|s| s.glyphs.get(piece.range.clone())).unwrap_or_default()
-            })
-        };
-        let read: f64 = glyphs().map(|g| f64::from(g.probability)).product();
+        let mut glyphs: Vec<Glyph> = Vec::new();
+        for piece in pieces.iter().filter_map(|&i| self.pieces.get(i)) {
+            if let Some(last) = glyphs.last().copied() {
+                glyphs.push(Glyph { c: ' ', probability: 1.0, ..last });
+            }
+            let strip = self.strips.get(piece.strip);
+            glyphs
+                .extend(strip.and_then(|s| s.glyphs.get(piece.range.clone())).unwrap_or_default());
+        }
+        let part = value.as_deref().and_then(|value| part_with(&glyphs, value));
+        let glyphs = part.and_then(|range| glyphs.get(range)).unwrap_or(&glyphs);
+        let read: f64 = glyphs.iter().map(|g| f64::from(g.probability)).product();
         let confidence = Score::clamped(read * f64::from(evidence));
-        let raw: Vec<String> = pieces.iter().map(|&i| self.text(i)).collect();
         let found = match value {
             Some(value) => FieldValue::read(value, confidence),
             None => FieldValue::none(confidence),
         };
-        let found = found.with_raw(raw.join(" "));
-        match pixel_box(glyphs(), self.frame) {
+        let found = found.with_raw(glyphs.iter().map(|g| g.c).collect::<String>());
+        match pixel_box(glyphs.iter(), self.frame) {
             Some(bounds) => found.with_bounds(bounds),
             None => found,
         }
@@ -159,6 +163,29 @@ impl Page {
     }
 }
 
+/// Where a value stands among glyphs, accents and marks aside: the last place where it is not part of
+/// a longer word, else the last of all. `None` where it stands nowhere, or begins or ends within a
+/// glyph.
+fn part_with(glyphs: &[Glyph], value: &str) -> Option<Range<usize>> {
+    let key = Key::of(glyphs.iter().map(|g| g.c));
+    let wanted = Key::of(value.chars()).symbols;
+    let edge = |before: Option<usize>, after: Option<usize>| {
+        let char_at = |i: Option<usize>| i.and_then(|i| glyphs.get(i)).map_or(' ', |g| g.c);
+        let (a, b) = (char_at(before), char_at(after));
+        !(a.is_alphabetic() && b.is_alphabetic() || a.is_ascii_digit() && b.is_ascii_digit())
+    };
+    let mut found: Option<(bool, Range<usize>)> = None;
+    for (start, window) in key.symbols.windows(wanted.len().max(1)).enumerate() {
+        let ends = key.from.get(start).zip(key.from.get(start + window.len() - 1));
+        let Some((&first, &last)) = ends.filter(|_| window == wanted) else { continue };
+        let whole = edge(first.checked_sub(1), Some(first)) && edge(Some(last), Some(last + 1));
+        if whole || found.as_ref().is_none_or(|(old, _)| !old) {
+            found = Some((whole, first..last + 1));
+        }
+    }
+    found.map(|(_, range)| range)
+}
+
 /// Which standard numbers the fields: by country and type where they are known, else by which
 /// numbers stand with which words.
 fn scheme(pieces: &[Piece], country: Option<&str>, document_type: DocumentType) -> Scheme {
@@ -205,10 +232,8 @@ fn scheme(pieces: &[Piece], country: Option<&str>, document_type: DocumentType) 
 /// The custom of a country: month first in the United States, day first elsewhere; Canada has both.
 fn order(country: Option<&str>, scheme: Scheme) -> Option<Order> {
     match (country, scheme) {
-        (Some("USA"), _) => Some(Order::MonthFirst),
-        (Some("CAN" | "PHL"), _) => None,
+        (Some("USA"), _) | (None, Scheme::Aamva) => Some(Order::MonthFirst),
+        (Some("CAN" | "PHL"), _) | (None, Scheme::None) => None,
         (Some(_), _) | (None, Scheme::Eu) => Some(Order::DayFirst),
-        (None, Scheme::Aamva) => Some(Order::MonthFirst),
-        (None, Scheme::None) => None,
     }
 }

@@ -145,10 +145,11 @@ fn joined(strip: &Strip, hits: Vec<Hit>) -> Vec<Hit> {
                 .collect();
             let related = !shared.is_empty() || (stroke && are_names(last, &hit));
             if close && related && hit.number.is_none() {
-                if !shared.is_empty() {
+                if shared.is_empty() {
+                    last.words.extend(hit.words);
+                    say_surname(&mut last.words);
+                } else {
                     last.words = shared;
-                } else if last.words.iter().any(|(slot, _)| *slot == Slot::FullName) {
-                    last.words = hit.words;
                 }
                 last.range.end = hit.range.end;
                 continue;
@@ -159,7 +160,18 @@ fn joined(strip: &Strip, hits: Vec<Hit>) -> Vec<Hit> {
     joined
 }
 
-/// `Name / Surname / Nom`: the German and the English `Name` differ; the surer words decide.
+/// `Name / Surname / Nom`: the German `Name` is a surname, the English one a whole name; what is surely
+/// one decides, and the other stays possible.
+fn say_surname(words: &mut [(Slot, f32)]) {
+    let named = words.iter().any(|(slot, _)| matches!(slot, Slot::One(_)));
+    for (slot, weight) in words {
+        if *slot == Slot::FullName && named {
+            *weight = weight.min(0.3);
+        }
+    }
+}
+
+/// Whether both say something of names.
 fn are_names(a: &Hit, b: &Hit) -> bool {
     let names = |hit: &Hit| {
         hit.words.iter().any(|(slot, _)| {
@@ -206,6 +218,12 @@ fn push(index: usize, strip: &Strip, range: Range<usize>, kind: Kind, pieces: &m
             range.start += 1;
         }
         while range.start < range.end && TRIM.contains(char_at(range.end - 1)) {
+            // The point of `U.S.A.` belongs to it.
+            let abbreviated =
+                range.len() > 3 && char_at(range.end - 1) == '.' && char_at(range.end - 3) == '.';
+            if abbreviated {
+                break;
+            }
             range.end -= 1;
         }
     }

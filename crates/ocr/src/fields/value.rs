@@ -70,7 +70,7 @@ fn number(text: &str, shortest: usize, longest: usize) -> Option<Parsed> {
     let fits = (shortest..=longest).contains(&count)
         && kept.chars().all(is_number)
         && digits >= 2
-        && !text.split(' ').any(|word| is_long_word(word));
+        && !text.split(' ').any(is_long_word);
     if !fits {
         return None;
     }
@@ -197,7 +197,7 @@ fn feet_with_space(text: &str) -> Option<String> {
     let runs: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
     let [feet, inches] = runs.as_slice() else { return None };
-    let letters = text.chars().any(|c| c.is_alphabetic());
+    let letters = text.chars().any(char::is_alphabetic);
     (feet.len() == 1 && inches.len() <= 2 && !letters).then(|| format!("{feet}'-{inches}\""))
 }
 
@@ -270,7 +270,7 @@ fn codes(field: Field, text: &str) -> Option<Parsed> {
     let longest = if field == Field::Class { 4 } else { 3 };
     let is_code =
         |part: &&str| part.len() <= longest && part.chars().all(|c| c.is_ascii_alphanumeric());
-    if parts.is_empty() || parts.len() > 14 || !parts.iter().all(|p| is_code(p)) {
+    if parts.is_empty() || parts.len() > 14 || !parts.iter().all(is_code) {
         // A word such as `CORRECTIVE LENSES` stands for a code.
         let word = text.len() <= 40 && text.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
         return (word && field != Field::Class).then(|| parsed(text, 0.35)).flatten();

@@ -39,6 +39,8 @@ pub(crate) struct Label {
     pub(crate) weight: f32,
     /// Whether it is one word, so that no space may stand in it.
     pub(crate) one_word: bool,
+    /// Whether it has nothing but letters and digits, so that no mark may stand in it either.
+    pub(crate) plain: bool,
 }
 
 /// What a field number means under a scheme. AAMVA: annex A, table A.1 (zones and element numbers);
@@ -85,7 +87,9 @@ pub(crate) fn labels() -> &'static [Label] {
                     Some(word) => (word, 0.6),
                     None => (word, 1.0),
                 };
-                Label { key: folded(word), slot, weight, one_word: !word.contains(' ') }
+                let one_word = !word.contains(' ');
+                let plain = word.chars().all(|c| c.is_alphanumeric() || c == ' ');
+                Label { key: folded(word), slot, weight, one_word, plain }
             })
             .collect();
         // Longest first: `DATEOFBIRTH` before `DATE`.
@@ -115,7 +119,8 @@ const GROUPS: &[(Slot, &str)] = &[
         Né(e) le|Né le|Née le|Naissance|DDN|Geburtsdatum|Geburtstag|Geboren am|Geb.-Datum|Geb. am|\
         Fecha de nacimiento|F. nacimiento|Fecha nacimiento|Fec. nac.|Nacimiento|Data di nascita|Nato il|Nata il|\
         Nato/a il|Nascita|Data de nascimento|Data nascimento|Nascimento|Geboortedatum|Geboren op|Geboren|\
-        Date de naiss.|Date of birth (DOB)|Birth day"),
+        Date de naiss.|Date of birth (DOB)|Birth day|Luogo e data di nascita|Place and date of birth|Date and place of birth|Data e luogo di nascita|Date et lieu de naissance|Né(e) le / à|Geburtsdatum und -ort|Geburtstag und -ort|\
+        Fecha y lugar de nacimiento|Lugar y fecha de nacimiento|Geboortedatum en -plaats|Geboorteplaats en -datum|Data e local de nascimento|Lieu et date de naissance"),
     (Slot::One(Field::IssuedAt), "Date of issue|Issue date|Issued|Issued on|Date issued|ISS|ISSD|ISSUE|\
         Date de délivrance|Délivré le|Délivrée le|Délivrance?|Date d'émission|Fait le|Ausstellungsdatum|\
         Ausgestellt am|Ausstellungstag|Datum|Fecha de expedición|Expedido el|Fecha de emisión|Emisión|Expedición|\
@@ -128,10 +133,10 @@ const GROUPS: &[(Slot, &str)] = &[
         Data di scadenza|Scadenza|Valida fino al|Valido fino al|Data de validade|Válido até|Validade|Válida até|\
         Data de expiração|Caducidade|Geldig tot|Verloopdatum|Geldig tot en met|Vervaldatum|Date d'exp.|EXPIRY DATE"),
     (Slot::One(Field::DocumentNumber), "DL|DLN|DL No|DL No.|DL#|DL Number|LIC#|LIC No|LIC. NO.|LIC|License No|\
-        Licence No|License Number|Licence Number|License #|Driver license no|Driver license number|\
+        Licence No|License Number|Licence Number|Driver license no|Driver license number|\
         Driver's license no|Driver's licence number|Operator license no|Operator no|ID|ID#|IDN|ID No|ID Number|ID card no|CARD NO|\
-        Card number|Card #|Customer No|Customer identifier|CUST ID|Number?|NO?|NUM|Numéro|N°|Nr.|\
-        Document No|Document number|Document #|Doc. No|Passport No|Passport number|Passport #|Passport card no|Identity card no|Identity card number|Reference number|\
+        Card number|Customer No|Customer identifier|CUST ID|Number?|NO?|NUM|Numéro|N°|Nr.|\
+        Document No|Document number|Doc. No|Passport No|Passport number|Passport card no|Identity card no|Identity card number|Reference number|\
         N° du document|Numéro du document|N° document|N° de passeport|Numéro de passeport|Passeport n°|N° de permis|N° permis|\
         Numéro de permis|Carte n°|N° de carte|Permis n°|Carte nationale d'identité n°|N° carte|\
         Ausweisnummer|Ausweis-Nr.|Passnummer|Pass-Nr.|Reisepass-Nr.|Führerscheinnummer|Führerschein-Nr.|Dokumentennummer|Karten-Nr.|Kartennummer|\
@@ -166,7 +171,9 @@ const GROUPS: &[(Slot, &str)] = &[
         Ausstellende Behörde|Ausgestellt von|Ausstellungsbehörde|Autoridad|Autoridad expedidora|Autoridad emisora|Expedido por|Autorità|Rilasciata da|Rilasciato da|\
         Autorità emittente|Autoridade|Entidade emissora|Emitido por|Autoridade emissora|Autoriteit|Afgegeven door|Instantie|Authority code?"),
     (Slot::One(Field::PlaceOfBirth), "Place of birth|Birthplace|Lieu de naissance|Né(e) à|Né à|Née à|Geburtsort|Lugar de nacimiento|\
-        Luogo di nascita|Comune di nascita|Nato a|Nata a|Local de nascimento|Naturalidade|Geboorteplaats|Place/country of birth?"),
+        Luogo di nascita|Comune di nascita|Nato a|Nata a|Local de nascimento|Naturalidade|Geboorteplaats|Place/country of birth?|\
+        Luogo e data di nascita|Place and date of birth|Date and place of birth|Data e luogo di nascita|Date et lieu de naissance|Né(e) le / à|Geburtsdatum und -ort|Geburtstag und -ort|\
+        Fecha y lugar de nacimiento|Lugar y fecha de nacimiento|Geboortedatum en -plaats|Geboorteplaats en -datum|Data e local de nascimento|Lieu et date de naissance"),
     (Slot::One(Field::IssuingCountry), "Code|Country code|Code of issuing state|Code du pays|Issuing country|Country|Issuing state|Code de l'état|Land|Pays|\
         Código|País|Código del país|Codice|Codice paese|Stato emittente|Paese|Código do país|Landcode|State code?|Code état émetteur|Kode"),
     (Slot::Other, "Signature|Signature of holder|Holder's signature|Signature of bearer|Signature du titulaire|Unterschrift|Unterschrift des Inhabers|\

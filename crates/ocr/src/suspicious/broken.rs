@@ -26,8 +26,11 @@ struct Part<'a> {
 /// Listed marks of which two neighbouring lines are the halves, and large or leaning parts of one.
 pub(crate) fn words(strips: &[Strip], entries: &[Entry], frame: (u32, u32)) -> Vec<SuspiciousWord> {
     let parts = parts(strips);
-    let marks =
-        || entries.iter().filter(|e| matches!(e.kind, Kind::Mark | Kind::User) && e.key.len() >= 6);
+    let marks = || {
+        entries
+            .iter()
+            .filter(|e| !e.ignored && matches!(e.kind, Kind::Mark | Kind::User) && e.key.len() >= 6)
+    };
     let mut found = Vec::new();
     for (i, a) in parts.iter().enumerate() {
         for (j, b) in parts.iter().enumerate() {
@@ -41,9 +44,15 @@ pub(crate) fn words(strips: &[Strip], entries: &[Entry], frame: (u32, u32)) -> V
                 found.push(word(entry, &[a.strip, b.strip], None, frame));
             }
         }
-        if let Some(entry) = marks()
-            .find(|e| a.mark && e.list == List::Definite && is_part(&a.symbols, e.key.as_bytes()))
-        {
+        // A whole word is no part of a longer one (`SPECIMEN` of the Spanish `ESPECIMEN`).
+        let whole =
+            |e: &Entry| distance(e.key.as_bytes(), &a.symbols, budget(e.key.len())).is_some();
+        if !a.mark || entries.iter().any(whole) {
+            continue;
+        }
+        let part_of =
+            |e: &&Entry| e.list == List::Definite && is_part(&a.symbols, e.key.as_bytes());
+        if let Some(entry) = marks().find(part_of) {
             let doubt = (a.symbols.len() < 6).then_some(Doubt::Fragment);
             found.push(word(entry, &[a.strip], doubt, frame));
         }

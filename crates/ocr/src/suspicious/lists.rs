@@ -14,6 +14,8 @@ pub(crate) struct Entry {
     pub(crate) kind: Kind,
     /// ISO 639-1, `None` for names of no language.
     pub(crate) language: Option<&'static str>,
+    /// Whether the user says that it does not count.
+    pub(crate) ignored: bool,
 }
 
 impl Entry {
@@ -31,6 +33,7 @@ impl Entry {
             list,
             kind,
             language,
+            ignored: false,
         })
     }
 }

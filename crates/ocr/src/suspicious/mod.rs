@@ -142,9 +142,10 @@ pub fn suspicious_words_among(
     let mut found = spot::words(&strips, &entries, print.frame, extraction);
     found.extend(broken::words(&strips, &entries, print.frame));
     found.extend(placeholders(extraction));
-    let ignored: Vec<String> =
-        lists.ignored.iter().take(WordLists::MOST).map(|w| crate::fold::folded(w)).collect();
-    found.retain(|word| !ignored.contains(&crate::fold::folded(&word.word)));
+    found.retain(|word| {
+        let key = crate::fold::folded(&word.word);
+        lists.ignored.iter().take(WordLists::MOST).all(|w| crate::fold::folded(w) != key)
+    });
     found.sort_by_key(|word| {
         let place = word.bounds.map_or((u32::MAX, u32::MAX), |b| (b.top, b.left));
         (word.list, place, word.word.clone())

@@ -11,8 +11,10 @@ use crate::fields::piece::is_machine_readable;
 use crate::fold::{EDIT, Key, folded, prefix_distance, shape};
 use crate::straight::{Strip, pixel_box};
 
-/// The built-in entries and those of the user.
+/// The built-in entries and those of the user, with those that do not count marked.
 pub(crate) fn entries(lists: &WordLists) -> Vec<Entry> {
+    let ignored: Vec<String> =
+        lists.ignored.iter().take(WordLists::MOST).map(|word| folded(word)).collect();
     let own = |words: &[String], list: List| -> Vec<Entry> {
         let words = words.iter().take(WordLists::MOST);
         words.filter_map(|word| Entry::of(word, list, Kind::User, None)).collect()
@@ -20,6 +22,9 @@ pub(crate) fn entries(lists: &WordLists) -> Vec<Entry> {
     let mut all = own(&lists.definite, List::Definite);
     all.extend(own(&lists.inconclusive, List::Inconclusive));
     all.extend(lists::entries().iter().cloned());
+    for entry in &mut all {
+        entry.ignored = ignored.contains(&entry.key);
+    }
     all
 }
 
@@ -44,9 +49,8 @@ pub(crate) fn words(
     let mut found = Vec::new();
     for strip in strips.iter().filter(|s| !is_machine_readable(s)) {
         let line = Line { strip, key: Key::of(strip.chars()) };
-        for entry in entries {
-            let Some(range) = line.find(entry) else { continue };
-            if line.is_ordinary(entry, &range) {
+        for (entry, range) in line.finds(entries) {
+            if entry.ignored || line.is_ordinary(entry, &range) {
                 continue;
             }
             let mut word = SuspiciousWord {
@@ -87,8 +91,27 @@ impl Line<'_> {
         here - before > 1
     }
 
-    /// The first occurrence of an entry that is its own word.
-    fn find(&self, entry: &Entry) -> Option<Range<usize>> {
+    /// The entries of the line; of those that overlap the one that explains most of it. An ignored
+    /// word, or one in an ordinary phrase, still explains its characters.
+    fn finds<'e>(&self, entries: &'e [Entry]) -> Vec<(&'e Entry, Range<usize>)> {
+        let finds = entries.iter().filter_map(|entry| {
+            let (range, cost) = self.find(entry)?;
+            let gain = i64::try_from(range.len()).unwrap_or(0) * i64::from(EDIT) - i64::from(cost);
+            Some((gain, cost, entry, range))
+        });
+        let mut finds: Vec<_> = finds.collect();
+        finds.sort_by_key(|(gain, cost, ..)| (std::cmp::Reverse(*gain), *cost));
+        let mut kept: Vec<(&Entry, Range<usize>)> = Vec::new();
+        for (_, _, entry, range) in finds {
+            if kept.iter().all(|(_, k)| k.end <= range.start || range.end <= k.start) {
+                kept.push((entry, range));
+            }
+        }
+        kept
+    }
+
+    /// The first occurrence of an entry that is its own word, with its cost.
+    fn find(&self, entry: &Entry) -> Option<(Range<usize>, u32)> {
         let word = entry.key.as_bytes();
         let phrase = entry.word.contains(' ');
         let limit = budget(word.len());
@@ -103,7 +126,7 @@ impl Line<'_> {
             if !(open || self.is_edge(start)) || !near(word, rest) {
                 continue;
             }
-            let Some((_, taken)) = prefix_distance(word, rest, limit) else { continue };
+            let Some((cost, taken)) = prefix_distance(word, rest, limit) else { continue };
             let end = start + taken;
             if taken == 0 || !(open || self.is_edge(end)) {
                 continue;
@@ -115,7 +138,7 @@ impl Line<'_> {
             }
             let range = *self.key.from.get(start)?..self.key.from.get(end - 1)? + 1;
             if phrase || self.holds_together(&range, word.len()) {
-                return Some(range);
+                return Some((range, cost));
             }
         }
         None
