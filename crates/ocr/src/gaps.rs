@@ -3,15 +3,17 @@
 //! Recognisers trained on running text swallow the space between a small label and a large value, or
 //! before a bold word. Paper shows it all the same: columns of the strip without ink.
 
+use std::ops::Range;
+
 use crate::ctc::Letter;
 use crate::strip::{HEIGHT, Strip};
 use crate::words::FRAME;
 
 /// Rows left out at the top and at the bottom, where neighbouring lines reach in.
 const EDGE: usize = 6;
-/// Of the way from the plainest columns to the inked ones, how far a column with ink is at least.
+/// Of the way from the plainest columns to the inked ones, how far from paper a column with ink is.
 const INKED: f32 = 0.35;
-/// Least difference in contrast between plain and inked columns, of 255: with less there is nothing to
+/// Least difference of distances from paper between plain and inked columns, of 255: with less there is nothing to
 /// be told apart.
 const LEAST_CONTRAST: f32 = 24.0;
 /// Least width of a space, in heights of the strip: a space is 0.25 to 0.33 em wide in common faces, and
@@ -22,56 +24,95 @@ const SPACE: f32 = 0.2;
 const OVER_USUAL: f32 = 2.5;
 /// The usual gap is taken as at least so many columns.
 const LEAST_USUAL: f32 = 2.0;
+/// The recogniser places a character as early as one frame before its ink.
+const EARLY: f32 = FRAME;
 
-/// Whether a space stands after each of the characters but the last one.
-pub(crate) fn spaces(strip: &Strip, letters: &[Letter]) -> Vec<bool> {
-    let Some(ink) = ink(&strip.luma(), strip.width) else {
-        return vec![false; letters.len().saturating_sub(1)];
-    };
-    let between = |pair: &[Letter]| match pair {
-        [a, b] if a.character != ' ' && b.character != ' ' => {
-            Some(longest_gap(&ink, a.middle * FRAME, b.middle * FRAME))
-        }
-        _ => None,
-    };
-    let gaps: Vec<Option<usize>> = letters.windows(2).map(between).collect();
-    let mut known: Vec<usize> = gaps.iter().flatten().copied().collect();
-    known.sort_unstable();
-    let usual = known.get(known.len() / 2).map_or(0.0, |gap| *gap as f32).max(LEAST_USUAL);
-    let least = (SPACE * HEIGHT as f32).max(OVER_USUAL * usual);
-    gaps.into_iter().map(|gap| gap.is_some_and(|gap| gap as f32 >= least)).collect()
+/// Where the ink of a strip is.
+pub(crate) struct Ink {
+    /// Columns of ink, from left to right, plain columns between each.
+    runs: Vec<Range<usize>>,
 }
 
-/// Which columns have ink on them; `None` where that cannot be told.
-fn ink(luma: &[u8], width: usize) -> Option<Vec<bool>> {
-    let mut darkest = vec![u8::MAX; width];
-    let mut lightest = vec![0_u8; width];
-    let rows = luma.chunks_exact(width).take(HEIGHT - EDGE).skip(EDGE);
-    for row in rows {
-        for ((dark, light), &level) in darkest.iter_mut().zip(&mut lightest).zip(row) {
-            *dark = level.min(*dark);
-            *light = level.max(*light);
+impl Ink {
+    /// The ink of a strip; `None` where it cannot be told from paper.
+    pub(crate) fn of(strip: &Strip) -> Option<Self> {
+        let inked = inked_columns(&strip.luma(), strip.width)?;
+        let mut runs = Vec::new();
+        let mut start = 0;
+        for run in inked.chunk_by(|a, b| a == b) {
+            if run.first() == Some(&true) {
+                runs.push(start..start + run.len());
+            }
+            start += run.len();
+        }
+        Some(Self { runs })
+    }
+
+    /// The plain columns between runs of ink.
+    fn gaps(&self) -> impl Iterator<Item = Range<usize>> {
+        self.runs.windows(2).filter_map(|pair| match pair {
+            [a, b] => Some(a.end..b.start),
+            _ => None,
+        })
+    }
+
+    /// Gaps as wide as a space.
+    fn spaces(&self) -> Vec<Range<usize>> {
+        let mut widths: Vec<usize> = self.gaps().map(|gap| gap.len()).collect();
+        widths.sort_unstable();
+        let usual = widths.get(widths.len() / 2).map_or(0.0, |width| *width as f32);
+        let least = (SPACE * HEIGHT as f32).max(OVER_USUAL * usual.max(LEAST_USUAL));
+        self.gaps().filter(|gap| gap.len() as f32 >= least).collect()
+    }
+
+    /// Before which characters a space stands that was not read.
+    pub(crate) fn unread_spaces(&self, letters: &[Letter]) -> Vec<usize> {
+        let place = |gap: Range<usize>| {
+            let at = letters.partition_point(|letter| letter.middle * FRAME < split_at(&gap));
+            let is_space = |index: usize| letters.get(index).is_none_or(|l| l.character == ' ');
+            (at > 0 && !is_space(at - 1) && !is_space(at)).then_some(at)
+        };
+        let mut places: Vec<usize> = self.spaces().into_iter().filter_map(place).collect();
+        places.dedup();
+        places
+    }
+
+    /// From where to where the ink of characters reaches that the recogniser places between two columns:
+    /// out to the widest gaps next to them.
+    pub(crate) fn extent(&self, first: f32, last: f32) -> Option<(f32, f32)> {
+        let from = self.runs.iter().find(|run| run.end as f32 > first - EARLY / 2.0)?;
+        let to = self.runs.iter().rev().find(|run| (run.start as f32) < last + EARLY)?;
+        (from.start < to.end).then_some((from.start as f32, to.end as f32))
+    }
+}
+
+/// Characters placed before this column stand before a gap.
+fn split_at(gap: &Range<usize>) -> f32 {
+    ((gap.start + gap.end) as f32 / 2.0 - EARLY / 2.0).max(gap.start as f32)
+}
+
+/// Which columns have ink on them: those where some sample is far from paper, which is what most of the
+/// strip shows. `None` where that cannot be told.
+fn inked_columns(luma: &[u8], width: usize) -> Option<Vec<bool>> {
+    let mut sorted = luma.to_vec();
+    let paper = *sorted.select_nth_unstable(luma.len().checked_sub(1)? / 2).1;
+    let mut farthest = vec![0_u8; width];
+    for row in luma.chunks_exact(width).take(HEIGHT - EDGE).skip(EDGE) {
+        for (far, level) in farthest.iter_mut().zip(row) {
+            *far = level.abs_diff(paper).max(*far);
         }
     }
-    let contrast: Vec<u8> =
-        lightest.iter().zip(&darkest).map(|(light, dark)| light.saturating_sub(*dark)).collect();
-    let mut sorted = contrast.clone();
+    let mut sorted = farthest.clone();
     sorted.sort_unstable();
     let plain = f32::from(*sorted.get(width / 10)?);
     let inked = f32::from(*sorted.get(width * 3 / 4)?);
     let limit = plain + INKED * (inked - plain);
     let differ = inked - plain >= LEAST_CONTRAST;
-    differ.then(|| contrast.iter().map(|level| f32::from(*level) > limit).collect())
-}
-
-/// The longest run of columns without ink between two places.
-fn longest_gap(ink: &[bool], from: f32, to: f32) -> usize {
-    let (from, to) = (from as usize, (to as usize).min(ink.len()));
-    let columns = ink.get(from..to).unwrap_or_default();
-    columns.split(|is_inked| *is_inked).map(<[bool]>::len).max().unwrap_or(0)
+    differ.then(|| farthest.iter().map(|level| f32::from(*level) > limit).collect())
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use bonafide_imaging::{Rgb, RgbImage};
 
@@ -91,15 +132,15 @@ mod tests {
                 |x, y| Rgb([if is_bar(x, y) { 40 } else { paper(x, y) }; 3]),
             );
         let place = Rectangle {
-            center: Point { x: 160.0, y: 24.0 },
+            center: Point { x: 75.0, y: 24.0 },
             along: Point { x: 1.0, y: 0.0 },
-            length: 320.0,
+            length: 150.0,
             height: 48.0,
         };
         let letter = |&left: &u32| Letter {
             character: 'I',
             probability: 1.0,
-            middle: (left as f32 + 5.0) / FRAME,
+            middle: (left as f32 + 2.0) / FRAME,
         };
         (Strip::cut(&picture, place), columns.iter().map(letter).collect())
     }
@@ -107,22 +148,39 @@ mod tests {
     #[test]
     fn a_wide_gap_is_a_space() {
         let (strip, letters) = bars(&[20, 60, 74, 88, 102], |_, _| 220);
-        assert_eq!(spaces(&strip, &letters), [true, false, false, false]);
+        assert_eq!(Ink::of(&strip).unwrap().unread_spaces(&letters), [1]);
     }
 
     #[test]
     fn letters_far_apart_in_all_of_the_line_are_one_word() {
         let (strip, letters) = bars(&[20, 48, 76, 104, 132], |_, _| 220);
-        assert_eq!(spaces(&strip, &letters), [false; 4]);
+        assert!(Ink::of(&strip).unwrap().unread_spaces(&letters).is_empty());
     }
 
     #[test]
     fn a_background_may_be_printed_and_a_strip_empty() {
         let waves = |x: u32, y: u32| 200 + ((x / 3 + y / 2) % 8) as u8 * 4;
         let (strip, letters) = bars(&[20, 60, 74, 88, 102], waves);
-        assert_eq!(spaces(&strip, &letters), [true, false, false, false]);
+        assert_eq!(Ink::of(&strip).unwrap().unread_spaces(&letters), [1]);
+        assert!(Ink::of(&strip).unwrap().unread_spaces(&[]).is_empty());
         let (strip, _) = bars(&[], |_, _| 220);
-        assert_eq!(spaces(&strip, &letters), [false; 4]);
-        assert!(spaces(&strip, &[]).is_empty());
+        assert!(Ink::of(&strip).is_none());
+    }
+
+    #[test]
+    fn a_space_that_was_read_is_not_read_again() {
+        let (strip, mut letters) = bars(&[20, 60, 74, 88, 102], |_, _| 220);
+        letters.insert(1, Letter { character: ' ', probability: 1.0, middle: 5.5 });
+        assert!(Ink::of(&strip).unwrap().unread_spaces(&letters).is_empty());
+    }
+
+    #[test]
+    fn words_reach_as_far_as_their_ink() {
+        let (strip, letters) = bars(&[20, 60, 74, 88, 102], |_, _| 220);
+        let ink = Ink::of(&strip).unwrap();
+        let place = |index: usize| letters[index].middle * FRAME;
+        assert_eq!(ink.extent(place(0), place(0)), Some((20.0, 30.0)));
+        assert_eq!(ink.extent(place(1), place(4)), Some((60.0, 112.0)));
+        assert_eq!(ink.extent(130.0, 140.0), None);
     }
 }

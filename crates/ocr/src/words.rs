@@ -3,7 +3,7 @@
 use bonafide_types::{Score, Sensitive};
 
 use crate::ctc::Letter;
-use crate::gaps::spaces;
+use crate::gaps::Ink;
 use crate::print::{Line, Word};
 use crate::strip::{HEIGHT, Strip};
 
@@ -15,22 +15,20 @@ const LONE_HALF: f32 = 0.3;
 /// The line that these characters of a strip are; `None` where they are none but spaces.
 pub(crate) fn line(strip: &Strip, letters: &[Letter]) -> Option<Line> {
     let half = half_pitch(letters);
-    let words: Vec<Word> =
-        parted(strip, letters).filter_map(|letters| word(strip, letters, half)).collect();
+    let ink = Ink::of(strip);
+    let unread = ink.as_ref().map_or_else(Vec::new, |ink| ink.unread_spaces(letters));
+    let words: Vec<Word> = parted(letters, &unread)
+        .filter_map(|letters| word(strip, letters, half, ink.as_ref()))
+        .collect();
     (!words.is_empty()).then(|| Line { corners: strip.place.corners(), words })
 }
 
-/// The characters of each word: parted at the spaces that were read, and at gaps as wide as one.
-fn parted<'a>(strip: &Strip, letters: &'a [Letter]) -> impl Iterator<Item = &'a [Letter]> {
-    let mut words = Vec::new();
-    let mut rest = letters;
-    for is_space in spaces(strip, letters).iter().rev().enumerate().filter(|(_, is)| **is) {
-        let (head, tail) = rest.split_at((letters.len() - 1 - is_space.0).min(rest.len()));
-        words.push(tail);
-        rest = head;
-    }
-    words.push(rest);
-    words.into_iter().rev().flat_map(|part| part.split(|letter| letter.character == ' '))
+/// The characters of each word: parted at the spaces that were read, and before these characters.
+fn parted<'a>(letters: &'a [Letter], unread: &[usize]) -> impl Iterator<Item = &'a [Letter]> {
+    let starts = std::iter::once(0).chain(unread.iter().copied());
+    let ends = unread.iter().copied().chain([letters.len()]).collect::<Vec<usize>>();
+    let parts = starts.zip(ends).filter_map(|(start, end)| letters.get(start..end));
+    parts.flat_map(|part| part.split(|letter| letter.character == ' '))
 }
 
 /// Mean probability of the characters of a line, spaces aside; 0 for none.
@@ -41,11 +39,15 @@ pub(crate) fn mean_probability(letters: &[Letter]) -> f32 {
     if count > 0 { sum / count as f32 } else { 0.0 }
 }
 
-fn word(strip: &Strip, letters: &[Letter], half: f32) -> Option<Word> {
+fn word(strip: &Strip, letters: &[Letter], half: f32, ink: Option<&Ink>) -> Option<Word> {
     let (first, last) = (letters.first()?, letters.last()?);
+    let (first, last) = (first.middle * FRAME, last.middle * FRAME);
     let width = strip.width as f32;
-    let from = (first.middle * FRAME - half).clamp(0.0, width);
-    let to = (last.middle * FRAME + half).clamp(from, width);
+    let guessed = || {
+        let from = (first - half).clamp(0.0, width);
+        (from, (last + half).clamp(from, width))
+    };
+    let (from, to) = ink.and_then(|ink| ink.extent(first, last)).unwrap_or_else(guessed);
     Some(Word {
         text: Sensitive::new(letters.iter().map(|letter| letter.character).collect()),
         probabilities: letters
