@@ -11,8 +11,8 @@ use support::{AS_OF, bonafide, sample_sessions, stderr};
 #[test]
 fn help_is_stable() {
     let verbs = [
-        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "rescore", "schema",
-        "eval",
+        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "explain", "rescore",
+        "schema", "eval",
     ];
     for verb in verbs {
         let mut command = bonafide();
@@ -96,6 +96,29 @@ fn match_says_how_two_documents_differ() {
     fs::write(&b, r#"{"last_name": "Müller", "birth_date": "1990-01-02"}"#).unwrap();
     let output = bonafide().arg("match").arg(&a).arg(&b).output().unwrap();
     insta::assert_snapshot!("match", String::from_utf8(output.stdout).unwrap());
+}
+
+/// The account of a session whose claims differ from its barcode: by default nothing personal is in it.
+#[test]
+fn explain_puts_a_result_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    for (id, flag) in [("licence-number-mismatch", ""), ("licence-other-person", "--reveal")] {
+        let (input, output) = (folder.path().join("in"), folder.path().join("out"));
+        support::copy_folder(&sample_sessions().join(id), &input.join(id));
+        support::run(&input, &output, &[]);
+        let result = output.join(id).join("result.json");
+        let mut command = bonafide();
+        command.arg("explain").arg(&result).args((!flag.is_empty()).then_some(flag));
+        let account = command.output().unwrap();
+        assert_eq!(account.status.code(), Some(0), "{}", stderr(&account));
+        let text = String::from_utf8(account.stdout).unwrap();
+        // What made the result changes with every version.
+        let told = text.split("\nMade by").next().unwrap();
+        insta::assert_snapshot!(format!("explain_{id}").replace('-', "_"), told);
+        let json = bonafide().args(["explain", "--json"]).arg(&result).output().unwrap();
+        let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(json["sections"][0]["title"], format!("Session {id}"));
+    }
 }
 
 /// The published schemas under `docs/schemas` are what the program prints; after a change of the

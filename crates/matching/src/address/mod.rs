@@ -1,4 +1,4 @@
-//! `address_pub28/1`, `place_tokens/1`, `postal_code/1`: addresses after USPS Publication 28.
+//! `address_pub28/2`, `place_tokens/2`, `postal_code/1`: addresses after USPS Publication 28.
 
 mod postal;
 mod street;
@@ -10,9 +10,10 @@ use street::{Street, words};
 pub(crate) use whole::AddressParts;
 pub use whole::compare_addresses;
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
 use crate::difference::worth;
+use crate::versions::Comparator;
 
 /// Factors of contradicting parts (SCORING, section 3).
 const NUMBER_CONFLICT: f64 = 0.6;
