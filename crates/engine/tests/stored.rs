@@ -94,7 +94,7 @@ fn results_of_former_comparators_are_decided_by_those_in_force() {
     let result = rescore(read, Changes::default());
     assert_eq!(json(&result)["agreement"], json(&rich())["agreement"]);
     let versions = &result.engine.components;
-    assert_eq!((versions["name_tokens"].as_str(), versions["rare_words"].as_str()), ("2", "1"));
+    assert_eq!((versions["name_tokens"].as_str(), versions["rare_words"].as_str()), ("2", "2"));
 }
 
 /// The fields of which a source may lack one, and what it says otherwise.

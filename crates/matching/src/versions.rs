@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The rule by which names are compared with a sanctions list ([`crate::sanctions`]).
-pub const RARE_WORDS: &str = "rare_words/1";
+pub const RARE_WORDS: &str = "rare_words/2";
 
 macro_rules! comparators {
     (

@@ -95,11 +95,24 @@ fn of_change(result: &SessionResult, change: &Counterfactual) -> String {
         .score
         .map(|score| format!(" with a score of {:.4}", score.get()))
         .unwrap_or_default();
-    let what = words(&change.change);
+    let what = in_words(result, &change.change);
     if change.flips {
         format!("if {what}: {}{score}", change.action.name())
     } else {
         format!("if {what}: still {}{score}", result.decision.action.name())
+    }
+}
+
+/// A change in words. Of a test that was performed it is the credit that would have been another.
+fn in_words(result: &SessionResult, change: &str) -> String {
+    let Some(name) = change.strip_suffix(" performed with full credit") else {
+        return words(change);
+    };
+    let component = result.decision.components.iter().find(|component| component.name == name);
+    if component.is_some_and(|component| component.counted) {
+        format!("{} earns full credit", words(name))
+    } else {
+        format!("{} is performed and earns full credit", words(name))
     }
 }
 

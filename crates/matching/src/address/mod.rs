@@ -19,6 +19,10 @@ use crate::versions::Comparator;
 const NUMBER_CONFLICT: f64 = 0.6;
 /// Factor of a house number with a leading zero beside the one it was mistyped from.
 const MISTYPED_NUMBER: f64 = 0.9;
+/// Factor of house numbers of which two neighbouring digits stand in each other's place, the commonest slip
+/// of the keyboard (Damerau 1964): below the default tolerance, for such a house may stand there too, and
+/// worth what a wrong suffix is.
+const EXCHANGED_NUMBER: f64 = 0.82;
 const UNIT_CONFLICT: f64 = 0.7;
 const DIRECTION_CONFLICT: f64 = 0.75;
 /// Factor of a contradicting street suffix (`OAK ST`, `OAK AVE`): another street of the same name,
@@ -65,6 +69,8 @@ fn compare_parsed(a: &Street, b: &Street, pixels: bool) -> Comparison {
     let numbers = (number(a), number(b));
     if is_slip_of(a.number.as_deref(), b.number.as_deref()) {
         judge.factor(numbers.0.as_deref(), numbers.1.as_deref(), How::Edits, MISTYPED_NUMBER);
+    } else if are_exchanged(numbers.0.as_deref(), numbers.1.as_deref()) {
+        judge.factor(numbers.0.as_deref(), numbers.1.as_deref(), How::Edits, EXCHANGED_NUMBER);
     } else if !is_range_of(a.number.as_deref(), b.number.as_deref()) {
         judge.part(numbers.0.as_deref(), numbers.1.as_deref(), NUMBER_CONFLICT, same);
     }
@@ -135,6 +141,18 @@ fn is_range_of(a: Option<&str>, b: Option<&str>) -> bool {
         })
     };
     matches!((a, b), (Some(x), Some(y)) if begins(x, y) || begins(y, x))
+}
+
+/// Whether two numbers are one but for two neighbouring digits in each other's place.
+fn are_exchanged(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(x), Some(y)) = (a, b) else { return false };
+    let digits = |text: &str| text.bytes().all(|c| c.is_ascii_digit());
+    x != y
+        && digits(x)
+        && digits(y)
+        && x.len() == y.len()
+        && strsim::osa_distance(x, y) == 1
+        && strsim::hamming(x, y) == Ok(2)
 }
 
 /// Whether one number begins with a zero, which no house has, and is one slip from the other.

@@ -1,4 +1,4 @@
-//! `rare_words/1`: the words of a query laid against those of a listed name, by likeness and rarity.
+//! `rare_words/2`: the words of a query laid against those of a listed name, by likeness and rarity.
 
 use std::ops::Range;
 
