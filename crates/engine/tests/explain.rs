@@ -124,3 +124,13 @@ fn an_account_is_a_function_of_the_result() {
     let json = serde_json::to_string(&account).unwrap();
     assert!(serde_json::from_str::<Explanation>(&json).unwrap() == account);
 }
+
+/// A stored result may have been written by anyone.
+#[test]
+fn nothing_in_a_result_steers_a_terminal() {
+    let mut result = differing();
+    result.decision.detail = "ALL\u{1b}[2J CHECKS".to_owned();
+    result.decision.components[0].rule = Some("score\r\u{202e}1.0".to_owned());
+    let account = explain(&result, Values::Shown).to_string();
+    assert!(account.contains("\\u{1b}[2J") && !account.contains(['\u{1b}', '\r', '\u{202e}']));
+}

@@ -49,21 +49,36 @@ impl Side {
     }
 }
 
+/// A line in which characters that would steer a terminal are written out.
+pub(super) fn harmless(line: &str) -> String {
+    line.chars().flat_map(|c| character(c, Values::Shown)).collect()
+}
+
 /// What a character is written as. Separators tell the form of a value and nothing of the person; what
 /// would steer a terminal is never written as it is.
 fn character(c: char, values: Values) -> impl Iterator<Item = char> {
     let separates = matches!(c, ' ' | '-' | '/' | '.' | ',' | '<' | '\'');
-    let steers = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let kept = if separates {
         Some(c)
     } else if values == Values::Masked {
         Some('*')
     } else {
-        (!steers).then_some(c)
+        (!steers(c)).then_some(c)
     };
     let escaped = kept.is_none().then(|| c.escape_default());
     kept.into_iter().chain(escaped.into_iter().flatten())
+}
+
+/// Control characters, and the invisible ones that hide text or turn its direction.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
+        )
 }
 
 /// Both sides character by character, none where one lacks it; fewest edits, equal characters as early as

@@ -59,7 +59,9 @@ pub struct Section {
 }
 
 impl Section {
+    /// A stored result may have been written by anyone: nothing in it may steer a terminal.
     fn new(title: &str, lines: Vec<String>) -> Self {
+        let lines = lines.iter().map(|line| marks::harmless(line)).collect();
         Self { title: title.to_owned(), lines }
     }
 }

@@ -310,7 +310,10 @@ mod tests {
     #[test]
     fn contradictions_have_their_factor_and_missing_parts_little() {
         for (a, b, score) in [
-            ("123 Main St", "132 Main St", NUMBER_CONFLICT),
+            ("123 Main St", "153 Main St", NUMBER_CONFLICT),
+            ("123 Main St", "321 Main St", NUMBER_CONFLICT),
+            ("123 Main St", "1234 Main St", NUMBER_CONFLICT),
+            ("123 Main St", "132 Main St", EXCHANGED_NUMBER),
             ("123 Main St Apt 1", "123 Main St Apt 2", UNIT_CONFLICT),
             ("123 E Main St", "123 W Main St", DIRECTION_CONFLICT),
             ("123 Main St", "123 Main Ave", SUFFIX_CONFLICT),
