@@ -1,6 +1,6 @@
 //! The weighed tests in order of what they cost, and the tests without weight that did not hold.
 
-use bonafide_types::{Outcome, TestId};
+use bonafide_types::{Outcome, Score, Similarity, TestId};
 
 use super::{Values, agreement, marks, words};
 use crate::decision::Component;
@@ -31,7 +31,7 @@ fn of_component(result: &SessionResult, component: &Component, values: Values) -
     } else {
         format!("{name}: {}, costs {lost:.4}: {rule}", outcome(component.outcome))
     };
-    let credit = component.credit.map_or(0.0, |credit| credit.get());
+    let credit = component.credit.map_or(0.0, Score::get);
     let share = component.normalised_weight.get();
     let mut lines = vec![head];
     lines.push(format!(
@@ -70,7 +70,7 @@ fn side_lines(side: TestId, test: &TestResult) -> Vec<String> {
     let named = test.evidence.iter().filter(|evidence| evidence.score.is_some());
     lines.extend(named.take(MOST_EVIDENCE).map(|evidence| {
         let name = evidence.name.as_deref().unwrap_or_default();
-        let score = evidence.score.map_or(0.0, |score| score.get());
+        let score = evidence.score.map_or(0.0, Score::get);
         format!("  {} {}: {score:.4}", words(&evidence.kind), words(name))
     }));
     lines
@@ -123,7 +123,7 @@ fn sanctions(result: &SessionResult, values: Values) -> Vec<String> {
 
 /// Whether a hit earns less than full credit.
 fn is_dear(result: &SessionResult, similarity: f64) -> bool {
-    let threshold = result.sanctions.threshold.map_or(1.0, |threshold| threshold.get());
+    let threshold = result.sanctions.threshold.map_or(1.0, Similarity::get);
     similarity > 2.0 * threshold - 1.0
 }
 
@@ -143,17 +143,15 @@ pub(super) fn not_held(result: &SessionResult) -> Vec<String> {
 }
 
 fn not_held_line(id: TestId, test: &TestResult) -> String {
-    let mut line = format!("{}: {}", words(id.name()), verdict(test));
-    if let Some(similarity) = test.similarity {
-        line.push_str(&format!(" at similarity {:.4}", similarity.get()));
-    } else if let Some(score) = test.score {
-        line.push_str(&format!(" at {:.4}", score.get()));
-    }
-    if !test.sources.is_empty() {
-        let sources: Vec<String> = test.sources.iter().map(|s| words(s.name())).collect();
-        line.push_str(&format!(", {}", sources.join(" against ")));
-    }
-    line
+    let measure = match (test.similarity, test.score) {
+        (Some(similarity), _) => format!(" at similarity {:.4}", similarity.get()),
+        (None, Some(score)) => format!(" at {:.4}", score.get()),
+        (None, None) => String::new(),
+    };
+    let sources: Vec<String> = test.sources.iter().map(|s| words(s.name())).collect();
+    let between = if sources.is_empty() { "" } else { ", " };
+    let sources = sources.join(" against ");
+    format!("{}: {}{measure}{between}{sources}", words(id.name()), verdict(test))
 }
 
 fn verdict(test: &TestResult) -> String {

@@ -60,7 +60,7 @@ pub struct Section {
 
 impl Section {
     /// A stored result may have been written by anyone: nothing in it may steer a terminal.
-    fn new(title: &str, lines: Vec<String>) -> Self {
+    fn new(title: &str, lines: &[String]) -> Self {
         let lines = lines.iter().map(|line| marks::harmless(line)).collect();
         Self { title: title.to_owned(), lines }
     }
@@ -100,20 +100,20 @@ impl fmt::Display for Explanation {
 pub fn explain(result: &SessionResult, values: Values) -> Explanation {
     let title = format!("Session {}", result.session_id.as_str());
     let sections = [
-        Some(Section::new(&title, outcome::lines(result))),
-        some("Tests, by what they cost the score", costs::lines(result, values)),
-        some("Other tests that did not hold", costs::not_held(result)),
-        Some(Section::new("What must hold whatever the score", conditions::gates(result))),
-        some("What is missing", conditions::missing(result)),
-        some("Not performed", conditions::not_performed(result)),
-        Some(Section::new("Coverage", conditions::coverage(result))),
-        Some(Section::new("What would have changed it", conditions::counterfactuals(result))),
-        Some(Section::new("Made by", conditions::origin(result))),
+        Some(Section::new(&title, &outcome::lines(result))),
+        some("Tests, by what they cost the score", &costs::lines(result, values)),
+        some("Other tests that did not hold", &costs::not_held(result)),
+        Some(Section::new("What must hold whatever the score", &conditions::gates(result))),
+        some("What is missing", &conditions::missing(result)),
+        some("Not performed", &conditions::not_performed(result)),
+        Some(Section::new("Coverage", &conditions::coverage(result))),
+        Some(Section::new("What would have changed it", &conditions::counterfactuals(result))),
+        Some(Section::new("Made by", &conditions::origin(result))),
     ];
     Explanation { sections: sections.into_iter().flatten().collect() }
 }
 
-fn some(title: &str, lines: Vec<String>) -> Option<Section> {
+fn some(title: &str, lines: &[String]) -> Option<Section> {
     (!lines.is_empty()).then(|| Section::new(title, lines))
 }
 

@@ -1,5 +1,7 @@
 //! What a session came to, and the rule that made it so.
 
+use bonafide_types::Score;
+
 use crate::decision::{Decision, RuleId, RuleResult};
 use crate::input::Kind;
 use crate::result::SessionResult;
@@ -38,7 +40,7 @@ pub(super) fn lines(result: &SessionResult) -> Vec<String> {
 fn because(result: &SessionResult) -> String {
     let decision = &result.decision;
     let reasons = fired(decision).map(|rule| rule.reasons.join(", ")).unwrap_or_default();
-    let (score, limit) = (decision.score.map_or(0.0, |s| s.get()), decision.threshold.get());
+    let (score, limit) = (decision.score.map_or(0.0, Score::get), decision.threshold.get());
     match decision.rule {
         RuleId::SessionError => match &result.error {
             Some(error) => {
