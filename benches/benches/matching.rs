@@ -2,6 +2,7 @@
 #![allow(missing_docs)] // criterion's macros write functions without documentation
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use bonafide_matching::{
     CompareOptions, Operand, PreparedName, SourceFields, choose, compare, compare_addresses,
@@ -142,6 +143,66 @@ fn list(c: &mut Criterion) {
     group.finish();
 }
 
+/// Pairs a second of one core over every two of 24 × 576 names, in one run: whole strings by `strsim` and
+/// `rapidfuzz`, aligned words by ours, and what ours is as a part of theirs.
+#[allow(clippy::print_stderr)] // beside what criterion prints
+fn ratio(_: &mut Criterion) {
+    let names: Vec<String> =
+        GIVEN.iter().flat_map(|g| FAMILY.iter().map(move |f| format!("{g} {f}"))).collect();
+    let asked: Vec<&String> = names.iter().step_by(FAMILY.len() + 1).collect();
+    let prepared: Vec<PreparedName> = names.iter().map(|name| PreparedName::new(name)).collect();
+    let queries: Vec<&PreparedName> = prepared.iter().step_by(FAMILY.len() + 1).collect();
+    let (cutoff, least) = (Similarity::clamped(0.85), 0.85);
+    let args = jaro_winkler::Args::default().score_cutoff(least);
+    let strings = || {
+        let near = |a: &str| names.iter().filter(|b| strsim::jaro_winkler(a, b) >= least).count();
+        asked.iter().map(|a| near(a)).sum::<usize>()
+    };
+    let batches = || {
+        let near = |a: &str| {
+            let scorer = jaro_winkler::BatchComparator::new(a.chars());
+            let hit = |b: &&String| scorer.similarity_with_args(b.chars(), &args).is_some();
+            names.iter().filter(hit).count()
+        };
+        asked.iter().map(|a| near(a)).sum::<usize>()
+    };
+    let aligned_from = || {
+        let near = |a: &PreparedName| {
+            prepared.iter().filter(|b| a.similarity_from(b, cutoff).is_some()).count()
+        };
+        queries.iter().map(|a| near(a)).sum::<usize>()
+    };
+    let aligned = || {
+        let near = |a: &PreparedName| prepared.iter().filter(|b| a.similarity(b) >= cutoff).count();
+        queries.iter().map(|a| near(a)).sum::<usize>()
+    };
+    let pairs = asked.len() * names.len();
+    let rates = [
+        ("strsim jaro_winkler", rate(pairs, strings)),
+        ("rapidfuzz jaro_winkler, cutoff 0.85", rate(pairs, batches)),
+        ("ours, aligned words, cutoff 0.85", rate(pairs, aligned_from)),
+        ("ours, aligned words, no cutoff", rate(pairs, aligned)),
+    ];
+    for (name, pairs) in rates {
+        let (of_strsim, of_rapidfuzz) = (pairs / rates[0].1, pairs / rates[1].1);
+        eprintln!(
+            "matching/ratio {name:<36} {:>7.2} M pairs/s, {of_strsim:.2} x strsim, {of_rapidfuzz:.2} x rapidfuzz",
+            pairs / 1e6
+        );
+    }
+}
+
+/// Pairs a second, the best of rounds of at least half a second together.
+fn rate(pairs: usize, mut round: impl FnMut() -> usize) -> f64 {
+    let (started, mut best) = (Instant::now(), Duration::MAX);
+    while started.elapsed() < Duration::from_millis(500) {
+        let begun = Instant::now();
+        black_box(round());
+        best = best.min(begun.elapsed());
+    }
+    pairs as f64 / best.as_secs_f64()
+}
+
 fn document(c: &mut Criterion) {
     let fields = |parts: &[(Field, &str)]| -> Fields {
         parts.iter().map(|(field, text)| (*field, FieldValue::read(*text, Score::ONE))).collect()
@@ -192,5 +253,5 @@ fn document(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, pairs, list, document);
+criterion_group!(benches, pairs, list, ratio, document);
 criterion_main!(benches);

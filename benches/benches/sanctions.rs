@@ -2,6 +2,7 @@
 #![allow(missing_docs)] // criterion's macros write functions without documentation
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use bonafide_matching::sanctions::{
     Entity, EntityKind, ListFacts, OfacCsv, Query, SanctionsIndex, ScreenOptions, parse_ofac_csv,
@@ -48,6 +49,63 @@ fn list() -> Vec<Entity> {
     (0..NAMES).map(entity).collect()
 }
 
+/// Names that are asked for: the queries of the set below `BONAFIDE_CORPUS`, or every eighth name of the list
+/// with two letters exchanged.
+fn asked(entities: &[Entity]) -> Vec<String> {
+    let corpus = std::env::var_os("BONAFIDE_CORPUS").and_then(|folder| {
+        let file = std::path::Path::new(&folder).join("matching/sanctions_queries.jsonl");
+        std::fs::read_to_string(file).ok()
+    });
+    let of_row = |line: &str| {
+        let row: serde_json::Value = serde_json::from_str(line).ok()?;
+        row["query"].as_str().map(str::to_owned)
+    };
+    if let Some(rows) = corpus {
+        return rows.lines().filter_map(of_row).collect();
+    }
+    let slipped = |entity: &Entity| {
+        let mut letters: Vec<char> =
+            entity.names.first().map_or("", |name| name.text.as_str()).chars().collect();
+        if letters.len() > 3 {
+            letters.swap(1, 2);
+        }
+        letters.into_iter().collect()
+    };
+    entities.iter().step_by(8).map(slipped).collect()
+}
+
+/// How long one query takes, the best of five: what half and all but one in a hundred of them take.
+#[allow(clippy::print_stderr)] // beside what criterion prints
+fn quantiles(_: &mut Criterion) {
+    let entities = list();
+    let asked = asked(&entities);
+    let started = Instant::now();
+    let index = SanctionsIndex::build(ListFacts::default(), entities);
+    let built = started.elapsed();
+    let options = ScreenOptions::default();
+    let once = |name: &String| {
+        let started = Instant::now();
+        black_box(index.screen(&Query::new(black_box(name)), &options));
+        started.elapsed()
+    };
+    let best = |name: &String| (0..5).map(|_| once(name)).min().unwrap_or_default();
+    let mut times: Vec<Duration> = asked.iter().map(best).collect();
+    times.sort();
+    let at = |part: f64| {
+        let index = ((times.len() as f64 * part) as usize).min(times.len().saturating_sub(1));
+        times.get(index).map_or(0.0, |time| time.as_secs_f64() * 1e3)
+    };
+    eprintln!(
+        "sanctions/quantiles {} names, built in {:.0} ms; {} queries: p50 {:.3} ms, p99 {:.3} ms, slowest {:.3} ms",
+        index.names(),
+        built.as_secs_f64() * 1e3,
+        times.len(),
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+}
+
 fn sanctions(c: &mut Criterion) {
     let entities = list();
     let index = SanctionsIndex::build(ListFacts::default(), entities.clone());
@@ -73,5 +131,5 @@ fn sanctions(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sanctions);
+criterion_group!(benches, quantiles, sanctions);
 criterion_main!(benches);

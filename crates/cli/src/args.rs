@@ -54,6 +54,9 @@ pub(crate) enum Verb {
     Match(MatchArgs),
     /// Project a result to the shape of an API.
     Project(ProjectArgs),
+    /// Say in plain words what a stored result came to and why: what each test cost, what differs, what was not
+    /// performed, what would have changed it.
+    Explain(ExplainArgs),
     /// Decide a stored result again with other settings; no pictures needed.
     Rescore(RescoreArgs),
     /// Print the JSON schema of an input or output.
@@ -368,6 +371,18 @@ pub(crate) struct MatchArgs {
     /// The fields of the second document.
     pub b: PathBuf,
     /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A `result.json`, or `-` for standard input.
+    pub result: PathBuf,
+    /// Show personal values. Without it every character of them is a `*`; what differs is marked all the same.
+    #[arg(long)]
+    pub reveal: bool,
+    /// Print JSON, sections with their lines, instead of text.
     #[arg(long)]
     pub json: bool,
 }

@@ -20,6 +20,7 @@ mod eval_mrz;
 mod eval_quad;
 mod eval_sanctions;
 mod exit;
+mod explain;
 mod face;
 mod face_figures;
 mod folder;
@@ -89,6 +90,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
         Verb::Rescore(args) => rescore::rescore(&args),
+        Verb::Explain(args) => explain::explain(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
         Verb::Screen(args) => screen::screen(&args),

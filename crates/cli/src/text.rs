@@ -54,6 +54,12 @@ pub(crate) fn print_line(line: impl std::fmt::Display) -> Result<()> {
     Ok(())
 }
 
+/// Text that ends its lines itself.
+pub(crate) fn print_text(text: impl std::fmt::Display) -> Result<()> {
+    write!(io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
 /// One line for the person at the terminal, on standard error; if that is closed, nothing is lost.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");

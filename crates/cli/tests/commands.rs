@@ -11,8 +11,8 @@ use support::{AS_OF, bonafide, sample_sessions, stderr};
 #[test]
 fn help_is_stable() {
     let verbs = [
-        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "rescore", "schema",
-        "eval",
+        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "explain", "rescore",
+        "schema", "eval",
     ];
     for verb in verbs {
         let mut command = bonafide();
@@ -96,6 +96,49 @@ fn match_says_how_two_documents_differ() {
     fs::write(&b, r#"{"last_name": "Müller", "birth_date": "1990-01-02"}"#).unwrap();
     let output = bonafide().arg("match").arg(&a).arg(&b).output().unwrap();
     insta::assert_snapshot!("match", String::from_utf8(output.stdout).unwrap());
+}
+
+/// The account of a session whose claims differ from its barcode: by default nothing personal is in it.
+#[test]
+fn explain_puts_a_result_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    // What networks and pictures come to is for other tests.
+    let weights = folder.path().join("weights.json");
+    let zero = r#"{"image_manipulation_weight": 0, "is_identity_document_weight": 0}"#;
+    fs::write(&weights, zero).unwrap();
+    for (id, flag) in [("licence-number-mismatch", ""), ("licence-other-person", "--reveal")] {
+        let (input, output) = (folder.path().join("in"), folder.path().join("out"));
+        support::copy_folder(&sample_sessions().join(id), &input.join(id));
+        support::run(&input, &output, &["--weights", weights.to_str().unwrap()]);
+        let result = output.join(id).join("result.json");
+        let mut command = bonafide();
+        command.arg("explain").arg(&result).args((!flag.is_empty()).then_some(flag));
+        let account = command.output().unwrap();
+        assert_eq!(account.status.code(), Some(0), "{}", stderr(&account));
+        let text = String::from_utf8(account.stdout).unwrap();
+        insta::assert_snapshot!(format!("explain_{id}").replace('-', "_"), without_pictures(&text));
+        let json = bonafide().args(["explain", "--json"]).arg(&result).output().unwrap();
+        let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(json["sections"][0]["title"], format!("Session {id}"));
+    }
+}
+
+/// An account without what changes with every version and without the tests of pictures.
+fn without_pictures(account: &str) -> String {
+    let told = account.split("\nMade by").next().unwrap();
+    let mut kept = Vec::new();
+    let mut of_picture = false;
+    for line in told.lines() {
+        let belongs = line.starts_with("    ");
+        of_picture = (belongs && of_picture)
+            || ["  image manipulation:", "  is identity document:", "  face match:"]
+                .iter()
+                .any(|name| line.starts_with(name));
+        if !of_picture {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
 }
 
 /// The published schemas under `docs/schemas` are what the program prints; after a change of the

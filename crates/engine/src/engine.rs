@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bonafide_imaging::Picture;
 use bonafide_inference::{Models, RuntimeOptions};
+use bonafide_matching::{Comparator, RARE_WORDS};
 use bonafide_mrz_reader::ReadError;
 use jiff::civil::Date;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
@@ -275,9 +276,16 @@ impl Engine {
             ("pdf417_fallback", "rxing"),
         ]
         .into_iter()
+        .chain(comparators())
         .map(|(name, version)| (name.to_owned(), version.to_owned()))
         .collect()
     }
+}
+
+/// The rules that compare values, each with its version.
+fn comparators() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let ids = Comparator::CURRENT.iter().map(|comparator| comparator.id()).chain([RARE_WORDS]);
+    ids.filter_map(|id| id.split_once('/'))
 }
 
 /// One line per session: codes and milliseconds, no value of the session.

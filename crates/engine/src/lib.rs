@@ -43,6 +43,7 @@ mod engine;
 mod equipment;
 pub mod error;
 mod examiner;
+pub mod explain;
 mod face_match;
 mod face_result;
 #[cfg(test)]

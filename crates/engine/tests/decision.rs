@@ -243,6 +243,34 @@ proptest! {
         prop_assert_eq!(component.reason.as_deref(), Some(&*format!("switched off by {switch}")));
     }
 
+    /// Whatever is switched off: a session that passes for it says which test was not asked for, or which
+    /// condition was not needed, and why.
+    #[test]
+    fn nothing_is_switched_off_unseen(case in cases(), which in 0..6_usize) {
+        let mut off = case.clone();
+        let switch = match which {
+            0 => &mut off.settings.perform_ofac_test,
+            1 => &mut off.settings.perform_image_manipulation_test,
+            2 => &mut off.settings.perform_aamva_test,
+            3 => &mut off.settings.perform_age_test,
+            4 => &mut off.settings.perform_gender_test,
+            _ => &mut off.settings.perform_liveness_test,
+        };
+        *switch = false;
+        if which == 5 {
+            off.liveness = liveness(None);
+        }
+        let (with, without) = (case.decide(), off.decide());
+        if without.verified && !with.verified {
+            let fewer = without.not_requested.len() > with.not_requested.len();
+            let unneeded = |d: &Decision| d.gates.iter().filter(|g| !g.needed).count();
+            prop_assert!(fewer || unneeded(&without) > unneeded(&with));
+            for component in without.components.iter().filter(|c| !c.requested) {
+                prop_assert!(component.reason.as_ref().is_some_and(|reason| !reason.is_empty()));
+            }
+        }
+    }
+
     #[test]
     fn an_agreeing_field_never_lowers_the_score(case in cases(), extra in 0..23_usize) {
         let mut fields: Vec<(Field, f64)> =

@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod case;
+mod specimen;
 
 use bonafide::decision::Action;
 use bonafide::input::Kind;
-use bonafide::types::{DocumentType, Field, TestId, Weights};
+use bonafide::result::SessionResult;
+use bonafide::types::{DocumentType, Field, TestId, Verdict, Weights};
+use bonafide::{Changes, rescore};
 use case::{Case, face, liveness, registry, sanctions};
 
 /// What makes a number matter: the case, and two values of the number that part it.
@@ -49,18 +52,58 @@ const PARTINGS: &[Parting] = &[
     ("aamva_match_weight", |c| c.registry = registry(Some(0.1)), 0.01, 3.0),
     ("idv_session_tolerance", |c| disagree(c, 0.84), 0.85, 1.0),
     ("minimum_liveness_tolerance", |c| c.liveness = liveness(Some(0.6)), 0.6, 0.61),
-    ("gender_weight", |c| c.settings.perform_gender_test = true, 0.02, 3.0),
-    ("age_weight", |c| c.settings.perform_age_test = true, 0.02, 3.0),
+    ("gender_weight", |c| estimated(c, Some(1.0), Some(0.01)), 0.02, 3.0),
+    ("age_weight", |c| estimated(c, Some(0.0), Some(1.0)), 0.02, 3.0),
 ];
 
-/// Numbers of stages that this build does not have; they are validated and carried.
-const WITHOUT_STAGE: [&str; 5] = [
-    "passive_active_skip_tolerance",
-    "gender_probability_tolerance",
-    "expression_tolerance",
-    "age_tolerance",
-    "direction_tolerance",
+/// A number that bears on what was measured of the person: a stored result, what is read off it, and
+/// two values of the number that part it.
+type Measured = (&'static str, fn(&mut serde_json::Value), fn(&SessionResult) -> Verdict, f64, f64);
+
+const MEASURED: &[Measured] = &[
+    // A passive score of 0.8 before a step that was not shown: skipped, or asked for and failed.
+    ("passive_active_skip_tolerance", |r| yaw(r, 0.0), liveness_verdict, 0.8, 0.81),
+    ("direction_tolerance", |r| yaw(r, 20.0), liveness_verdict, 20.0, 20.1),
+    ("expression_tolerance", smiling, liveness_verdict, 0.75, 0.76),
+    ("gender_probability_tolerance", |_| (), gender_verdict, 0.99, 0.991),
+    // Estimated 45.4 of one who is 36: full credit, or none.
+    (
+        "age_tolerance",
+        |r| r["face"]["attributes"]["age"]["estimate"] = 45.4.into(),
+        age_verdict,
+        9.4,
+        4.7,
+    ),
 ];
+
+fn yaw(result: &mut serde_json::Value, degrees: f64) {
+    result["liveness"]["active"]["frames"]["liveness_active_step_1"]["yaw"] = degrees.into();
+}
+
+fn smiling(result: &mut serde_json::Value) {
+    result["liveness"]["active"]["steps"][0]["challenge"] = "smile".into();
+    let frame = &mut result["liveness"]["active"]["frames"]["liveness_active_step_1"];
+    frame["yaw"] = 0.0.into();
+    frame["happy"] = 0.75.into();
+}
+
+fn liveness_verdict(result: &SessionResult) -> Verdict {
+    result.liveness.verdict
+}
+
+fn gender_verdict(result: &SessionResult) -> Verdict {
+    result.face.attributes.as_ref().unwrap().gender.as_ref().unwrap().verdict
+}
+
+fn age_verdict(result: &SessionResult) -> Verdict {
+    result.face.attributes.as_ref().unwrap().age.as_ref().unwrap().verdict
+}
+
+/// Estimates of age and gender that earned these credits, both asked for.
+fn estimated(case: &mut Case, age: Option<f64>, gender: Option<f64>) {
+    case.face.attributes = Some(case::attributes(age, gender));
+    (case.settings.perform_age_test, case.settings.perform_gender_test) = (true, true);
+}
 
 fn disagree(case: &mut Case, score: f64) {
     case.agree(&[(Field::LastName, score)]);
@@ -101,20 +144,34 @@ fn each_number_parts_two_outcomes() {
     }
 }
 
+/// What the steps of a stored session showed, and what was estimated of its person, is judged again under
+/// one number moved across a bound; everything else stays as it is.
 #[test]
-fn all_27_numbers_are_accounted_for() {
-    let mut named: Vec<&str> = PARTINGS.iter().map(|row| row.0).chain(WITHOUT_STAGE).collect();
+fn each_number_of_the_person_parts_two_verdicts() {
+    for (key, prepare, verdict, passing, other) in MEASURED {
+        let mut stored = specimen::json(&specimen::everything());
+        stored["liveness"]["active"]["frames"]["liveness_active_step_1"]["person_distance"] =
+            0.4.into();
+        prepare(&mut stored);
+        let under = |value: f64| {
+            let result: SessionResult = serde_json::from_value(stored.clone()).unwrap();
+            let weights = Some(Weights::default().with(key, value).unwrap());
+            verdict(&rescore(result, Changes { weights, ..Changes::default() }))
+        };
+        assert_eq!(under(*passing), Verdict::Pass, "{key} = {passing}");
+        assert_ne!(under(*other), Verdict::Pass, "{key} = {other}");
+    }
+}
+
+#[test]
+fn every_one_of_the_27_numbers_has_its_parting() {
+    let parted = PARTINGS.iter().map(|row| row.0);
+    let mut named: Vec<&str> = parted.chain(MEASURED.iter().map(|row| row.0)).collect();
     let mut all: Vec<&str> = Weights::TABLE.iter().map(|row| row.0).collect();
     named.sort_unstable();
     all.sort_unstable();
     assert_eq!(named, all);
-    for key in WITHOUT_STAGE {
-        let mut case = Case::clean();
-        (case.settings.perform_age_test, case.settings.perform_gender_test) = (true, true);
-        let before = case.decide();
-        case.number(key, 1.0);
-        assert_eq!(case.decide(), before, "{key} has a stage now: give it a parting");
-    }
+    assert_eq!(all.len(), 27);
 }
 
 /// The tolerance of one document type means nothing for another.

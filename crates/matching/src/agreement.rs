@@ -5,9 +5,10 @@ use bonafide_types::{DataSource, Field, Score, Sensitive, Similarity, Tolerance}
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence};
+use crate::comparison::{Comparison, FieldEvidence};
 use crate::phi::FIELD_WEIGHTS;
 use crate::source::{Prepared, SourceFields};
+use crate::versions::Comparator;
 
 /// Tolerance of document agreement for driver licences (SCORING, section 2).
 const DEFAULT_THRESHOLD: f64 = 0.85;
@@ -81,6 +82,9 @@ pub struct FieldComparison {
     pub notes: Vec<String>,
     /// The similarity of every two sources that state the field.
     pub pairs: Vec<PairScore>,
+    /// Sources that took part and do not state the field: what was compared is less for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<DataSource>,
 }
 
 /// The similarity of one field in two sources.
@@ -187,6 +191,11 @@ fn compare_field(
         evidence: comparison.evidence,
         notes: comparison.notes,
         pairs,
+        absent: prepared
+            .iter()
+            .filter(|side| side.stated(field).is_none())
+            .map(Prepared::source)
+            .collect(),
     })
 }
 

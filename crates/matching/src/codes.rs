@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use bonafide_types::{Country, EyeColor, HairColor, Height, Sex, Subdivision, Weight};
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
+use crate::versions::Comparator;
 
 /// Difference in height that is no disagreement, in inches (SCORING, section 3); the tail
 /// allows for centimetres printed without their fraction.

@@ -5,6 +5,8 @@ use bonafide_types::{Sensitive, Similarity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::versions::Comparator;
+
 /// Longest text compared, in characters; what lies beyond is not looked at.
 ///
 /// AAMVA's longest element has 40 characters and an MRZ name field 39; 256 leaves room for
@@ -43,47 +45,6 @@ pub(crate) fn cut(text: &str) -> &str {
         Some((end, _)) => text.get(..end).unwrap_or_default(),
         None => text,
     }
-}
-
-/// Which rule compared two values, with the version of the rule.
-///
-/// A change of rule that changes scores is a new version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[non_exhaustive]
-pub enum Comparator {
-    /// Document and reference numbers.
-    #[serde(rename = "id_confusable/1")]
-    IdConfusable,
-    /// Calendar dates.
-    #[serde(rename = "date_ladder/1")]
-    DateLadder,
-    /// Names of persons, token by token.
-    #[serde(rename = "name_tokens/1")]
-    NameTokens,
-    /// Suffixes of names.
-    #[serde(rename = "name_suffix/1")]
-    NameSuffix,
-    /// Street lines and whole addresses.
-    #[serde(rename = "address_pub28/1")]
-    AddressPub28,
-    /// Names of places and authorities.
-    #[serde(rename = "place_tokens/1")]
-    PlaceTokens,
-    /// Postal codes.
-    #[serde(rename = "postal_code/1")]
-    PostalCode,
-    /// Countries, states, sex, colours.
-    #[serde(rename = "code_table/1")]
-    CodeTable,
-    /// Heights, within one inch.
-    #[serde(rename = "height_inch/1")]
-    HeightInch,
-    /// Weights, within ten pounds or by range.
-    #[serde(rename = "weight_range/1")]
-    WeightRange,
-    /// Lists of issuer codes as sets.
-    #[serde(rename = "code_set/1")]
-    CodeSet,
 }
 
 /// In what way two parts of the values relate.

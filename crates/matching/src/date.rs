@@ -1,9 +1,10 @@
-//! `date_ladder/1`: calendar dates.
+//! `date_ladder/2`: calendar dates.
 
 use bonafide_types::PartialDate;
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
+use crate::versions::Comparator;
 
 /// Rungs of the ladder (SCORING, section 3).
 const SWAPPED: f64 = 0.9;

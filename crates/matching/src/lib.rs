@@ -29,6 +29,7 @@ mod record;
 pub mod sanctions;
 mod similarity;
 mod source;
+mod versions;
 
 pub use address::{compare_addresses, compare_places, compare_postal_codes, compare_streets};
 pub use agreement::{
@@ -39,7 +40,7 @@ pub use codes::{
     compare_code_sets, compare_countries, compare_eye_colors, compare_hair_colors, compare_heights,
     compare_sexes, compare_states, compare_weights,
 };
-pub use comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+pub use comparison::{Comparison, FieldEvidence, How, Operand};
 pub use crosscheck::{Crosscheck, Crosschecks, crosscheck};
 pub use date::compare_dates;
 pub use name::{PreparedName, WordMatch, compare_names, compare_suffixes, is_placeholder};
@@ -48,3 +49,4 @@ pub use phi::{FIELD_WEIGHTS, field_weight};
 pub use record::{RecordMatch, compare_record};
 pub use similarity::{address_similarity, date_similarity, name_similarity};
 pub use source::SourceFields;
+pub use versions::{Comparator, RARE_WORDS};

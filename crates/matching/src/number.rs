@@ -1,7 +1,8 @@
 //! `id_confusable/1`: document and reference numbers.
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
+use crate::versions::Comparator;
 
 /// Edits above which two numbers have nothing in common (SCORING, section 3).
 const MOST_EDITS: usize = 2;

@@ -104,7 +104,7 @@ fn the_wire_form_carries_what_an_explanation_needs() {
         json["fields"].as_array().unwrap().iter().find(|f| f["field"] == "last_name").unwrap();
     assert_eq!(last["limiting_pair"], serde_json::json!(["front_ocr", "barcode"]));
     assert_eq!(last["values"], serde_json::json!(["MULLER", "MUELLER"]));
-    assert_eq!(last["comparator"], "name_tokens/1");
+    assert_eq!(last["comparator"], "name_tokens/2");
     assert_eq!(last["evidence"][0]["how"], "icao_fold");
     assert_eq!(last["threshold"], 0.85);
     for key in ["phi", "normalised", "score", "contribution", "notes", "pairs"] {

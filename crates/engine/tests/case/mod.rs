@@ -171,6 +171,7 @@ pub(crate) fn agreement(fields: &[(Field, f64)]) -> MatchReport {
         evidence: Vec::new(),
         notes: Vec::new(),
         pairs: Vec::new(),
+        absent: Vec::new(),
     };
     let total: f64 = fields.iter().map(|(field, _)| phi(*field)).sum();
     let sum: f64 = fields.iter().map(|(field, score)| phi(*field) * score / total).sum();

@@ -1,7 +1,8 @@
 //! `postal_code/1`: postal codes of the United States, Canada and elsewhere.
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
+use crate::versions::Comparator;
 
 /// Score of codes that differ in one character, the factor of a ZIP conflict (SCORING, section 3).
 pub(super) const ONE_CHARACTER: f64 = 0.8;

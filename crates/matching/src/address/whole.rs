@@ -3,8 +3,9 @@
 use bonafide_types::Subdivision;
 
 use super::{Judge, Street, compare_parsed, place_words, postal, tables, word_similarity, words};
-use crate::comparison::{Comparator, Comparison, How, Operand};
+use crate::comparison::{Comparison, How, Operand};
 use crate::confusable;
+use crate::versions::Comparator;
 
 /// Part of the score that places which have nothing in common take away.
 const PLACE_SHARE: f64 = 0.18;

@@ -1,4 +1,4 @@
-//! `name_tokens/1`: names of persons, compared by aligned words.
+//! `name_tokens/2`: names of persons, compared by aligned words.
 
 mod align;
 mod edits;
@@ -17,7 +17,8 @@ pub use prepared::{PreparedName, WordMatch};
 pub use suffix::compare_suffixes;
 use token::Token;
 
-use crate::comparison::{Comparator, Comparison, How, Operand};
+use crate::comparison::{Comparison, How, Operand};
+use crate::versions::Comparator;
 
 /// Factor on the score of names whose suffixes contradict.
 const SUFFIX_CONFLICT: f64 = 0.7;

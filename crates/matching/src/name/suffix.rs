@@ -1,6 +1,7 @@
 //! `name_suffix/1`: generations after a name, in their styles.
 
-use crate::comparison::{Comparator, Comparison, FieldEvidence, How, Operand};
+use crate::comparison::{Comparison, FieldEvidence, How, Operand};
+use crate::versions::Comparator;
 
 /// Styles of each suffix; the first is the canonical one.
 const STYLES: &[&[&str]] = &[

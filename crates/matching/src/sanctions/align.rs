@@ -1,4 +1,4 @@
-//! `rare_words/1`: the words of a query laid against those of a listed name, by likeness and rarity.
+//! `rare_words/2`: the words of a query laid against those of a listed name, by likeness and rarity.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::words::words;
 
 /// What one unit of weight costs in which matched words differ.
 const DIFFERENCE: f32 = 4.0;
-/// The same of a word that only one side has (as in `name_tokens/1`).
+/// The same of a word that only one side has (as in `name_tokens/2`).
 const ONE_SIDED: f32 = 0.4;
 /// Extra cost where both sides have a word that the other lacks: they contradict each other.
 const CONTRADICTION: f32 = 0.2;

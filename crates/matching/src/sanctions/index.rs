@@ -2,12 +2,14 @@
 
 use super::entity::Entity;
 use super::vocabulary::Vocabulary;
-use super::words::words;
+use super::words::{is_legal_form, words};
 
 /// Least weight of a word, however common.
 const LEAST_WEIGHT: f32 = 0.05;
 /// Part of its weight that a word of one letter keeps: it says little by itself.
 const LETTER_PART: f32 = 0.3;
+/// The same of a legal form: two bodies of one name are alike whatever their form.
+const FORM_PART: f32 = LETTER_PART;
 /// Most neighbouring words that may be written as one.
 pub(super) const LONGEST_JOIN: usize = 3;
 
@@ -219,7 +221,13 @@ fn weight_of(word: &str, entities_with: u32, entities: usize) -> f32 {
     let all = entities.max(2) as f32 + 1.0;
     let rarity = (all / (entities_with as f32 + 1.0)).ln() / all.ln();
     let rarity = rarity.clamp(LEAST_WEIGHT, 1.0);
-    if word.len() == 1 { rarity * LETTER_PART } else { rarity }
+    if word.len() == 1 {
+        rarity * LETTER_PART
+    } else if is_legal_form(word) {
+        rarity * FORM_PART
+    } else {
+        rarity
+    }
 }
 
 /// FNV-1a, 64 bits; source: RFC 9923.

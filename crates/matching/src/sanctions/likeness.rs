@@ -2,9 +2,9 @@
 
 use super::words::LONGEST_WORD;
 
-/// What equal words with look-alike digits are worth (as in `name_tokens/1`).
+/// What equal words with look-alike digits are worth (as in `name_tokens/2`).
 pub(super) const LOOK_ALIKE: f32 = 0.98;
-/// What words written together or apart are worth (as in `name_tokens/1`).
+/// What words written together or apart are worth (as in `name_tokens/2`).
 pub(super) const JOINED: f32 = 0.98;
 /// Part of the raw difference that counts where the folded forms are equal.
 const FOLDED_PART: f32 = 0.25;
@@ -16,7 +16,7 @@ const KINDRED: f32 = 0.6;
 const FOLDED_FACTOR: f32 = 0.97;
 
 /// Edits that two spellings of one word may be apart, by the length of the longer (as in
-/// `name_tokens/1`).
+/// `name_tokens/2`).
 pub(super) fn budget(length: usize) -> usize {
     match length {
         0..=3 => 0,

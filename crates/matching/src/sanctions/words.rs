@@ -6,8 +6,42 @@ pub(super) const MOST_WORDS: usize = 24;
 pub(super) const LONGEST_WORD: usize = 40;
 
 /// Spellings of one legal form or link word. Left the form, right what it is read as; several words
-/// are read as one where they stand in a row.
+/// are read as one where they stand in a row, longer forms before those that they hold. Source of the legal
+/// forms: the list of ISO 20275 (GLEIF) for the jurisdictions of the major sanctions lists.
 const LEGAL_FORMS: &[(&[&str], &str)] = &[
+    (&["OTKRYTOE", "AKTSIONERNOE", "OBSHCHESTVO"], "OJSC"),
+    (&["ZAKRYTOE", "AKTSIONERNOE", "OBSHCHESTVO"], "CJSC"),
+    (&["PUBLICHNOE", "AKTSIONERNOE", "OBSHCHESTVO"], "PAO"),
+    (&["AKTSIONERNOE", "OBSHCHESTVO"], "AO"),
+    (&["OBSHCHESTVO", "S", "OGRANICHENNOI", "OTVETSTVENNOSTYU"], "OOO"),
+    (&["CLOSED", "JOINT", "STOCK", "COMPANY"], "CJSC"),
+    (&["OAO"], "OJSC"),
+    (&["ZAO"], "CJSC"),
+    (&["SOCIEDAD", "ANONIMA", "DE", "CAPITAL", "VARIABLE"], SA_DE_CV),
+    (&["SA", "DE", "CV"], SA_DE_CV),
+    (
+        &["SOCIEDAD", "DE", "RESPONSABILIDAD", "LIMITADA", "DE", "CAPITAL", "VARIABLE"],
+        S_DE_RL_DE_CV,
+    ),
+    (&["S", "DE", "RL", "DE", "CV"], S_DE_RL_DE_CV),
+    (&["SOCIEDAD", "DE", "RESPONSABILIDAD", "LIMITADA"], "SRL"),
+    (&["SOCIEDAD", "ANONIMA"], "SA"),
+    (&["SOCIEDADE", "ANONIMA"], "SA"),
+    (&["SOCIETE", "ANONYME"], "SA"),
+    (&["SOCIETE", "A", "RESPONSABILITE", "LIMITEE"], "SARL"),
+    (&["SOCIETA", "A", "RESPONSABILITA", "LIMITATA"], "SRL"),
+    (&["SOCIETA", "PER", "AZIONI"], "SPA"),
+    (&["GESELLSCHAFT", "MIT", "BESCHRANKTER", "HAFTUNG"], "GMBH"),
+    (&["AKTIENGESELLSCHAFT"], "AG"),
+    (&["NAAMLOZE", "VENNOOTSCHAP"], "NV"),
+    (&["BESLOTEN", "VENNOOTSCHAP"], "BV"),
+    (&["DRUSTVO", "S", "OGRANICENOM", "ODGOVORNOSCU"], "DOO"),
+    (&["FREE", "ZONE", "ESTABLISHMENT"], "FZE"),
+    (&["FREE", "ZONE", "COMPANY"], "FZCO"),
+    (&["FZC"], "FZCO"),
+    (&["PUBLIC", "LIMITED", "COMPANY"], "PLC"),
+    (&["PRIVATE", "LIMITED"], "LTD"),
+    (&["PVT", "LTD"], "LTD"),
     (&["PUBLIC", "JOINT", "STOCK", "COMPANY"], "PJSC"),
     (&["OPEN", "JOINT", "STOCK", "COMPANY"], "OJSC"),
     (&["JOINT", "STOCK", "COMPANY"], "JSC"),
@@ -25,6 +59,42 @@ const LEGAL_FORMS: &[(&[&str], &str)] = &[
     (&["JUNIOR"], "JR"),
     (&["SENIOR"], "SR"),
 ];
+
+const SA_DE_CV: &str = "SADECV";
+const S_DE_RL_DE_CV: &str = "SDERLDECV";
+
+/// What a legal form is read as, where it says nothing but that: not `CO`, `BROS`, `JR`, which may be names
+/// or are the name's own.
+const FORMS: &[&str] = &[
+    "AG",
+    "BV",
+    "CJSC",
+    "CORP",
+    "DOO",
+    "FZCO",
+    "FZE",
+    "GMBH",
+    "INC",
+    "JSC",
+    "LLC",
+    "LTD",
+    "NV",
+    "OJSC",
+    "OOO",
+    "PJSC",
+    "PLC",
+    SA_DE_CV,
+    "SA",
+    "SARL",
+    S_DE_RL_DE_CV,
+    "SPA",
+    "SRL",
+];
+
+/// Whether a word, as [`words`] writes it, is a legal form and nothing else.
+pub(super) fn is_legal_form(word: &str) -> bool {
+    FORMS.contains(&word)
+}
 
 /// Splits a name into upper-case ASCII words. Apostrophes and full stops vanish (`S.A.` is one
 /// word), every other mark separates; legal forms are written in one way; `&` and `AND` are left out.
@@ -98,9 +168,42 @@ const FOLDS: &[(&str, &str)] = &[
     ("E", "I"),
 ];
 
+/// Syllables of Korean names in the spellings of McCune–Reischauer, of the Revised Romanization of 2000, and of
+/// custom, which differ in the first letter where words are too short for a budget of edits.
+const KOREAN: &[&[&str]] = &[
+    &["CHU", "JU", "JOO"],
+    &["KIM", "GIM"],
+    &["PAK", "PARK", "BAK"],
+    &["RI", "YI", "LEE", "RHEE"],
+    &["CHOE", "CHOI"],
+    &["CHONG", "JONG", "JEONG", "CHUNG", "JUNG"],
+    &["CHO", "JO"],
+    &["CHANG", "JANG"],
+    &["KANG", "GANG"],
+    &["IM", "RIM", "LIM", "YIM"],
+    &["NO", "RO", "ROH", "NOH"],
+    &["YU", "RYU", "YOO"],
+    &["SIN", "SHIN"],
+    &["SO", "SEO"],
+    &["MUN", "MOON"],
+    &["HYOK", "HYUK", "HYEOK"],
+    &["CHOL", "CHUL", "CHEOL"],
+    &["SONG", "SUNG", "SEONG"],
+    &["YONG", "YOUNG", "YEONG"],
+    &["KYONG", "KYUNG", "GYEONG"],
+    &["CHUN", "JUN", "JOON"],
+    &["CHIN", "JIN"],
+    &["TONG", "DONG"],
+    &["KUK", "GUK", "KOOK"],
+    &["KWANG", "GWANG"],
+    &["PYONG", "BYONG", "BYUNG", "BYEONG"],
+];
+
 /// Returns the form in which spellings of one foreign word mostly agree: `MUHAMAD` for `MOHAMMED`
 /// and `MUHAMMAD` but for a vowel.
 pub(super) fn folded(word: &str) -> String {
+    let korean = KOREAN.iter().find(|spellings| spellings.contains(&word));
+    let word = korean.and_then(|spellings| spellings.first()).copied().unwrap_or(word);
     let mut out = String::with_capacity(word.len());
     let mut rest = word;
     while let Some(first) = rest.chars().next() {

@@ -258,6 +258,71 @@ mod tests {
         assert_eq!(serde_json::from_str::<Requirements>(&json).unwrap(), matrix);
     }
 
+    /// The table of SCORING section 7, written down a second time: per row a name, then per source whether
+    /// it is required.
+    const TABLE: [(&str, [u8; 9]); 25] = [
+        //                     DL front, barcode, user · ID front, barcode · PP front, MRZ · PC front, MRZ
+        ("document_number", [1, 1, 0, 1, 1, 1, 1, 1, 1]),
+        ("ref_number", [0, 1, 0, 0, 1, 0, 0, 0, 0]),
+        ("issue_at", [0, 1, 0, 0, 1, 1, 0, 1, 0]),
+        ("expires_at", [1, 1, 0, 1, 1, 1, 1, 1, 1]),
+        ("issuing_country", [0, 1, 0, 0, 1, 1, 1, 1, 1]),
+        ("issuing_state", [1, 1, 0, 1, 1, 0, 0, 0, 0]),
+        ("first_name", [1, 1, 1, 1, 1, 1, 1, 1, 1]),
+        ("middle_name", [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        ("last_name", [1, 1, 1, 1, 1, 1, 1, 1, 1]),
+        ("name_suffix", [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        ("street", [1, 1, 0, 1, 1, 0, 0, 0, 0]),
+        ("city", [1, 1, 0, 1, 1, 0, 0, 0, 0]),
+        ("state", [1, 1, 0, 1, 1, 0, 0, 0, 0]),
+        ("postal_code", [1, 1, 0, 1, 1, 0, 0, 0, 0]),
+        ("birth_date", [1, 1, 1, 1, 1, 1, 1, 1, 1]),
+        ("gender", [0, 1, 0, 0, 1, 1, 1, 1, 1]),
+        ("height", [0, 1, 0, 0, 1, 0, 0, 0, 0]),
+        ("weight", [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        ("eye_color", [0, 1, 0, 0, 1, 0, 0, 0, 0]),
+        ("hair_color", [0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        ("class", [0, 1, 0, 0, 0, 0, 0, 0, 0]),
+        ("mentions", [0, 1, 0, 0, 0, 0, 0, 0, 0]),
+        ("restrictions", [0, 1, 0, 0, 0, 0, 0, 0, 0]),
+        ("raw_barcode", [0, 1, 0, 0, 1, 0, 0, 0, 0]),
+        ("face_encoding", [1, 0, 0, 1, 0, 1, 0, 1, 0]),
+    ];
+
+    /// The columns of [`TABLE`].
+    const COLUMNS: [(DocumentType, DataSource); 9] = [
+        (DocumentType::DriverLicense, DataSource::FrontOcr),
+        (DocumentType::DriverLicense, DataSource::Barcode),
+        (DocumentType::DriverLicense, DataSource::UserInput),
+        (DocumentType::IdentificationCard, DataSource::FrontOcr),
+        (DocumentType::IdentificationCard, DataSource::Barcode),
+        (DocumentType::Passport, DataSource::FrontOcr),
+        (DocumentType::Passport, DataSource::Mrz),
+        (DocumentType::PassportCard, DataSource::FrontOcr),
+        (DocumentType::PassportCard, DataSource::Mrz),
+    ];
+
+    #[test]
+    fn the_defaults_are_those_of_the_table() {
+        let named: Vec<&str> = TABLE.iter().map(|row| row.0).collect();
+        let all: Vec<&str> =
+            Requirement::all().map(|(requirement, _)| requirement.name()).collect();
+        assert_eq!(named, all, "every requirement has its row");
+        let matrix = Requirements::default();
+        for document in DocumentType::ALL {
+            for source in DataSource::ALL {
+                let column = COLUMNS.iter().position(|key| *key == (document, source));
+                for (requirement, _) in Requirement::all() {
+                    let row = TABLE.iter().find(|row| row.0 == requirement.name()).unwrap();
+                    let expected = column.is_some_and(|column| row.1[column] == 1);
+                    let given = matrix.of(document, source).contains(&requirement);
+                    let name = requirement.name();
+                    assert_eq!(given, expected, "{name} of {source:?} of {document:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn middle_name_and_suffix_are_never_required_by_default() {
         let matrix = Requirements::default();
