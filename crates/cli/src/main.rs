@@ -41,6 +41,7 @@ mod progress;
 mod project;
 mod read_barcode;
 mod read_mrz;
+mod report;
 mod rescore;
 mod reuse;
 mod run;
@@ -87,6 +88,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Liveness(args) => liveness::liveness(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
+        Verb::Report(args) => report::report(&args),
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
