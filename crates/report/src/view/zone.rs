@@ -81,8 +81,12 @@ impl Zone {
 }
 
 fn label(index: usize, count: usize, text: &str, mask: Mask) -> String {
-    let said = if mask.clear() { text } else { "masked" };
-    format!("Line {} of {count}, {} characters: {said}", index + 1, text.chars().count())
+    let line = format!("Line {} of {count}", index + 1);
+    match (mask.clear(), mask.whole()) {
+        (true, _) => format!("{line}: {text}"),
+        (_, true) => format!("{line}, not shown"),
+        _ => format!("{line}, {} characters, masked", text.chars().count()),
+    }
 }
 
 fn zone_facts(facts: &MrzFacts) -> Vec<Fact> {
@@ -163,11 +167,13 @@ fn classes(lines: &[&str], checks: &[Check]) -> Vec<Vec<Drawn>> {
 }
 
 fn segments(text: &str, drawn: &[Drawn], mask: Mask) -> Vec<Segment> {
+    if mask.whole() {
+        return vec![Segment { text: mask.value(text), classes: String::new() }];
+    }
     let mut segments: Vec<(Drawn, String)> = Vec::new();
     for (index, c) in text.chars().enumerate() {
         let drawn = drawn.get(index).copied().unwrap_or_default();
-        let shows_digit = drawn.digit.is_some() && !mask.whole();
-        let c = if shows_digit { c } else { mask.character(c) };
+        let c = if drawn.digit.is_some() { c } else { mask.character(c) };
         match segments.last_mut() {
             Some((last, run)) if *last == drawn && drawn.digit.is_none() => run.push(c),
             _ => segments.push((drawn, c.to_string())),

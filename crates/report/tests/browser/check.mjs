@@ -188,7 +188,7 @@ async function index() {
   }
   for (const [what, ms] of Object.entries(times)) {
     console.log(`index of ${total}: ${what} ${ms.toFixed(1)} ms`);
-    if (ms > 500) fault(`${at}: ${what} takes ${ms.toFixed(0)} ms`);
+    if (ms > 1000) fault(`${at}: ${what} takes ${ms.toFixed(0)} ms`);
   }
   await page.context().close();
   const plain = await open("index.html", 768, "light", false);
