@@ -57,6 +57,9 @@ pub(crate) enum Verb {
     /// Say in plain words what a stored result came to and why: what each test cost, what differs, what was not
     /// performed, what would have changed it.
     Explain(ExplainArgs),
+    /// Write a result as one HTML page that needs nothing else: verdict and why, tests with their evidence,
+    /// fields by source, faces, provenance. Masked unless told otherwise.
+    Report(ReportArgs),
     /// Decide a stored result again with other settings; no pictures needed.
     Rescore(RescoreArgs),
     /// Print the JSON schema of an input or output.
@@ -192,6 +195,14 @@ pub(crate) struct RunArgs {
     /// where zones and barcodes were read, and heat maps of manipulation). They show personal data.
     #[arg(long, value_enum, default_value_t = Artifacts::None, value_name = "WHICH")]
     pub artifacts: Artifacts,
+    /// Write `report.html` beside each result and `index.html` over all. They show what is in the result;
+    /// pictures of --artifacts too, with `--redact none`.
+    #[arg(long)]
+    pub html: bool,
+    /// What the pages hide: every personal value and picture (default), their lengths too (all), or
+    /// nothing (none).
+    #[arg(long, value_enum, requires = "html", value_name = "WHAT")]
+    pub redact: Option<Redact>,
     #[command(flatten)]
     pub first: InstallFirst,
     #[command(flatten)]
@@ -443,6 +454,29 @@ pub(crate) enum Redact {
     None,
     Default,
     All,
+}
+
+impl From<Redact> for bonafide::project::Redact {
+    fn from(what: Redact) -> Self {
+        match what {
+            Redact::None => Self::None,
+            Redact::Default => Self::Default,
+            Redact::All => Self::All,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// A `result.json`, or `-` for standard input. Its artifacts are looked for beside it.
+    pub result: PathBuf,
+    /// The page, replaced whole when it is there; standard output when not given.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What is hidden: every personal value and picture (default), their lengths too (all), or nothing
+    /// (none).
+    #[arg(long, value_enum, default_value_t = Redact::Default, value_name = "WHAT")]
+    pub redact: Redact,
 }
 
 #[derive(Debug, Args)]

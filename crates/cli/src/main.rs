@@ -43,6 +43,7 @@ mod progress;
 mod project;
 mod read_barcode;
 mod read_mrz;
+mod report;
 mod rescore;
 mod reuse;
 mod run;
@@ -89,6 +90,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Liveness(args) => liveness::liveness(&args),
         Verb::Match(args) => matching::compare(&args),
         Verb::Project(args) => project::project(&args),
+        Verb::Report(args) => report::report(&args),
         Verb::Rescore(args) => rescore::rescore(&args),
         Verb::Explain(args) => explain::explain(&args),
         Verb::Schema(args) => schema::schema(&args),

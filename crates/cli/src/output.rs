@@ -12,7 +12,9 @@ use bonafide::Fingerprints;
 use bonafide::decision::Action;
 use bonafide::forensics::duplicates::Fingerprint;
 use bonafide::input::SessionId;
+use bonafide::project::Redact;
 use bonafide::result::{SessionResult, wire_name};
+use bonafide_report::{Artifacts, Batch, Options, Sharing, batch_index, session_report};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Shard;
@@ -25,6 +27,8 @@ use crate::text::private_file;
 pub(crate) struct Output {
     root: PathBuf,
     shard: Option<Shard>,
+    /// What the pages hide; none where no pages are asked for.
+    pages: Option<Redact>,
 }
 
 /// What a run was made with, so that `--resume` does not mix settings.
@@ -39,7 +43,12 @@ pub(crate) struct RunFacts {
 impl Output {
     pub(crate) fn open(root: &Path, shard: Option<Shard>) -> Result<Self> {
         fs::create_dir_all(root).context("the output folder cannot be made")?;
-        Ok(Self { root: root.to_owned(), shard })
+        Ok(Self { root: root.to_owned(), shard, pages: None })
+    }
+
+    /// Writes a page beside every result and an index over all, hiding this.
+    pub(crate) fn with_pages(self, pages: Option<Redact>) -> Self {
+        Self { pages, ..self }
     }
 
     /// The facts of the run that made what is in the folder, if there is one.
@@ -63,7 +72,8 @@ impl Output {
     /// and without shards those of every session. What `--resume` finds later is then of one run.
     pub(crate) fn forget(&self, found: &[Found]) -> Result<()> {
         let mut old: Vec<PathBuf> = found.iter().map(|f| self.result_path(&f.id)).collect();
-        let lists = [("results", "ndjson"), ("summary", "json"), ("summary", "csv")];
+        let lists =
+            [("results", "ndjson"), ("summary", "json"), ("summary", "csv"), ("index", "html")];
         old.extend(lists.map(|(stem, extension)| self.list_path(stem, extension)));
         if self.shard.is_none() {
             for entry in fs::read_dir(&self.root).context("the output folder cannot be read")? {
@@ -72,6 +82,7 @@ impl Output {
         }
         let folders: Vec<PathBuf> =
             old.iter().filter_map(|p| p.parent()).map(Path::to_owned).collect();
+        old.extend(folders.iter().map(|folder| folder.join(PAGE)));
         old.extend(folders.iter().flat_map(|folder| old_artifacts(folder)));
         old.extend(folders.iter().flat_map(|folder| fingerprint_files(folder)));
         for path in old {
@@ -114,16 +125,23 @@ impl Output {
                 out.write_all(&fingerprint.to_bytes())
             })?;
         }
+        if let Some(redact) = self.pages {
+            let options = Options::default().with_redact(redact);
+            let page = session_report(result, &Artifacts::of(result), &options);
+            write_whole(&folder.join(PAGE), |out| out.write_all(page.as_bytes()))?;
+        }
         write_whole(&path, |out| {
             serde_json::to_writer_pretty(&mut *out, result)?;
             out.write_all(b"\n")
         })
     }
 
-    /// Writes `results.ndjson`, `summary.json` and `summary.csv` from the sessions' own files, in
-    /// the order of the ids. With a shard the names carry its number.
+    /// Writes `results.ndjson`, `summary.json` and `summary.csv`, and where pages are asked for
+    /// `index.html`, from the sessions' own files, in the order of the ids. With a shard the names carry
+    /// its number.
     pub(crate) fn assemble(&self, ids: &[SessionId], reuse: Vec<Reuse>) -> Result<Summary> {
         let mut summary = Summary { reuse, ..Summary::default() };
+        let mut batch = self.pages.map(|_| Batch::default());
         write_whole(&self.list_path("results", "ndjson"), |out| {
             for id in ids {
                 let bytes = fs::read(self.result_path(id))?;
@@ -131,6 +149,9 @@ impl Output {
                 serde_json::to_writer(&mut *out, &result)?;
                 out.write_all(b"\n")?;
                 summary.add(&result);
+                if let Some(batch) = &mut batch {
+                    batch.add(&result);
+                }
             }
             Ok(())
         })
@@ -142,7 +163,19 @@ impl Output {
         .context("summary.json cannot be written")?;
         write_whole(&self.list_path("summary", "csv"), |out| summary.write_csv(out))
             .context("summary.csv cannot be written")?;
+        if let Some(batch) = batch {
+            self.write_index(batch, &summary.reuse).context("index.html cannot be written")?;
+        }
         Ok(summary)
+    }
+
+    fn write_index(&self, mut batch: Batch, reuse: &[Reuse]) -> io::Result<()> {
+        for Reuse { sessions, kind, similarity, .. } in reuse {
+            let (sessions, what) = (sessions.clone(), wire_name(kind));
+            batch.share(Sharing { sessions, what, similarity: *similarity });
+        }
+        let index = batch_index(&batch);
+        write_whole(&self.list_path("index", "html"), |out| out.write_all(index.as_bytes()))
     }
 
     /// The fingerprints of a session, by slot.
@@ -171,6 +204,9 @@ impl Output {
         self.root.join(name)
     }
 }
+
+/// The page of a session.
+const PAGE: &str = "report.html";
 
 /// The folder of a session's artifacts; the names of artifacts begin with it.
 const ARTIFACTS: &str = "artifacts";
@@ -211,7 +247,7 @@ fn is_absent(error: &io::Error) -> bool {
 
 /// Writes a file under another name in the same folder, then renames it. The other name is always the
 /// same, so that what a killed run left half written is written over by the next.
-fn write_whole(
+pub(crate) fn write_whole(
     path: &Path,
     content: impl FnOnce(&mut BufWriter<fs::File>) -> io::Result<()>,
 ) -> io::Result<()> {

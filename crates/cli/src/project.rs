@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::input::SessionId;
-use bonafide::project::{DateForm, NullAs, Options, Redact, ScoreScale, Shape, project as apply};
+use bonafide::project::{DateForm, NullAs, Options, ScoreScale, Shape, project as apply};
 use bonafide::result::{ArtifactKind, SessionResult};
 use bonafide::types::{DataSource, Slot};
 
@@ -50,11 +50,7 @@ fn options(args: &ProjectArgs, result: &SessionResult) -> Result<Options> {
         args::ScoreScale::Unit => ScoreScale::Unit,
         args::ScoreScale::Hundred => ScoreScale::Hundred,
     };
-    options.redact = match args.redact {
-        args::Redact::None => Redact::None,
-        args::Redact::Default => Redact::Default,
-        args::Redact::All => Redact::All,
-    };
+    options.redact = args.redact.into();
     if let Some(name) = &args.source {
         let known = DataSource::ALL.into_iter().find(|source| source.name() == name);
         let Some(source) = known else { bail!("--source: unknown source") };

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::input::SessionId;
+use bonafide::project::Redact;
 use bonafide::{Artifacts, ConsentRule, Context, Engine, TestMode};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -20,7 +21,8 @@ use crate::settings;
 use crate::text::say;
 
 pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
-    let output = Output::open(&args.output, args.shard)?;
+    let pages = args.html.then(|| args.redact.map_or_else(Redact::default, Redact::from));
+    let output = Output::open(&args.output, args.shard)?.with_pages(pages);
     refuse_output_inside(&args.input, &args.output)?;
     let before = output.facts();
     let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
@@ -32,7 +34,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     };
     models_install::install_first(args.first, args.runtime.models.clone())?;
     let engine = settings::engine(&args.runtime, args.jobs.unwrap_or(0))?;
-    let facts = facts_of(&cx, &engine);
+    let facts = facts_of(&cx, &engine, pages);
     // A share clears away only its own sessions' results, so the others must be of the same run.
     let adds_to_others = args.resume || args.shard.is_some();
     if adds_to_others && before.as_ref().is_some_and(|earlier| *earlier != facts) {
@@ -138,12 +140,14 @@ fn evaluate(
 }
 
 /// Device and runtime are left out, so that shares may run on machines that differ in them.
-fn facts_of(cx: &Context, engine: &Engine) -> RunFacts {
+fn facts_of(cx: &Context, engine: &Engine, pages: Option<Redact>) -> RunFacts {
     let seconds = cx.budget.time.map(|time| time.as_secs_f64());
     let limits = (&cx.budget.picture, seconds, cx.test_mode == TestMode::On);
     let leaves = (cx.artifacts.crops(), cx.artifacts == Artifacts::All, cx.encodings.included());
     let seen = cx.duplicates.as_ref().map(|index| (index.len(), index.checksum()));
-    let made_with = (leaves, cx.consent == ConsentRule::Required, engine.provenance().models, seen);
+    let pages = pages.map(|hides| format!("{hides:?}"));
+    let consent = cx.consent == ConsentRule::Required;
+    let made_with = (leaves, consent, engine.provenance().models, seen, pages);
     let list = cx.sanctions.as_ref().map(|index| index.facts().sha256.clone());
     let settings =
         (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, (made_with, list));
