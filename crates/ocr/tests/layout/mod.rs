@@ -8,21 +8,27 @@ use bonafide_types::{Score, Sensitive};
 const PITCH: f32 = 0.55;
 
 /// One line: left, top, height, text. A tab is a gap of three heights.
-pub type Row = (f32, f32, f32, &'static str);
+pub(crate) type Row = (f32, f32, f32, &'static str);
 
 /// A print of 1000 × 630 pixels with these lines.
-pub fn page(rows: &[Row]) -> Print {
+pub(crate) fn page(rows: &[Row]) -> Print {
     page_of(rows, 0.0, 0.99)
 }
 
 /// A print whose lines all lean by some degrees, each character read with the given probability.
-pub fn page_of(rows: &[Row], degrees: f32, probability: f64) -> Print {
+pub(crate) fn page_of(rows: &[Row], degrees: f32, probability: f64) -> Print {
     let lines = rows.iter().map(|&(x, y, h, text)| line((x, y), h, text, degrees, probability));
     Print { frame: (1000, 630), lines: lines.collect() }
 }
 
 /// A line that leans by some degrees about its own beginning; the page's when all lean alike.
-pub fn line(at: (f32, f32), height: f32, text: &str, degrees: f32, probability: f64) -> Line {
+pub(crate) fn line(
+    at: (f32, f32),
+    height: f32,
+    text: &str,
+    degrees: f32,
+    probability: f64,
+) -> Line {
     let (sin, cos) = degrees.to_radians().sin_cos();
     // All lines turn about the middle of the page, so that they keep their places to each other.
     let turn = |x: f32, y: f32| {
