@@ -1,7 +1,7 @@
 //! Prints of documents out of plain text.
 
-use bonafide_ocr::{Line, Point, Print, Word};
 use bonafide::types::{Score, Sensitive};
+use bonafide_ocr::{Line, Point, Print, Word};
 
 /// A print of 1000 × 630 pixels: one line for each of the text's, with left, top, height and lean in
 /// degrees before its words, or below the line before it.
@@ -30,7 +30,8 @@ fn line([left, top, height, degrees]: [f32; 4], text: &str) -> Line {
         x: left + along * cos - across * sin,
         y: top + along * sin + across * cos,
     };
-    let corners = |from: f32, to: f32| [at(from, 0.0), at(to, 0.0), at(to, height), at(from, height)];
+    let corners =
+        |from: f32, to: f32| [at(from, 0.0), at(to, 0.0), at(to, height), at(from, height)];
     let mut along = 0.0;
     let mut words = Vec::new();
     for word in text.split(' ') {

@@ -6,10 +6,13 @@ use bonafide_ocr::{Says, classify};
 use bonafide_types::{DocumentType, Side};
 use layout::{Row, page};
 
+/// Lines, type, issuing country, issuing state.
+type Case = (&'static [Row], DocumentType, Option<&'static str>, Option<&'static str>);
+
 #[test]
 fn types_countries_and_states() {
     use DocumentType::{DriverLicense, IdentificationCard, Passport, PassportCard, Unknown};
-    let cases: &[(&[Row], DocumentType, Option<&str>, Option<&str>)] = &[
+    let cases: &[Case] = &[
         (
             &[
                 (60.0, 20.0, 44.0, "TEXAS"),
@@ -102,6 +105,21 @@ fn the_phrase_is_given_as_printed() {
     assert_eq!(title("Driver's License").as_deref(), Some("Driver's License"));
     assert_eq!(title("DRIVERLICENSE").as_deref(), Some("DRIVER LICENSE"));
     assert_eq!(title("PASSPORT").as_deref(), Some("PASSPORT"));
+}
+
+#[test]
+fn a_phrase_may_stand_in_two_boxes() {
+    for rows in [
+        [(60.0, 20.0, 30.0, "DRIVER"), (60.0, 56.0, 30.0, "LICENSE")],
+        [(60.0, 20.0, 30.0, "DRIVER"), (190.0, 20.0, 30.0, "LICENSE")],
+    ] {
+        let read = classify(&page(&rows));
+        assert_eq!(read.document_type, DocumentType::DriverLicense);
+        let title = read.source_document_type.and_then(|v| v.text().map(str::to_owned));
+        assert_eq!(title.as_deref(), Some("DRIVER LICENSE"));
+    }
+    let apart = classify(&page(&[(60.0, 20.0, 30.0, "DRIVER"), (60.0, 400.0, 30.0, "LICENSE")]));
+    assert_eq!(apart.document_type, DocumentType::Unknown);
 }
 
 #[test]

@@ -761,6 +761,48 @@ fn a_portuguese_card_and_a_dutch_licence() {
     );
 }
 
+#[test]
+fn a_passport_with_numbers_of_its_own() {
+    expect(
+        "numbers that are none of the card standards",
+        &[
+            (60.0, 16.0, 24.0, "REISEPASS"),
+            (60.0, 46.0, 18.0, "BUNDESREPUBLIK DEUTSCHLAND"),
+            (340.0, 90.0, 13.0, "1. Name / Surname / Nom"),
+            (340.0, 106.0, 22.0, "OSTERWALD"),
+            (340.0, 140.0, 13.0, "2. Vornamen / Given names / Prénoms"),
+            (340.0, 156.0, 22.0, "LEONHARD"),
+            (340.0, 190.0, 13.0, "4. Staatsangehörigkeit / Nationality / Nationalité"),
+            (340.0, 206.0, 22.0, "DEUTSCH"),
+            (700.0, 140.0, 13.0, "3. Geburtstag / Date of birth"),
+            (700.0, 156.0, 22.0, "22.11.1958"),
+            (700.0, 240.0, 13.0, "(5) Sex"),
+            (700.0, 256.0, 22.0, "M"),
+            (340.0, 240.0, 13.0, "6. Geburtsort / Place of birth"),
+            (340.0, 256.0, 22.0, "BAD HERSFELD"),
+            (340.0, 290.0, 13.0, "7. Ausstellungsdatum / Date of issue"),
+            (340.0, 306.0, 22.0, "08.05.2019"),
+            (340.0, 340.0, 13.0, "8. Gültig bis / Date of expiry"),
+            (340.0, 356.0, 22.0, "07.05.2029"),
+            (700.0, 340.0, 13.0, "9. Behörde / Authority"),
+            (700.0, 356.0, 22.0, "STADT KASSEL"),
+        ],
+        &[
+            (LastName, "OSTERWALD"),
+            (FirstName, "LEONHARD"),
+            (Nationality, "DEU"),
+            (BirthDate, "1958-11-22"),
+            (Gender, "male"),
+            (PlaceOfBirth, "BAD HERSFELD"),
+            (IssuedAt, "2019-05-08"),
+            (ExpiresAt, "2029-05-07"),
+            (IssuingAuthority, "STADT KASSEL"),
+            (IssuingCountry, "DEU"),
+            (SourceDocumentType, "REISEPASS"),
+        ],
+    );
+}
+
 const PASSPORT: &[Row] = &[
     (60.0, 16.0, 30.0, "UNITED STATES OF AMERICA"),
     (60.0, 56.0, 24.0, "PASSPORT"),

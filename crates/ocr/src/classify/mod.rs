@@ -101,7 +101,7 @@ impl Classification {
 pub fn classify(print: &Print) -> Classification {
     let strips = crate::straight::straighten(print);
     let pieces = crate::fields::piece::cut(&strips);
-    let mut clues = score::type_clues(&strips, print.frame);
+    let mut clues = score::line_clues(&strips, print.frame);
     clues.extend(places::clues(&strips, &pieces, print.frame));
     clues.extend(score::label_clues(&pieces));
     score::judge(clues, print.frame, &strips)

@@ -23,27 +23,22 @@ const BACK: &[&str] = &[
     "POSTAGEGUARANTEED",
 ];
 
-/// Phrases of document types; of those that overlap the one read best, then the longest.
-pub(crate) fn type_clues(strips: &[Strip], frame: (u32, u32)) -> Vec<Clue> {
+/// Clues of lines: phrases of document types, countries, phrases of backs; the form of a
+/// machine-readable zone.
+pub(crate) fn line_clues(strips: &[Strip], frame: (u32, u32)) -> Vec<Clue> {
     let mut clues = Vec::new();
+    let mut silent: Vec<&Strip> = Vec::new();
     for strip in strips.iter().filter(|s| !s.slanted) {
         if is_machine_readable(strip) {
             clues.extend(zone_clues(strip, frame));
             continue;
         }
         let line = Folded::of(strip);
-        let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
-        let finds = phrases().iter().filter_map(|p| line.find(&p.key).map(|found| (p, found)));
-        let mut finds: Vec<_> = finds.collect();
-        // The sort is stable: of equal costs the longest phrase, as they are listed.
-        finds.sort_by_key(|(_, (_, cost))| *cost);
-        for (phrase, (range, cost)) in finds {
-            if taken.iter().any(|t| t.start < range.end && range.start < t.end) {
-                continue;
-            }
-            taken.push(range.clone());
-            clues.push(phrase_clue(strip, phrase, range, cost, frame));
+        let found = phrase_clues(&line, frame);
+        if found.is_empty() && strip.glyphs.len() <= LONGEST_HALF {
+            silent.push(strip);
         }
+        clues.extend(found);
         clues.extend(places::within(&line, frame));
         for phrase in BACK {
             if let Some((range, _)) = line.find(phrase) {
@@ -51,7 +46,61 @@ pub(crate) fn type_clues(strips: &[Strip], frame: (u32, u32)) -> Vec<Clue> {
             }
         }
     }
+    clues.extend(broken_clues(&silent, frame));
     clues
+}
+
+/// Longest line that may be half of a phrase, in characters.
+const LONGEST_HALF: usize = 24;
+/// Lines of which halves are looked for.
+const MOST_HALVES: usize = 120;
+
+/// Phrases of document types in a line; of those that overlap the one read best, then the longest.
+fn phrase_clues(line: &Folded<'_>, frame: (u32, u32)) -> Vec<Clue> {
+    let finds = phrases().iter().filter_map(|p| line.find(&p.key).map(|found| (p, found)));
+    let mut finds: Vec<_> = finds.collect();
+    // The sort is stable: of equal costs the longest phrase, as they are listed.
+    finds.sort_by_key(|(_, (_, cost))| *cost);
+    let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut clues = Vec::new();
+    for (phrase, (range, cost)) in finds {
+        if taken.iter().all(|t| t.end <= range.start || range.end <= t.start) {
+            taken.push(range.clone());
+            clues.push(phrase_clue(line.strip, phrase, range, cost, frame));
+        }
+    }
+    clues
+}
+
+/// Phrases that stand in two lines, beside or below each other.
+fn broken_clues(strips: &[&Strip], frame: (u32, u32)) -> Vec<Clue> {
+    let strips = strips.get(..strips.len().min(MOST_HALVES)).unwrap_or_default();
+    let mut clues = Vec::new();
+    for a in strips {
+        for b in strips.iter().filter(|b| goes_on(a, b)) {
+            let mut both = Strip::clone(a);
+            if let Some(last) = a.glyphs.last() {
+                both.glyphs.push(Glyph { c: ' ', ..*last });
+            }
+            both.glyphs.extend(&b.glyphs);
+            let found = phrase_clues(&Folded::of(&both), frame);
+            clues.extend(found);
+        }
+    }
+    clues
+}
+
+/// Whether one line goes on in another: of one height, behind it in its row or below it in its columns.
+fn goes_on(a: &Strip, b: &Strip) -> bool {
+    let span = |s: &Strip| s.glyphs.first().zip(s.glyphs.last()).map(|(f, l)| (f.span.0, l.span.1));
+    let Some((a_span, b_span)) = span(a).zip(span(b)) else { return false };
+    let height = a.height().max(b.height());
+    let alike = a.height().min(b.height()) > 0.7 * height;
+    let row = (a.top - b.top).abs() < 0.4 * height
+        && (-0.3 * height..1.5 * height).contains(&(b_span.0 - a_span.1));
+    let below = (-0.3 * height..0.9 * height).contains(&(b.top - a.bottom))
+        && a_span.1.min(b_span.1) - a_span.0.max(b_span.0) > 0.0;
+    alike && (row || below)
 }
 
 fn clue_at(

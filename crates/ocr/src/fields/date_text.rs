@@ -71,11 +71,29 @@ const MOST_TOKENS: usize = 9;
 
 /// Finds the dates of a line, from left to right, none overlapping.
 pub(crate) fn find_dates(chars: &[char]) -> Vec<FoundDate> {
-    let tokens = tokens(chars);
+    let mut found = dates_of(&tokens(chars, Digits::Printed), chars);
+    // Where a letter that looks like a digit stands right before a date, it may belong to it.
+    found.retain(|date| !may_begin_before(chars, date.range.start));
+    let overlaps = |found: &[FoundDate], date: &FoundDate| {
+        found.iter().any(|f| f.range.start < date.range.end && date.range.start < f.range.end)
+    };
+    for date in dates_of(&tokens(chars, Digits::Repaired), chars) {
+        if !overlaps(&found, &date) {
+            found.push(date);
+        }
+    }
+    found.sort_by_key(|date| date.range.start);
+    found
+}
+
+fn dates_of(tokens: &[(Range<usize>, Token)], chars: &[char]) -> Vec<FoundDate> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match date_at(tokens.get(at..).unwrap_or_default()) {
+        let rest = tokens.get(at..).unwrap_or_default();
+        let glued = rest.first().is_some_and(|(range, _)| is_of_a_number(chars, range));
+        let date = date_at(rest).or_else(|| if glued { None } else { packed(rest) });
+        match date {
             Some((date, taken)) => {
                 found.push(date);
                 at += taken;
@@ -86,7 +104,33 @@ pub(crate) fn find_dates(chars: &[char]) -> Vec<FoundDate> {
     found
 }
 
-fn tokens(chars: &[char]) -> Vec<(Range<usize>, Token)> {
+/// Whether the character before a place reads as a digit and no label of three characters or more ends there.
+fn may_begin_before(chars: &[char], start: usize) -> bool {
+    let before = chars.get(..start).unwrap_or_default();
+    let run = before.iter().rev().take_while(|c| c.is_alphanumeric()).count();
+    let like = before.last().is_some_and(|c| !c.is_ascii_digit() && is_stroke(*c));
+    like && run < 3
+}
+
+/// Whether digits stand next to one or two letters, as in `H20270131`: a number, no date.
+fn is_of_a_number(chars: &[char], digits: &Range<usize>) -> bool {
+    let letters = |run: usize| (1..=2).contains(&run);
+    let before = chars.get(..digits.start).unwrap_or_default();
+    let after = chars.get(digits.end..).unwrap_or_default();
+    letters(before.iter().rev().take_while(|c| c.is_alphanumeric()).count())
+        || after.first().is_some_and(|c| c.is_alphabetic())
+}
+
+/// How letters that look like digits are taken.
+#[derive(Clone, Copy, PartialEq)]
+enum Digits {
+    /// As the letters that they are.
+    Printed,
+    /// As digits, among digits.
+    Repaired,
+}
+
+fn tokens(chars: &[char], digits: Digits) -> Vec<(Range<usize>, Token)> {
     let mut tokens: Vec<(Range<usize>, Token)> = Vec::new();
     let mut at = 0;
     while let Some(&c) = chars.get(at) {
@@ -98,9 +142,9 @@ fn tokens(chars: &[char]) -> Vec<(Range<usize>, Token)> {
         if is_october(chars, at) {
             at += 3;
             tokens.push((start..at, Token::Letters("OCT".to_owned())));
-        } else if let Some((digits, repaired, end)) = number(chars, at) {
+        } else if let Some((digits, repaired, end)) = number(chars, at, digits) {
             at = end;
-            tokens.push((start..end, Token::Number { digits, repaired }));
+            tokens.push((start..at, Token::Number { digits, repaired }));
         } else if c.is_alphabetic() {
             while chars.get(at).is_some_and(|c| c.is_alphabetic()) {
                 at += 1;
@@ -115,6 +159,24 @@ fn tokens(chars: &[char]) -> Vec<(Range<usize>, Token)> {
     tokens
 }
 
+/// A letter of one stroke or ring, which is read for `1` or `0` more often than for itself between digits.
+fn is_stroke(c: char) -> bool {
+    matches!(c, 'O' | 'o' | 'I' | 'l' | '|' | '!')
+}
+
+/// The digit that a character is or looks like.
+fn digit_of(c: char) -> Option<u8> {
+    Some(match c {
+        '0'..='9' => c as u8,
+        'O' | 'o' | 'Q' | 'D' => b'0',
+        'I' | 'l' | '|' | '!' => b'1',
+        'Z' => b'2',
+        'S' => b'5',
+        'B' => b'8',
+        _ => return None,
+    })
+}
+
 /// `0CT`: the month whose first letter reads as a digit, and so as a part of the day.
 fn is_october(chars: &[char], at: usize) -> bool {
     let next =
@@ -122,47 +184,46 @@ fn is_october(chars: &[char], at: usize) -> bool {
     next.is_some_and(|c| c == "0CT") && !chars.get(at + 3).is_some_and(|c| c.is_alphabetic())
 }
 
-/// A run of digits, letters read for digits among them (`0l/O2/199O`), with how many those were.
-/// A run must have a real digit, and letters may not touch other letters.
-fn number(chars: &[char], start: usize) -> Option<(Vec<u8>, usize, usize)> {
+/// A run of digits, letters read for digits among them where they may be (`0l/O2/199O`), with how many
+/// those were. A run must have more digits than such letters, and letters may not touch other letters.
+fn number(chars: &[char], start: usize, mode: Digits) -> Option<(Vec<u8>, usize, usize)> {
+    if mode == Digits::Repaired
+        && let Some(found) = repaired_number(chars, start)
+    {
+        return Some(found);
+    }
+    let mut end = start;
+    while chars.get(end).is_some_and(char::is_ascii_digit) && !is_october(chars, end) {
+        end += 1;
+    }
+    let digits: Vec<u8> = chars.get(start..end)?.iter().map(|c| *c as u8).collect();
+    (!digits.is_empty() && digits.len() <= 24).then_some((digits, 0, end))
+}
+
+fn repaired_number(chars: &[char], start: usize) -> Option<(Vec<u8>, usize, usize)> {
     let mut digits = Vec::new();
     let mut repaired = 0;
     let mut end = start;
-    while let Some(&c) = chars.get(end).filter(|_| !is_october(chars, end)) {
-        let digit = match c {
-            '0'..='9' => c as u8,
-            'O' | 'o' | 'Q' | 'D' => b'0',
-            'I' | 'l' | '|' | '!' => b'1',
-            'Z' => b'2',
-            'S' => b'5',
-            'B' => b'8',
-            _ => break,
-        };
-        let letter = !c.is_ascii_digit();
+    while let Some(digit) = chars.get(end).and_then(|c| digit_of(*c)) {
+        let letter = |i: usize| chars.get(i).is_some_and(|c| !c.is_ascii_digit());
         // Two letters in a row are no digits: `1SS12/04/2022` begins with a label.
-        if letter && digits.len() > 0 && chars.get(end - 1).is_some_and(|c| !c.is_ascii_digit()) {
+        if is_october(chars, end) || (letter(end) && end > start && letter(end - 1)) {
             break;
         }
-        repaired += usize::from(letter);
+        repaired += usize::from(letter(end));
         digits.push(digit);
         end += 1;
     }
     let touches = chars.get(end).is_some_and(|c| c.is_alphabetic());
-    if touches || repaired * 2 >= digits.len().max(1) {
-        // Only the real digits then: `14JAN`, `10DEC`.
-        end = start;
-        while chars.get(end).is_some_and(char::is_ascii_digit) && !is_october(chars, end) {
-            end += 1;
-        }
-        digits = chars.get(start..end)?.iter().map(|c| *c as u8).collect();
-        repaired = 0;
-    }
-    (!digits.is_empty() && digits.len() <= 24).then_some((digits, repaired, end))
+    let pair = digits.len() == 2 && chars.get(start).is_some_and(|c| is_stroke(*c));
+    let few = repaired * 2 < digits.len() || (pair && repaired == 1);
+    let sound = !touches && few && digits.len() <= 24;
+    sound.then_some((digits, repaired, end))
 }
 
 fn date_at(tokens: &[(Range<usize>, Token)]) -> Option<(FoundDate, usize)> {
     let tokens = tokens.get(..tokens.len().min(MOST_TOKENS))?;
-    numeric(tokens).or_else(|| with_month_name(tokens)).or_else(|| packed(tokens))
+    numeric(tokens).or_else(|| with_month_name(tokens))
 }
 
 fn is_separator(token: &Token) -> bool {
@@ -369,6 +430,10 @@ mod tests {
             ("12 AUG / AOUT 1974", &["1974-08-12"]),
             ("11DEC2025", &["2025-12-11"]),
             ("120CT1953", &["1953-10-12"]),
+            ("3D0B12/14/1985", &["1985-12-14"]),
+            ("4a1SS12/14/2022", &["2022-12-14"]),
+            ("I1/14/1985", &["1985-11-14"]),
+            ("DOB07281989", &["1989-07-28"]),
             ("JAN 14, 1992", &["1992-01-14"]),
             ("14 janvier 1992", &["1992-01-14"]),
             ("02/03/1990", &["1990-02-03", "1990-03-02"]),
@@ -384,8 +449,14 @@ mod tests {
 
     #[test]
     fn does_not_read_other_numbers() {
-        for text in ["123-45-6789", "2672 CEDAR HOLLOW CT", "98660769858", "5'-07\"", "31/02/1990"]
-        {
+        for text in [
+            "H20270131",
+            "123-45-6789",
+            "2672 CEDAR HOLLOW CT",
+            "98660769858",
+            "5'-07\"",
+            "31/02/1990",
+        ] {
             assert!(read(text).is_empty(), "{text}");
         }
     }

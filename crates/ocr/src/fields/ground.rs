@@ -152,8 +152,11 @@ impl<'a> Ground<'a> {
         });
         let end = self.end_weight(label, symbols.end, range.end, agrees)?;
         // A word that goes on behind an inexact match is another word: `PASSPORT OFFICE`.
-        let other_word = cost > LOOKALIKE && end < 1.0;
-        if other_word || (number.is_none() && !self.stands_apart(label, &range)) {
+        if cost > LOOKALIKE && end < 1.0 {
+            return None;
+        }
+        let range = if number.is_none() { self.with_numbering(range) } else { range };
+        if number.is_none() && !self.stands_apart(label, &range) {
             return None;
         }
         let error = 1.0 - 0.25 * cost as f32 / EDIT as f32;
@@ -162,6 +165,16 @@ impl<'a> Ground<'a> {
         let gain = weight * (range.len() as f32 - 0.5) + if agrees { 2.0 } else { 0.0 };
         let number = said.filter(|_| agrees).map(str::to_owned);
         Some((Hit { range, number, words: vec![(label.slot, weight)] }, gain))
+    }
+
+    /// A label with the numbering of its issuer before it, at the beginning of a line: `(3) Sex`.
+    fn with_numbering(&self, range: Range<usize>) -> Range<usize> {
+        let before: String =
+            (0..range.start).filter_map(|i| self.char_at(i)).filter(|c| *c != ' ').collect();
+        let letters = before.chars().filter(|c| c.is_alphabetic()).count();
+        let marks = before.chars().all(|c| c.is_alphanumeric() || ".()-*:".contains(c));
+        let numbering = before.chars().count() <= 4 && letters <= 1 && marks;
+        if numbering && !self.in_date(0) { 0..range.end } else { range }
     }
 
     /// Whether a match runs into a date, or a space stands in a short word.

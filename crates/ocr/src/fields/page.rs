@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use bonafide_types::{DocumentType, FieldValue, Score};
+use bonafide_types::{DocumentType, FieldValue, Score, Side, Subdivision};
 use jiff::civil::Date;
 
 use super::Hints;
@@ -33,6 +33,7 @@ pub(crate) struct Page {
     /// The order of numbers in dates that is the custom of the country.
     pub(crate) order: Option<Order>,
     pub(crate) as_of: Option<Date>,
+    pub(crate) side: Option<Side>,
     pub(crate) country: Option<String>,
 }
 
@@ -41,7 +42,11 @@ impl Page {
     pub(crate) fn of(print: &Print, hints: &Hints, classification: &Classification) -> Self {
         let strips = straighten(print);
         let pieces = cut(&strips);
-        let country = hints.country.clone().or_else(|| classification.country());
+        let of_state = || {
+            let state = hints.state.as_deref().and_then(Subdivision::from_code)?;
+            Some(state.country().alpha3().to_owned())
+        };
+        let country = hints.country.clone().or_else(of_state).or_else(|| classification.country());
         let known = hints.document_type.filter(|t| *t != DocumentType::Unknown);
         let document_type = known.unwrap_or(classification.document_type);
         let scheme = scheme(&pieces, country.as_deref(), document_type);
@@ -55,6 +60,7 @@ impl Page {
             scheme,
             order,
             as_of: hints.as_of,
+            side: hints.side.or(classification.side),
             country,
         }
     }

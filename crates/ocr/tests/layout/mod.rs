@@ -22,7 +22,13 @@ pub(crate) fn page_of(rows: &[Row], degrees: f32, probability: f64) -> Print {
 }
 
 /// A line that leans by some degrees about its own beginning; the page's when all lean alike.
-pub(crate) fn line(at: (f32, f32), height: f32, text: &str, degrees: f32, probability: f64) -> Line {
+pub(crate) fn line(
+    at: (f32, f32),
+    height: f32,
+    text: &str,
+    degrees: f32,
+    probability: f64,
+) -> Line {
     let (sin, cos) = degrees.to_radians().sin_cos();
     // All lines turn about the middle of the page, so that they keep their places to each other.
     let turn = |x: f32, y: f32| {

@@ -7,7 +7,7 @@ mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bonafide_types::Field;
+use bonafide_types::{Field, Side};
 
 use super::assignment::assign;
 use super::neighbour::Pair;
@@ -211,7 +211,8 @@ impl Reading<'_> {
 
     /// A document number without a label: the only text that looks like one (German cards print it alone).
     fn unlabelled_number(&mut self) {
-        if self.has(Field::DocumentNumber) {
+        // Backs carry numbers of the blank card and of offices.
+        if self.has(Field::DocumentNumber) || self.page.side == Some(Side::Back) {
             return;
         }
         let candidates: Vec<(usize, value::Parsed)> = (0..self.page.pieces.len())
