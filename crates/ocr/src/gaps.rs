@@ -10,15 +10,15 @@ use crate::strip::{HEIGHT, Strip};
 use crate::words::FRAME;
 
 /// Rows left out at the top and at the bottom, where neighbouring lines reach in.
-const EDGE: usize = 6;
+const EDGE: usize = 9;
 /// Of the way from the plainest columns to the inked ones, how far from paper a column with ink is.
 const INKED: f32 = 0.35;
 /// Least difference of distances from paper between plain and inked columns, of 255: with less there is nothing to
 /// be told apart.
 const LEAST_CONTRAST: f32 = 24.0;
 /// Least width of a space, in heights of the strip: a space is 0.25 to 0.33 em wide in common faces, and
-/// capitals of 0.7 em fill 0.6 of a strip's height.
-const SPACE: f32 = 0.2;
+/// capitals of 0.7 em fill 0.45 of a strip's height.
+const SPACE: f32 = 0.18;
 /// How many times the usual gap of the line a space is at least. Letters of common faces stand at most
 /// twice as far apart as usual.
 const OVER_USUAL: f32 = 2.5;
@@ -119,6 +119,7 @@ mod tests {
     use super::*;
     use crate::print::Point;
     use crate::rectangle::Rectangle;
+    use crate::strip::TALL;
 
     /// A strip of bars as characters, at these columns, and the characters read from it.
     fn bars(columns: &[u32], paper: impl Fn(u32, u32) -> u8) -> (Strip, Vec<Letter>) {
@@ -135,7 +136,7 @@ mod tests {
             center: Point { x: 75.0, y: 24.0 },
             along: Point { x: 1.0, y: 0.0 },
             length: 150.0,
-            height: 48.0,
+            height: 48.0 / TALL,
         };
         let letter = |&left: &u32| Letter {
             character: 'I',
