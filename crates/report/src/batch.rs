@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bonafide::result::{SessionResult, wire_name};
+use bonafide_types::Score;
 use serde_json::{Value, json};
 
 /// Most sessions that an index lists; the sums are over all. More would make the file too large to
@@ -128,7 +129,7 @@ impl Batch {
         *self.actions.entry(decision.action.name()).or_default() += 1;
         *self.dates.entry(result.as_of.to_string()).or_default() += 1;
         *self.limits.entry(format!("{:.2}", decision.threshold.get())).or_default() += 1;
-        let score = decision.score.map(|score| score.get());
+        let score = decision.score.map(Score::get);
         match score.and_then(|s| self.bins.get_mut(((s * BINS as f64) as usize).min(BINS - 1))) {
             Some(bin) => *bin += 1,
             None => self.unscored += 1,

@@ -14,6 +14,9 @@ const SCRIPT: &str = include_str!("../templates/index.js");
 /// Rows that are there without a script.
 const PLAIN_ROWS: usize = 200;
 
+/// Issues that are shown without being asked for.
+const FREQUENT: usize = 12;
+
 /// Most rows of the lists of issues, shared pictures and errors.
 const MOST_LISTED: usize = 200;
 
@@ -29,6 +32,7 @@ struct Page {
     simulated: usize,
     outcomes: Vec<Share>,
     issues: Vec<Share>,
+    rarer: Vec<Share>,
     bins: Vec<Bin>,
     limits: String,
     unscored: usize,
@@ -101,6 +105,8 @@ pub fn batch_index(batch: &Batch) -> String {
     let style = style();
     let dates: Vec<&str> = batch.dates.keys().take(3).map(String::as_str).collect();
     let more = if batch.dates.len() > 3 { " and others" } else { "" };
+    let mut issues = issues(batch);
+    let rarer = issues.split_off(issues.len().min(FREQUENT));
     let page = Page {
         policy: policy(&style, Some(SCRIPT)),
         style,
@@ -110,7 +116,8 @@ pub fn batch_index(batch: &Batch) -> String {
         dates: dates.join(", ") + more,
         simulated: batch.simulated,
         outcomes: outcomes(batch),
-        issues: issues(batch),
+        issues,
+        rarer,
         bins: bins(batch),
         limits: limits(batch),
         unscored: batch.unscored,
@@ -238,10 +245,15 @@ fn href(id: &str) -> String {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
                 path.push(char::from(byte));
             }
-            _ => path.push_str(&format!("%{byte:02X}")),
+            _ => path.extend(['%', hex(byte >> 4), hex(byte & 15)]),
         }
     }
     path + "/report.html"
+}
+
+/// A digit of base 16.
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What every page has: style, content security policy, and the classes for lengths.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -12,7 +14,8 @@ const STYLE: &str = include_str!("../templates/style.css");
 pub(crate) fn style() -> String {
     let mut css = STYLE.to_owned();
     for n in 0..=100 {
-        css.push_str(&format!(".w{n}{{width:{n}%}}.l{n}{{left:{n}%}}.h{n}{{height:{n}%}}\n"));
+        // A string takes all.
+        let _ = writeln!(css, ".w{n}{{width:{n}%}}.l{n}{{left:{n}%}}.h{n}{{height:{n}%}}");
     }
     css
 }

@@ -22,7 +22,9 @@ fn page(result: &SessionResult, redact: Redact) -> String {
 
 fn index(results: &[SessionResult]) -> String {
     let mut batch = Batch::default();
-    results.iter().for_each(|result| batch.add(result));
+    for result in results {
+        batch.add(result);
+    }
     batch.share(Sharing {
         sessions: ["visitor-17".to_owned(), "visitor-18".to_owned()],
         what: "portrait".to_owned(),
@@ -275,7 +277,9 @@ fn filled(with: &str) -> SessionResult {
         (json, places)
     });
     let mut json = json.clone();
-    places.iter().for_each(|place| put(&mut json, place, with));
+    for place in places {
+        put(&mut json, place, with);
+    }
     let mut result: SessionResult = serde_json::from_value(json).unwrap();
     result.timings_ms.insert(with.to_owned(), 1.0);
     result.engine.components.insert(with.to_owned(), with.to_owned());
@@ -309,7 +313,7 @@ const PIECES: [&str; 16] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn no_value_becomes_markup(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 1..6)) {
         let hostile = pieces.concat();

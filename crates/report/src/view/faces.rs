@@ -3,6 +3,7 @@
 use bonafide::result::{
     AgeTest, ArtifactKind, FaceComparison, FaceFacts, GenderTest, SessionResult, wire_name,
 };
+use bonafide_types::Distance;
 
 use super::Picture;
 use crate::artifacts::Artifacts;
@@ -70,16 +71,14 @@ fn portraits(result: &SessionResult, artifacts: &Artifacts<'_>, mask: Mask) -> V
         let uri = uri.and_then(|name| artifacts.uri(name));
         let (b, turn) = (facts.bounds, in_words(&wire_name(&facts.turn)));
         let size = (b.right.saturating_sub(b.left), b.bottom.saturating_sub(b.top));
-        let mut said = format!(
-            "found in {} with {}, {} × {} px",
+        let turned = if turn == "none" { String::new() } else { format!(", turned {turn}") };
+        let said = format!(
+            "found in {} with {}, {} × {} px{turned}",
             in_words(facts.source.name()),
             four(facts.score.get()),
             size.0,
             size.1
         );
-        if turn != "none" {
-            said.push_str(&format!(", turned {turn}"));
-        }
         let name = title(name);
         let caption = format!("{name} as it was compared");
         Portrait { name, picture: uri.map(|uri| Picture { uri, caption }), said }
@@ -93,7 +92,7 @@ fn portraits(result: &SessionResult, artifacts: &Artifacts<'_>, mask: Mask) -> V
 impl Ruler {
     fn of(comparison: &FaceComparison) -> Self {
         let distance = comparison.distance.get();
-        let tolerance = comparison.tolerance.map(|tolerance| tolerance.get());
+        let tolerance = comparison.tolerance.map(Distance::get);
         // Unit vectors are at most 2 apart; without a tolerance that is the end of the ruler.
         let end = tolerance.map_or(2.0, |limit| 2.0 * limit).max(distance);
         let held = match tolerance {

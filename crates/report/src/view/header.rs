@@ -1,7 +1,7 @@
 //! The verdict at the top.
 
 use bonafide::result::{SessionResult, wire_name};
-use bonafide_types::Field;
+use bonafide_types::{Field, Score};
 
 use super::Fact;
 use crate::mask::Mask;
@@ -26,7 +26,7 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn of(result: &SessionResult, mask: Mask) -> Self {
         let decision = &result.decision;
-        let score = decision.score.map(|score| score.get());
+        let score = decision.score.map(Score::get);
         let limit = decision.threshold.get();
         Self {
             session_id: result.session_id.to_string(),

@@ -74,13 +74,11 @@ impl Passive {
 impl Step {
     fn of(step: &StepFacts) -> Self {
         let measured = step.measured.map_or("nothing measured".to_owned(), |m| format!("{m:.1}"));
-        let mut said = format!("{measured} of {:.1} asked for", step.target);
-        if let Some(distance) = step.same_person_distance {
-            said.push_str(&format!(", {} from the person's face", four(distance.get())));
-        }
-        if let Some(reason) = &step.reason {
-            said.push_str(&format!(" ({})", in_words(reason)));
-        }
+        let far =
+            step.same_person_distance.map(|d| format!("{} from the person's face", four(d.get())));
+        let said = [format!("{measured} of {:.1} asked for", step.target)];
+        let reason = step.reason.as_deref().map(in_words);
+        let said = said.into_iter().chain(far).chain(reason).collect::<Vec<String>>().join(", ");
         Self {
             number: step.step,
             challenge: title(&wire_name(&step.challenge)),

@@ -2,6 +2,7 @@
 
 use bonafide::decision::{Action, Component, Decision, Gate};
 use bonafide::result::{SessionResult, wire_name};
+use bonafide_types::Score;
 
 use crate::page::percent;
 use crate::words::{Badge, counterfactual, four, in_words, title};
@@ -76,7 +77,7 @@ impl Bar {
             badge: Badge::new(component.outcome, in_words(&wire_name(&component.outcome))),
             // A weight that is there is never shown as none.
             weight_percent: percent(weight / largest).max(u8::from(weight > 0.0)),
-            credit_percent: percent(credit.map_or(0.0, |credit| credit.get())),
+            credit_percent: percent(credit.map_or(0.0, Score::get)),
             counted: component.counted,
             sum,
             rule: said.cloned().unwrap_or_default(),
@@ -137,7 +138,7 @@ fn missing(result: &SessionResult) -> Vec<String> {
 /// The change that moves the score least of those that flip the outcome, and the others. What went wrong
 /// comes before what was not performed or passed with less than full credit.
 fn changes(decision: &Decision) -> (String, Vec<String>) {
-    let score = decision.score.map_or(0.0, |score| score.get());
+    let score = decision.score.map_or(0.0, Score::get);
     let moved = |change: &bonafide::decision::Counterfactual| {
         change.score.map_or(0.0, |other| (other.get() - score).abs())
     };
