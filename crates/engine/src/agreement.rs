@@ -38,19 +38,27 @@ pub(crate) fn compare(
     weights: &Weights,
 ) -> Agreement {
     let sources: Vec<SourceFields<'_>> = documents.iter().map(source).collect();
+    let compared: Vec<SourceFields<'_>> =
+        documents.iter().filter(|document| is_compared(document)).map(source).collect();
     let (tolerance, _) = weights.document_match(document_type);
     let options = CompareOptions::default().with_threshold(tolerance);
-    let checks = crosscheck(&sources, &options);
+    let checks = crosscheck(&compared, &options);
     let crosschecks = [
         (TestId::DocumentNumberCrosscheck, checks.document_number),
         (TestId::NameCrosscheck, checks.name),
         (TestId::AddressCrosscheck, checks.address),
     ];
     Agreement {
-        report: bonafide_matching::compare(&sources, &options),
+        report: bonafide_matching::compare(&compared, &options),
         fields: choose(&sources),
         crosschecks: crosschecks.map(|(id, check)| (id, test(check))).into(),
     }
+}
+
+/// The print of a back speaks of the issuer as much as of the holder (where to return the card, whom to call),
+/// so it is not held against the other sources (SCORING section 3); what stands there alone is still a value.
+fn is_compared(document: &SourceDocument) -> bool {
+    document.document.data_source_e != DataSource::BackOcr
 }
 
 /// A zone's fields are trusted only as far as its check digits hold.

@@ -152,6 +152,16 @@ fn a_number_that_differs_between_print_and_claims_fails_its_crosscheck() {
 }
 
 #[test]
+fn the_print_of_a_back_is_held_against_nothing() {
+    let mut input = session(Slot::DriverLicenseBack);
+    let stated = [(Field::DocumentNumber, FieldValue::read("D7654321", Score::ONE))];
+    input.claims = Some(stated.into());
+    let result = evaluated(&input, &equipment(|| Ok(LICENCE.iter().map(line).collect())));
+    assert!(result.document(DataSource::BackOcr).is_some());
+    assert_eq!(result.tests[&TestId::DocumentNumberCrosscheck].matched, None);
+}
+
+#[test]
 fn another_type_than_declared_is_an_issue() {
     let result = with_print(Slot::PassportFront, LICENCE);
     assert!(result.notes.contains(&"DOCUMENT TYPE DIFFERS FROM FRONT".to_owned()));
