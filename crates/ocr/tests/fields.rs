@@ -762,6 +762,26 @@ fn a_portuguese_card_and_a_dutch_licence() {
 }
 
 #[test]
+fn a_legend_on_a_back_states_nothing_of_the_holder() {
+    expect(
+        "back",
+        &[
+            (60.0, 40.0, 22.0, "FRANKLIN BUREAU OF ROADS"),
+            (640.0, 40.0, 18.0, "TW202170515"),
+            (
+                60.0,
+                76.0,
+                16.0,
+                "CLASS: C light vehicles. D vehicles below 26,001 lb. M motorcycles.",
+            ),
+            (60.0, 100.0, 16.0, "RESTRICTIONS: B corrective lenses.\tENDORSEMENTS: M motorcycle."),
+            (60.0, 124.0, 16.0, "Report a change of address within 30 days."),
+        ],
+        &[],
+    );
+}
+
+#[test]
 fn a_passport_with_numbers_of_its_own() {
     expect(
         "numbers that are none of the card standards",

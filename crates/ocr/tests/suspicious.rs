@@ -149,8 +149,9 @@ fn a_leaning_mark_and_a_broken_one() {
         list(&with(&[(200.0, 300.0, 80.0, "SPEC", -20.0), (390.0, 300.0, 80.0, "IMEN", -20.0)])),
         specimen(List::Definite)
     );
-    // Four letters of eight are a hint; three are nothing.
-    assert!(list(&with(&[(200.0, 300.0, 80.0, "MEN", -25.0)])).is_empty());
+    // Three letters are a hint where they are huge and lean, and nothing in a line of print.
+    assert_eq!(list(&with(&[(200.0, 300.0, 80.0, "MEN", -25.0)])), specimen(List::Inconclusive));
+    assert!(list(&with(&[(200.0, 300.0, 30.0, "MEN", 0.0)])).is_empty());
 }
 
 #[test]

@@ -202,6 +202,10 @@ pub(crate) fn label_clues(pieces: &[Piece]) -> Vec<Clue> {
     if named {
         clues.push(clue(Says::Side(Side::Front), 1.2));
     }
+    if count >= 2 && !named {
+        // The legend of classes and restrictions without a holder.
+        clues.push(clue(Says::Side(Side::Back), 0.8));
+    }
     if has(Field::EyeColor) && has(Field::BirthDate) {
         clues.push(clue(Says::Side(Side::Front), 0.6));
     }
@@ -306,7 +310,9 @@ fn judge_side(clues: &[Clue], result: &mut Classification) {
     let sum = |side: Side| -> f64 {
         clues.iter().filter(|c| c.says == Says::Side(side)).map(|c| c.weight).sum()
     };
-    let headed = clues.iter().any(|c| matches!(c.says, Says::Type(_)) && c.weight > 2.0);
+    let headed = clues
+        .iter()
+        .any(|c| matches!(c.says, Says::Type(_)) && c.language.is_some() && c.weight > 2.0);
     let (front, back) = (sum(Side::Front) + if headed { 0.8 } else { 0.0 }, sum(Side::Back));
     if front > 0.0 || back > 0.0 {
         let side = if front >= back { Side::Front } else { Side::Back };

@@ -4,6 +4,7 @@ mod address;
 mod assignment;
 mod date_roles;
 mod date_text;
+mod date_token;
 mod expectation;
 mod ground;
 mod label;

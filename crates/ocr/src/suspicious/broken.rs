@@ -13,14 +13,19 @@ use crate::straight::{Strip, pixel_box};
 const MOST: usize = 200;
 /// A mark is at least this many times as high as the usual line, or leans.
 const LARGE: f32 = 1.6;
+/// A leaning line this many times as high as the usual one is nothing but a mark.
+const HUGE: f32 = 2.5;
 /// Fewest letters of a part that counts.
 const SHORTEST_PART: usize = 4;
+/// Fewest letters of a part that counts where it is nothing but a mark.
+const SHORTEST_OF_HUGE: usize = 3;
 
 /// One line as a word.
 struct Part<'a> {
     strip: &'a Strip,
     symbols: Vec<u8>,
     mark: bool,
+    huge: bool,
 }
 
 /// Listed marks of which two neighbouring lines are the halves, and large or leaning parts of one.
@@ -50,8 +55,7 @@ pub(crate) fn words(strips: &[Strip], entries: &[Entry], frame: (u32, u32)) -> V
         if !a.mark || entries.iter().any(whole) {
             continue;
         }
-        let part_of =
-            |e: &&Entry| e.list == List::Definite && is_part(&a.symbols, e.key.as_bytes());
+        let part_of = |e: &&Entry| e.list == List::Definite && is_part(a, e.key.as_bytes());
         if let Some(entry) = marks().find(part_of) {
             let doubt = (a.symbols.len() < 6).then_some(Doubt::Fragment);
             found.push(word(entry, &[a.strip], doubt, frame));
@@ -71,6 +75,7 @@ fn parts(strips: &[Strip]) -> Vec<Part<'_>> {
             strip,
             symbols: Key::of(strip.chars()).symbols,
             mark: strip.slanted || strip.height() > LARGE * usual,
+            huge: strip.slanted && strip.height() > HUGE * usual,
         })
         .filter(|part| (1..=12).contains(&part.symbols.len()))
         .take(MOST)
@@ -87,12 +92,13 @@ fn follows(a: &Strip, b: &Strip) -> bool {
     ha.min(hb) > 0.5 * height && (-0.5 * height..1.2 * height).contains(&gap) && rise < 0.8 * height
 }
 
-/// Whether symbols are the beginning or the end of a word, most of it.
-fn is_part(symbols: &[u8], word: &[u8]) -> bool {
-    let long = symbols.len() >= SHORTEST_PART
-        && symbols.len() < word.len()
-        && symbols.len() * 2 > word.len();
-    long && word.len() >= 7 && (word.starts_with(symbols) || word.ends_with(symbols))
+/// Whether a line is the beginning or the end of a word, most of it unless it is nothing but a mark.
+fn is_part(part: &Part<'_>, word: &[u8]) -> bool {
+    let symbols = &part.symbols;
+    let most = symbols.len() >= SHORTEST_PART && symbols.len() * 2 > word.len();
+    let long = most || (part.huge && symbols.len() >= SHORTEST_OF_HUGE);
+    let proper = symbols.len() < word.len() && word.len() >= 7;
+    long && proper && (word.starts_with(symbols) || word.ends_with(symbols))
 }
 
 fn word(

@@ -182,10 +182,16 @@ impl Reading<'_> {
                 Some(read) => (row, Some(read)),
                 None => (vec![pair.value], value::parse(field, &self.page.text(pair.value))),
             };
-            if let Some(read) = read {
+            if let Some(read) = read.filter(|read| !self.is_legend(field, read.form)) {
                 self.put(field, Basis::Label(pair.relation), &row, read.value, *weight);
             }
         }
+    }
+
+    /// Whether a value in words is the legend of a back: `RESTRICTIONS: B corrective lenses`.
+    fn is_legend(&self, field: Field, form: f32) -> bool {
+        let coded = matches!(field, Field::Class | Field::Mentions | Field::Restrictions);
+        coded && form < 0.6 && self.page.side == Some(Side::Back)
     }
 
     /// Lines of text below a piece that belong to it.
@@ -212,7 +218,8 @@ impl Reading<'_> {
     /// A document number without a label: the only text that looks like one (German cards print it alone).
     fn unlabelled_number(&mut self) {
         // Backs carry numbers of the blank card and of offices.
-        if self.has(Field::DocumentNumber) || self.page.side == Some(Side::Back) {
+        let holder = self.has(Field::LastName) || self.has(Field::BirthDate);
+        if self.has(Field::DocumentNumber) || !holder || self.page.side == Some(Side::Back) {
             return;
         }
         let candidates: Vec<(usize, value::Parsed)> = (0..self.page.pieces.len())
