@@ -47,15 +47,11 @@ impl Alphabet {
 /// Whether documents in Latin script print a character: letters of Latin script with all their marks,
 /// digits, and the punctuation and signs of its languages. Source: blocks of Unicode 16.
 fn is_latin(character: char) -> bool {
+    const SIGNS: &str = "–—‘’‚“”„†‡•…‰‹›€№™";
     match character {
-        '!'..='~' => true,
-        // Latin-1, Latin Extended-A and -B; not the soft hyphen.
-        '\u{a1}'..='\u{24f}' => character != '\u{ad}',
-        // Latin Extended Additional.
-        '\u{1e00}'..='\u{1eff}' => true,
-        '–' | '—' | '‘' | '’' | '‚' | '“' | '”' | '„' | '†' | '‡' | '•' | '…' | '‰' | '‹' | '›'
-        | '€' | '№' | '™' => true,
-        _ => false,
+        // Latin-1, Latin Extended-A and -B; not the soft hyphen. Latin Extended Additional.
+        '!'..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => true,
+        _ => SIGNS.contains(character),
     }
 }
 

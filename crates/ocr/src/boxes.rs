@@ -36,7 +36,7 @@ pub struct Found {
 /// Cost: linear in the map. Bounded for any map; equal maps give equal lines.
 pub fn lines_of_map(values: &[f32], width: usize) -> Vec<Found> {
     let mut kernels = kernels(values, width);
-    kernels.sort_by(|a, b| b.count.cmp(&a.count));
+    kernels.sort_by_key(|kernel| std::cmp::Reverse(kernel.count));
     kernels.truncate(MOST_LINES);
     kernels.iter().filter_map(Kernel::line).collect()
 }

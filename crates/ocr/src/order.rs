@@ -40,12 +40,12 @@ struct Placed {
 
 impl Placed {
     fn of(line: &Line, along: Point) -> Self {
-        let [a, b, c, d] = line.corners;
-        let (x, y) = ((a.x + b.x + c.x + d.x) / 4.0, (a.y + b.y + c.y + d.y) / 4.0);
+        let [first, _, opposite, below] = line.corners;
+        let (x, y) = ((first.x + opposite.x) / 2.0, (first.y + opposite.y) / 2.0);
         Self {
             right: x * along.x + y * along.y,
             down: y * along.x - x * along.y,
-            height: (d.x - a.x).hypot(d.y - a.y),
+            height: (below.x - first.x).hypot(below.y - first.y),
         }
     }
 

@@ -203,7 +203,7 @@ mod tests {
     fn few_points_are_no_trouble() {
         assert_eq!(smallest_around(&[]), None);
         let one = smallest_around(&[Point { x: 3.0, y: 4.0 }; 5]).unwrap();
-        assert!(one.length == 0.0 && one.height == 0.0 && one.center.y == 4.0);
+        assert_eq!((one.length, one.height, one.center), (0.0, 0.0, Point { x: 3.0, y: 4.0 }));
     }
 
     proptest! {

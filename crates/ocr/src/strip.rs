@@ -124,12 +124,10 @@ fn sampled(picture: &RgbImage, x: f32, y: f32) -> [f32; 3] {
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
     let at =
         |x: u32, y: u32| picture.get_pixel_checked(x, y).map_or([0.0; 3], |p| p.0.map(f32::from));
-    let (a, b, c, d) = (at(x0, y0), at(x1, y0), at(x0, y1), at(x1, y1));
-    std::array::from_fn(|i| {
-        let upper = a[i] + (b[i] - a[i]) * fx;
-        let lower = c[i] + (d[i] - c[i]) * fx;
-        upper + (lower - upper) * fy
-    })
+    let mix = |from: [f32; 3], to: [f32; 3], share: f32| -> [f32; 3] {
+        std::array::from_fn(|i| from[i] + (to[i] - from[i]) * share)
+    };
+    mix(mix(at(x0, y0), at(x1, y0), fx), mix(at(x0, y1), at(x1, y1), fx), fy)
 }
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ fn decoded(specimen: &Specimen) -> Picture {
 fn turned(picture: &Picture, quarters: u32) -> Picture {
     let source = picture.rgb();
     let (width, height) = source.dimensions();
-    let (to_width, to_height) = if quarters % 2 == 0 { (width, height) } else { (height, width) };
+    let (to_width, to_height) =
+        if quarters.is_multiple_of(2) { (width, height) } else { (height, width) };
     let image = RgbImage::from_fn(to_width, to_height, |x, y| *match quarters {
         0 => source.get_pixel(x, y),
         1 => source.get_pixel(y, height - 1 - x),
