@@ -11,8 +11,8 @@ use support::{AS_OF, bonafide, sample_sessions, stderr};
 #[test]
 fn help_is_stable() {
     let verbs = [
-        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "explain", "rescore",
-        "schema", "eval",
+        "", "run", "one", "mrz", "barcode", "liveness", "match", "project", "explain", "report",
+        "rescore", "schema", "eval",
     ];
     for verb in verbs {
         let mut command = bonafide();

@@ -10,8 +10,9 @@ pub(crate) struct Run {
 }
 
 /// The first value in runs, aligned with the second by the fewest insertions, deletions and
-/// substitutions (Wagner and Fischer, 1974), without regard to case. Time and memory are the product of
-/// both lengths, so callers bound them.
+/// substitutions (Wagner and Fischer, 1974) and, of equally few, with the most equal characters, so
+/// that both sides tell the same; without regard to case. Time and memory are the product of both
+/// lengths, so callers bound them.
 pub(crate) fn runs(text: &[char], other: &[char]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (c, differs) in text.iter().zip(differing(text, other)) {
@@ -33,12 +34,12 @@ fn differing(a: &[char], b: &[char]) -> Vec<bool> {
     while row > 0 && column > 0 {
         let equal = a.get(row - 1).zip(b.get(column - 1)).is_some_and(|(x, y)| same(*x, *y));
         let here = cost(row, column);
-        if here == cost(row - 1, column - 1) + u32::from(!equal) {
+        if here == cost(row - 1, column - 1) + pair_cost(equal) {
             if let Some(mark) = differs.get_mut(row - 1) {
                 *mark = !equal;
             }
             (row, column) = (row - 1, column - 1);
-        } else if here == cost(row - 1, column) + 1 {
+        } else if here == cost(row - 1, column) + EDIT {
             row -= 1;
         } else {
             column -= 1;
@@ -47,17 +48,26 @@ fn differing(a: &[char], b: &[char]) -> Vec<bool> {
     differs
 }
 
-/// Edit distance of every two beginnings, row by row.
-fn costs(a: &[char], b: &[char]) -> Vec<u32> {
-    let mut above: Vec<u32> = (0..=b.len() as u32).collect();
+/// What an insertion, deletion or substitution costs. An equal pair earns 1, so the fewest edits decide
+/// as long as fewer characters are compared.
+const EDIT: i64 = 1 << 32;
+
+/// What two characters side by side cost.
+fn pair_cost(equal: bool) -> i64 {
+    if equal { -1 } else { EDIT }
+}
+
+/// The least cost of every two beginnings, row by row.
+fn costs(a: &[char], b: &[char]) -> Vec<i64> {
+    let mut above: Vec<i64> = (0..=b.len()).zip(0..).map(|(_, column)| column * EDIT).collect();
     let mut all = above.clone();
-    for (index, x) in a.iter().enumerate() {
-        let mut left = index as u32 + 1;
+    for (x, edits) in a.iter().zip(1..) {
+        let mut left = edits * EDIT;
         let mut row = vec![left];
         for (y, pair) in b.iter().zip(above.windows(2)) {
             let (diagonal, up) = (pair.first().copied(), pair.last().copied());
-            let replaced = diagonal.unwrap_or(0) + u32::from(!same(*x, *y));
-            left = replaced.min(up.unwrap_or(0) + 1).min(left + 1);
+            let paired = diagonal.unwrap_or(0) + pair_cost(same(*x, *y));
+            left = paired.min(up.unwrap_or(0) + EDIT).min(left + EDIT);
             row.push(left);
         }
         all.extend_from_slice(&row);
