@@ -58,9 +58,10 @@ pub fn print_boxes() -> Vec<Seed> {
         bytes
     };
     vec![
-        ("lines.map", map(|x, y| {
-            (4..8).contains(&y) && x > 5 || (x - 2 * y + 30).abs() < 8 && y > 12
-        })),
+        (
+            "lines.map",
+            map(|x, y| (4..8).contains(&y) && x > 5 || (x - 2 * y + 30).abs() < 8 && y > 12),
+        ),
         ("full.map", map(|_, _| true)),
     ]
 }
