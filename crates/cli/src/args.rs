@@ -565,6 +565,9 @@ pub(crate) enum EvalKind {
     /// Pictures of `cases.jsonl` through the proofing tests, with heat maps beside the rows; the figures go
     /// to standard output.
     Forensics,
+    /// Photographs of `cases.jsonl` through the reader of print, field by field; the figures go to standard
+    /// output.
+    Ocr,
     /// Pairs of `name_pairs.jsonl` through the comparison of names, one row a pair.
     Names,
     /// Pairs of `address_pairs.jsonl` through the comparison of addresses, one row a pair.

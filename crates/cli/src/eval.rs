@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use crate::args::{EvalArgs, EvalKind};
 use crate::exit::Exit;
 use crate::{
-    eval_aamva, eval_barcode, eval_face, eval_forensics, eval_matching, eval_mrz, eval_quad,
-    eval_sanctions,
+    eval_aamva, eval_barcode, eval_face, eval_forensics, eval_matching, eval_mrz, eval_ocr,
+    eval_quad, eval_sanctions,
 };
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
@@ -36,6 +36,7 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
         EvalKind::Aamva => eval_aamva::eval(args),
         EvalKind::Face => eval_face::eval(args),
         EvalKind::Quad => eval_quad::eval(args),
+        EvalKind::Ocr => eval_ocr::eval(args),
         EvalKind::Forensics => eval_forensics::eval(args),
         EvalKind::Sanctions => eval_sanctions::sanctions(args),
         EvalKind::Expected => eval_sanctions::expected(args),

@@ -17,6 +17,7 @@ mod eval_face;
 mod eval_forensics;
 mod eval_matching;
 mod eval_mrz;
+mod eval_ocr;
 mod eval_quad;
 mod eval_sanctions;
 mod exit;

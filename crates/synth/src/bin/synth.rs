@@ -1,17 +1,20 @@
 //! Draws specimens and session folders.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use bonafide_synth::{
-    AS_OF, CardKind, DrawOptions, Encoding, Fonts, Issuer, Licence, Manipulation, Mark, Severity,
-    Shot, Specimen, TravelDocument, TravelKind, attack_family, attack_plan, barcode_payload,
-    card_back, card_front, expectations, identity_card_back, identity_card_front, mrz_lines,
-    passport_page, photograph, selfie, sessions,
+    AS_OF, CardKind, DrawOptions, Encoding, Fonts, Issuer, Licence, Manipulation, Mark, RegionKind,
+    Severity, Shot, Specimen, TravelDocument, TravelKind, Truth, attack_family, attack_plan,
+    barcode_payload, card_back, card_front, expectations, identity_card_back, identity_card_front,
+    mrz_lines, passport_page, photograph, selfie, sessions,
 };
+use bonafide_types::{Field, FieldValue};
 use clap::{Parser, Subcommand, ValueEnum};
+use serde_json::json;
 
 /// Specimen documents of invented issuers.
 #[derive(Parser)]
@@ -32,6 +35,21 @@ enum Verb {
     Card(CardArguments),
     /// Write pictures of documents, tampered with and not, with masks and what was done to each.
     Attacks(AttackArguments),
+    /// Write photographs of fronts, and what is printed on each, field by field: a set for `bonafide eval
+    /// ocr`. Other faces than the usual ones are taken from the folders in `BONAFIDE_FONTS`.
+    Prints(PrintArguments),
+}
+
+#[derive(clap::Args)]
+struct PrintArguments {
+    /// Where to put cases.jsonl and img/.
+    out: PathBuf,
+    /// How many pictures: four kinds of documents in turn, each under three severities.
+    #[arg(short = 'n', long, default_value_t = 60)]
+    count: u32,
+    /// The seed of the first; same seed, same fonts, same bytes.
+    #[arg(short, long, default_value_t = 1)]
+    seed: u64,
 }
 
 #[derive(clap::Args)]
@@ -106,6 +124,7 @@ fn main() -> Result<()> {
         Verb::Sessions { folder } => write_sessions(&folder, &fonts),
         Verb::Card(arguments) => write_card(&arguments, &fonts),
         Verb::Attacks(arguments) => write_attacks(&arguments, &fonts),
+        Verb::Prints(arguments) => write_prints(&arguments, &fonts),
     }
 }
 
@@ -156,6 +175,68 @@ fn write_attacks(arguments: &AttackArguments, fonts: &Fonts) -> Result<()> {
     lines.flush()?;
     writeln!(io::stdout(), "{pictures} pictures, fonts {:016x}", fonts.fingerprint())?;
     Ok(())
+}
+
+/// Kinds whose fronts are read, with the code of the invented state of each round.
+const PRINTED: [Kind; 4] = [Kind::Licence, Kind::Passport, Kind::StateId, Kind::IdentityCard];
+const STATES: [&str; 4] = ["FK", "JF", "AQ", "SU"];
+
+fn write_prints(arguments: &PrintArguments, fonts: &Fonts) -> Result<()> {
+    fs::create_dir_all(arguments.out.join("img"))?;
+    let mut cases = Vec::new();
+    for at in 0..arguments.count {
+        let kind = PRINTED[at as usize % PRINTED.len()];
+        let level = 1 + (at as usize / PRINTED.len() % 3) as u8;
+        let seed = arguments.seed + u64::from(at);
+        let card = CardArguments {
+            kind,
+            out: PathBuf::new(),
+            seed,
+            issuer: STATES[at as usize / 12 % STATES.len()].to_owned(),
+            dpi: 300,
+            small_print_only: true,
+            camera: Some(level),
+            jpeg: Some(90),
+        };
+        let (_, front) = draw(&card, fonts)?.swap_remove(0);
+        let severity = Severity::from_level(level).context("severities are 1 to 3")?;
+        let picture = photograph(&front, Shot::new(severity, seed))?;
+        let name = format!("img/{at:04}.jpg");
+        write(&arguments.out.join(&name), &picture.encode(Encoding::Jpeg(90))?)?;
+        let case = json!({
+            "file": name,
+            "severity": level,
+            "kind": kind.to_possible_value().map(|value| value.get_name().to_owned()),
+            "fields": printed(&card, picture.truth())?,
+        });
+        writeln!(cases, "{case}")?;
+    }
+    write(&arguments.out.join("cases.jsonl"), &cases)?;
+    writeln!(io::stdout(), "{} pictures, fonts {:016x}", arguments.count, fonts.fingerprint())?;
+    Ok(())
+}
+
+/// The values of the fields that the front shows, in canonical form. Travel documents print all given names
+/// as one field.
+fn printed(arguments: &CardArguments, truth: &Truth) -> Result<BTreeMap<&'static str, String>> {
+    let mut fields = match arguments.kind {
+        Kind::Licence => card_of(arguments, CardKind::DriverLicense)?.fields(),
+        Kind::StateId => card_of(arguments, CardKind::IdentificationCard)?.fields(),
+        Kind::Passport => {
+            TravelDocument::draw(TravelKind::Passport, arguments.seed, AS_OF).fields()
+        }
+        _ => TravelDocument::draw(TravelKind::IdentityCard, arguments.seed, AS_OF).fields(),
+    };
+    if matches!(arguments.kind, Kind::Passport | Kind::IdentityCard)
+        && let Some(middle) = fields.remove(&Field::MiddleName)
+        && let Some(first) = fields.get_mut(&Field::FirstName)
+    {
+        let names = [&*first, &middle].map(|name| name.text().unwrap_or_default().to_owned());
+        *first = FieldValue::read(names.join(" "), first.confidence);
+    }
+    let is_shown = |field: Field| truth.region(RegionKind::Field, field.name()).is_some();
+    let shown = fields.iter().filter(|(field, _)| is_shown(**field));
+    Ok(shown.filter_map(|(field, value)| Some((field.name(), value.text()?.to_owned()))).collect())
 }
 
 fn write_card(arguments: &CardArguments, fonts: &Fonts) -> Result<()> {
