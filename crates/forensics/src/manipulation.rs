@@ -36,7 +36,8 @@ struct Weight {
 /// saw (`training/forensics/fit.py`), none below 0; `jpeg.ghosts` and `jpeg.zeros` gained nothing there, and
 /// show in the map only. That of `file.container` is set by its meaning: a thumbnail that shows another
 /// picture in one place counts, all else that files say stays under even odds. That of `copy.move` too: one
-/// page in a thousand by chance is enough alone. Limits are reasoned:
+/// page in a thousand by chance is enough alone. `fields.outliers`, `jpeg.shifted` and `resampling.period` show in
+/// the map only: none is worth its false alarms on real captures yet (`docs/proofing.md`). Limits are reasoned:
 /// traces of compression alone may flag a page, not outweigh everything.
 const WEIGHTS: [Weight; 11] = [
     Weight { id: "pixels.outliers", share: 0.656, against: -4.0, most: 4.0, heat: 1.0 },

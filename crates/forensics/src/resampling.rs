@@ -21,6 +21,8 @@ use crate::plane::{contains, document_or_whole};
 /// A page whose tiles have such pairs in more than a quarter was scaled as a whole, or was seen by a camera
 /// that scales: `resampled` is noted, and nothing held against it.
 ///
+/// A page that was scaled and shows it in fewer tiles, for want of texture, is taken for one with such parts.
+///
 /// Source: M. Kirchner, "Fast and reliable resampling detection by spectral analysis of fixed linear predictor
 /// residue", ACM Multimedia and Security Workshop, 2008; the chance by [`Spectrum`].
 ///

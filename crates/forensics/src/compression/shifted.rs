@@ -22,6 +22,9 @@ use crate::page::Page;
 /// Source: T. Bianchi and A. Piva, "Detection of nonaligned double JPEG compression based on integer
 /// periodicity maps", IEEE TIFS 7(2), 2012.
 ///
+/// A page that was saved before as a whole, and shows it in fewer than a third of its tiles, is taken for one with
+/// such parts: some authentic captures are.
+///
 /// It works on pixels, so on any format. It says nothing of parts smaller than a tile, of flat ones, and of parts that
 /// were scaled or turned after their first compression, or lie by chance on the page's own grid.
 #[derive(Clone, Copy, Debug, Default)]

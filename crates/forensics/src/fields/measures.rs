@@ -44,9 +44,9 @@ impl Measure {
 
     /// The least spread between lines. A fifth of the energy: lines differ by that much through their letters
     /// and the print beneath them, seen on some twenty generated untouched pages, where half of it gives three
-    /// times as many lines below one false alarm in a hundred. Sides of strokes are more alike.
+    /// times as many lines below one false alarm in a hundred. Sides of strokes are twice as much alike.
     pub(super) const fn least_spread(self) -> f64 {
-        if matches!(self, Self::EdgeWidth) { 0.05 } else { 0.2 }
+        if matches!(self, Self::EdgeWidth) { 0.1 } else { 0.2 }
     }
 
     /// Variance of the value of a line by chance alone. What steepens and softens the sides of strokes moves

@@ -19,6 +19,7 @@ use self::regions::{Region, regions};
 use crate::check::{Check, CheckError, Finding};
 use crate::compression::vanishing;
 use crate::heat_map::HeatMap;
+use crate::noise::median;
 use crate::page::Page;
 use crate::plane::{Corners, contains, document_or_whole};
 
@@ -26,6 +27,9 @@ use crate::plane::{Corners, contains, document_or_whole};
 const CELL: u32 = 8;
 /// log10 of the false alarms that is flagged at: one page in a hundred, the half of the scale.
 const FLAGGED: f64 = -2.0;
+/// Lines that are more times as high as the middle one, or as low, are not compared: the sides of titles and of
+/// small print are others.
+const ALIKE: f64 = 1.7;
 /// Regions reported at most.
 const REPORTED: usize = 4;
 
@@ -38,7 +42,7 @@ const REPORTED: usize = 4;
 /// the alarms to the portrait.
 ///
 /// Lines are [`Known::fields`](crate::Known::fields), or where nothing was read, what looks like lines by its
-/// strokes. Fewer than eight lines of nine pixels' height are not compared. Copied text is no outlier: it has
+/// strokes. Fewer than eight lines of like height, nine pixels and more, are not compared. Copied text is no outlier: it has
 /// the page's own noise and sides.
 ///
 /// Source: field-wise comparison is an examiner's procedure; false alarms after Desolneux, Moisan and
@@ -75,7 +79,9 @@ struct Outlier {
 /// Chances turned to numbers of false alarms: half of them are left to the lines, half to the portrait.
 fn counted(mut outliers: Vec<Outlier>) -> Vec<Outlier> {
     let tests = (2.0 * outliers.len() as f64).log10();
-    outliers.iter_mut().for_each(|outlier| outlier.log10_false_alarms += tests);
+    for outlier in &mut outliers {
+        outlier.log10_false_alarms += tests;
+    }
     outliers
 }
 
@@ -85,6 +91,8 @@ fn of_lines(page: &Page<'_>) -> Vec<Outlier> {
     let all = regions(page).into_iter();
     let mut lines: Vec<(Region, Measured)> =
         all.filter_map(|region| Some((region, measured(picture, &region)?))).collect();
+    let height = f64::from(median(lines.iter().map(|(_, line)| line.height as f32).collect()));
+    lines.retain(|(_, line)| (line.height - height).abs() <= ALIKE.ln());
     if lines.len() < LEAST_LINES {
         return Vec::new();
     }
