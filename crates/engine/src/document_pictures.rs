@@ -69,8 +69,10 @@ pub(crate) struct Search<'a> {
 pub(crate) fn find(examiner: &dyn ExaminePages, search: &Search<'_>) -> DocumentFindings {
     let mut findings = DocumentFindings::default();
     for shown in search.sides {
-        let asked =
-            Asked { manipulation: search.manipulation, identity: &search.identity_evidence(shown) };
+        let asked = Asked {
+            manipulation: search.manipulation,
+            identity: &search.identity_evidence(shown),
+        };
         let mut found = examiner.examine(&shown.page, asked);
         if let Some(quad) = shown.outline() {
             let facts = OutlineFacts::of(quad, shown.quarters_to_upright, search.document_type);
@@ -87,7 +89,8 @@ impl Search<'_> {
         let mut evidence = IdentityEvidence::default();
         evidence.faces.extend(shown.page.known.portrait);
         let of_side = |d: &SourceDocument| d.document.side == Some(shown.side);
-        evidence.licence_payload = self.documents.iter().any(|d| d.barcode.is_some() && of_side(d));
+        evidence.licence_payload =
+            self.documents.iter().any(|d| d.barcode.is_some() && of_side(d));
         evidence
     }
 }
