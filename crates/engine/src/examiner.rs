@@ -1,8 +1,9 @@
 //! Forensics asked about a page, its findings in the words of the tests.
 
 use bonafide_forensics::{
-    BlockGrid, Check, CheckError, Container, CopyMove, DoubleCompression, Finding, Ghosts, Outcome,
-    Page, ZeroCounts, identity_document, identity_verdict, manipulation, recapture,
+    BlockGrid, Check, CheckError, Container, CopyMove, DoubleCompression, FieldOutliers, Finding,
+    Ghosts, Outcome, Page, Resampling, ShiftedCompression, ZeroCounts, identity_document,
+    identity_verdict, manipulation, recapture,
 };
 use bonafide_types::{Evidence, Score, Verdict};
 
@@ -13,8 +14,17 @@ use crate::result::TestResult;
 const LIMIT: f64 = 0.5;
 
 /// The checks of manipulation beside those of pixels.
-const CHECKS: [&dyn Check; 6] =
-    [&Container, &CopyMove, &DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts];
+const CHECKS: [&dyn Check; 9] = [
+    &Container,
+    &CopyMove,
+    &FieldOutliers,
+    &DoubleCompression,
+    &ShiftedCompression,
+    &Ghosts,
+    &BlockGrid,
+    &ZeroCounts,
+    &Resampling,
+];
 
 /// All of `bonafide-forensics`; it needs no network.
 pub(crate) struct Examiner;

@@ -74,6 +74,7 @@ impl<'a> Knowledge<'a> {
             portrait_up: portrait.and_then(up),
             zone_lines: zone_lines.map(exact).collect(),
             barcodes: barcodes.map(|barcode| exact(&barcode.symbol.corners)).collect(),
+            fields: Vec::new(),
         }
     }
 }

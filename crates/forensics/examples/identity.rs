@@ -42,6 +42,7 @@ fn looked_at(bytes: &[u8], picture: &Picture, said: &Value) -> Result<Value, ser
         portrait_up: serde_json::from_value(said["portrait_up"].clone())?,
         zone_lines: corners("zone_lines")?.unwrap_or_default(),
         barcodes: corners("barcodes")?.unwrap_or_default(),
+        fields: Vec::new(),
     };
     let licence_payload = said["licence_payload"] == true;
     let page = Page::new(bytes, picture).with(known);

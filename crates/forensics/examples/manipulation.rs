@@ -7,13 +7,22 @@ use std::path::Path;
 use std::time::Instant;
 
 use bonafide_forensics::{
-    BlockGrid, Check, Container, DoubleCompression, Ghosts, Manipulation, Page, ZeroCounts,
-    manipulation,
+    BlockGrid, Check, Container, DoubleCompression, FieldOutliers, Ghosts, Manipulation, Page,
+    Resampling, ShiftedCompression, ZeroCounts, manipulation,
 };
 use bonafide_imaging::{Limits, Picture, encode_png_luma8};
 
 /// The checks that are joined with those of the pixels.
-const OTHERS: [&dyn Check; 5] = [&DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts, &Container];
+const OTHERS: [&dyn Check; 8] = [
+    &FieldOutliers,
+    &DoubleCompression,
+    &ShiftedCompression,
+    &Ghosts,
+    &BlockGrid,
+    &ZeroCounts,
+    &Resampling,
+    &Container,
+];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -9,12 +9,15 @@ mod double;
 mod ghosts;
 mod grid;
 mod model;
+mod shifted;
 mod windows;
 mod zeros;
 
+pub(crate) use blocks::vanishing;
 pub use double::DoubleCompression;
 pub use ghosts::Ghosts;
 pub use grid::BlockGrid;
+pub use shifted::ShiftedCompression;
 pub use zeros::ZeroCounts;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod compression;
 mod container;
 mod copy_move;
 pub mod duplicates;
+mod fields;
 mod flat;
 mod heat_map;
 mod identity;
@@ -24,11 +25,13 @@ mod page;
 mod pixels;
 mod plane;
 pub mod recapture;
+mod resampling;
 
 pub use check::{Check, CheckError, Finding, Outcome};
-pub use compression::{BlockGrid, DoubleCompression, Ghosts, ZeroCounts};
+pub use compression::{BlockGrid, DoubleCompression, Ghosts, ShiftedCompression, ZeroCounts};
 pub use container::{Container, FileTraces, Software, TableOrigin};
 pub use copy_move::CopyMove;
+pub use fields::FieldOutliers;
 pub use heat_map::HeatMap;
 pub use identity::{
     IS_NONE, IS_ONE, IdentityEvidence, Upright, identity_document, identity_verdict, upright,
@@ -37,3 +40,4 @@ pub use manipulation::{Manipulation, joined, manipulation};
 pub use noise::NoiseOutliers;
 pub use page::{Known, Page};
 pub use pixels::{CELL_FEATURES, CellFeatures, PixelOutliers, cell_features};
+pub use resampling::Resampling;

@@ -11,7 +11,7 @@ use bonafide_types::Score;
 
 use crate::check::{Check, CheckError, Finding};
 use crate::heat_map::HeatMap;
-use crate::noise::{self, NoiseOutliers, Traces};
+use crate::noise::{self, NoiseOutliers};
 use crate::page::Page;
 use crate::pixels::{self, PixelOutliers};
 
@@ -36,16 +36,20 @@ struct Weight {
 /// saw (`training/forensics/fit.py`), none below 0; `jpeg.ghosts` and `jpeg.zeros` gained nothing there, and
 /// show in the map only. That of `file.container` is set by its meaning: a thumbnail that shows another
 /// picture in one place counts, all else that files say stays under even odds. That of `copy.move` too: one
-/// page in a thousand by chance is enough alone. Limits are reasoned:
+/// page in a thousand by chance is enough alone. `fields.outliers`, `jpeg.shifted` and `resampling.period` show in
+/// the map only: none is worth its false alarms on real captures yet (`docs/proofing.md`). Limits are reasoned:
 /// traces of compression alone may flag a page, not outweigh everything.
-const WEIGHTS: [Weight; 8] = [
+const WEIGHTS: [Weight; 11] = [
     Weight { id: "pixels.outliers", share: 0.656, against: -4.0, most: 4.0, heat: 1.0 },
     Weight { id: "noise.outliers", share: 0.112, against: 0.0, most: 1.0, heat: 0.0 },
     Weight { id: "copy.move", share: 5.0, against: 0.0, most: 6.0, heat: 1.0 },
+    Weight { id: "fields.outliers", share: 0.0, against: 0.0, most: 0.0, heat: 0.4 },
     Weight { id: "jpeg.double-compression", share: 2.182, against: 0.0, most: 2.0, heat: 0.5 },
     Weight { id: "jpeg.ghosts", share: 0.0, against: 0.0, most: 0.0, heat: 0.4 },
     Weight { id: "jpeg.grid", share: 9.576, against: 0.0, most: 2.0, heat: 0.4 },
     Weight { id: "jpeg.zeros", share: 0.0, against: 0.0, most: 0.0, heat: 0.4 },
+    Weight { id: "jpeg.shifted", share: 0.0, against: 0.0, most: 0.0, heat: 0.4 },
+    Weight { id: "resampling.period", share: 0.0, against: 0.0, most: 0.0, heat: 0.4 },
     Weight { id: "file.container", share: 1.0, against: 0.0, most: 1.4, heat: 0.0 },
 ];
 
@@ -82,8 +86,8 @@ pub fn manipulation(page: &Page<'_>, others: &[&dyn Check]) -> Result<Manipulati
 fn pixel_findings(page: &Page<'_>) -> Vec<(&'static str, Finding)> {
     let picture = page.picture.rgb();
     let ids = [NoiseOutliers.id(), PixelOutliers.id()];
-    let found = match Traces::of(picture) {
-        Some(traces) => [noise::look(&traces, picture), pixels::look(&traces, picture)],
+    let found = match page.traces() {
+        Some(traces) => [noise::look(traces, picture), pixels::look(traces, picture)],
         None => [(); 2].map(|()| Finding::not_applicable(noise::TOO_SMALL)),
     };
     ids.into_iter().zip(found).collect()

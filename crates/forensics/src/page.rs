@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use bonafide_imaging::{Area, Coefficients, DocumentQuad, Format, Limits, Picture};
 
 use crate::flat::Flat;
+use crate::noise::Traces;
 
 /// One side of a document as it was handed in.
 pub struct Page<'a> {
@@ -18,6 +19,8 @@ pub struct Page<'a> {
     coefficients: OnceLock<Result<Coefficients, &'static str>>,
     /// Cut out at most once, by the outline that is known then.
     flat: OnceLock<Flat>,
+    /// Measured at most once; they do not depend on what is known.
+    traces: OnceLock<Option<Traces>>,
 }
 
 /// What other stages know of a page, in pixels of the upright picture.
@@ -34,6 +37,8 @@ pub struct Known {
     pub zone_lines: Vec<[[f32; 2]; 4]>,
     /// The corners of barcodes that were read, clockwise.
     pub barcodes: Vec<[[f32; 2]; 4]>,
+    /// The corners of printed lines that were read, clockwise; empty where nothing was read.
+    pub fields: Vec<[[f32; 2]; 4]>,
 }
 
 impl<'a> Page<'a> {
@@ -45,6 +50,7 @@ impl<'a> Page<'a> {
             known: Known::default(),
             coefficients: OnceLock::new(),
             flat: OnceLock::new(),
+            traces: OnceLock::new(),
         }
     }
 
@@ -59,6 +65,11 @@ impl<'a> Page<'a> {
     /// The document as it lies flat, for all that look at it.
     pub(crate) fn flat(&self) -> &Flat {
         self.flat.get_or_init(|| Flat::of(self))
+    }
+
+    /// Energies of fine detail; `None` where the page is too small for them.
+    pub(crate) fn traces(&self) -> Option<&Traces> {
+        self.traces.get_or_init(|| Traces::of(self.picture.rgb())).as_ref()
     }
 
     /// The quantised coefficients of a JPEG file, or why there are none.

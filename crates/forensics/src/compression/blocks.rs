@@ -87,6 +87,18 @@ impl Placed for LumaBlocks<'_> {
     }
 }
 
+/// For each whole block of luma the upright pixel of its middle, and how many of its 63 coefficients beside
+/// the mean vanish; or why there are none.
+pub(crate) fn vanishing(page: &Page<'_>) -> Result<Vec<([u32; 2], u32)>, &'static str> {
+    let luma = LumaBlocks::of(page)?;
+    let columns = luma.size().0.max(1);
+    let counted = luma.all().enumerate().map(|(at, block)| {
+        let (x, y) = luma.place(at % columns, at / columns);
+        ([x, y], block.iter().skip(1).filter(|&&value| value == 0).count() as u32)
+    });
+    Ok(counted.collect())
+}
+
 /// Natural index of a place of the zig-zag order; places beyond 63 are taken modulo 64.
 pub(super) fn natural(zigzag: usize) -> usize {
     usize::from(NATURAL_FROM_ZIGZAG[zigzag & 63])

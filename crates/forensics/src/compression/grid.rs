@@ -109,7 +109,7 @@ fn outstanding(windows: &mut [(Window, f64)]) -> Vec<(Window, f64)> {
 }
 
 /// Blocks of the upright picture.
-struct Upright((u32, u32));
+pub(super) struct Upright(pub(super) (u32, u32));
 
 impl Placed for Upright {
     fn place(&self, column: usize, row: usize) -> (u32, u32) {
@@ -124,7 +124,7 @@ impl Placed for Upright {
 }
 
 /// Where the first border between blocks of a JPEG file lies in the upright picture, modulo 8.
-fn own_phases(page: &Page<'_>) -> Option<(usize, usize)> {
+pub(super) fn own_phases(page: &Page<'_>) -> Option<(usize, usize)> {
     let facts = page.picture.facts();
     if facts.format != Format::Jpeg {
         return None;

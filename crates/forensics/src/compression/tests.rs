@@ -115,6 +115,39 @@ fn a_patch_on_another_grid_is_found_in_any_format() {
 }
 
 #[test]
+fn a_patch_that_was_compressed_on_another_grid_is_found_by_its_comb() {
+    let patch = saved(&paper(2), 50);
+    let changed = patched(&paper(1), &patch, (3, 5));
+    let twin = encode_jpeg(&paper(1), 95).unwrap();
+    tells(&ShiftedCompression, &encode_jpeg(&changed, 95).unwrap(), &twin);
+    tells(&ShiftedCompression, &encode_png(&changed).unwrap(), &encode_png(&paper(1)).unwrap());
+}
+
+#[test]
+fn a_patch_without_the_shifted_comb_of_its_page_is_found() {
+    let old = saved(&paper(1), 50);
+    let cut = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
+        *old.get_pixel((x + 5).min(WIDTH - 1), (y + 3).min(HEIGHT - 1))
+    });
+    let changed = encode_jpeg(&patched(&cut, &paper(2), (0, 0)), 95).unwrap();
+    let twin = encode_jpeg(&cut, 95).unwrap();
+    tells(&ShiftedCompression, &changed, &twin);
+    let notes = run(&ShiftedCompression, &twin).evidence;
+    assert!(notes.iter().any(|note| note.name.as_deref() == Some("compressed-before-shifted")));
+}
+
+#[test]
+fn pages_that_were_treated_as_a_whole_have_no_shifted_part() {
+    let resized = bonafide_imaging::resized_linear_rgb8(&saved(&paper(3), 70), 800, 600);
+    for page in [&saved(&paper(3), 60), &saved(&saved(&paper(3), 80), 60), &resized] {
+        for file in [encode_jpeg(page, 92).unwrap(), encode_png(page).unwrap()] {
+            let found = run(&ShiftedCompression, &file);
+            assert!(found.log10_false_alarms.unwrap() > -2.0, "{found:?}");
+        }
+    }
+}
+
+#[test]
 fn a_second_grid_of_the_whole_page_is_a_note() {
     let old = saved(&paper(1), 50);
     let cut = RgbImage::from_fn(WIDTH - 5, HEIGHT - 3, |x, y| *old.get_pixel(x + 5, y + 3));
@@ -176,7 +209,7 @@ proptest! {
             Rgb([if flat { 255 } else { ((x * 7) ^ (y * 13)) as u8 }; 3])
         });
         for file in [encode_jpeg(&drawn, 95).unwrap(), encode_png(&drawn).unwrap()] {
-            for check in [&DoubleCompression as &dyn Check, &Ghosts, &BlockGrid, &ZeroCounts] {
+            for check in [&DoubleCompression as &dyn Check, &Ghosts, &BlockGrid, &ShiftedCompression, &ZeroCounts] {
                 let found = run(check, &file);
                 if let Some(heat) = found.heat {
                     prop_assert_eq!(heat.dimensions(), (width.div_ceil(8), height.div_ceil(8)));

@@ -11,6 +11,7 @@ mod text;
 mod upright;
 mod weights;
 
+pub(crate) use text::{Print, TextLine};
 pub use upright::{Upright, upright};
 
 use bonafide_imaging::Area;

@@ -20,7 +20,7 @@ use crate::check::{Check, CheckError, Finding};
 use crate::heat_map::HeatMap;
 use crate::page::Page;
 
-pub(crate) use grid::Grid;
+pub(crate) use grid::{Grid, median};
 pub(crate) use traces::{KINDS, Traces};
 
 use rectangles::{Rectangle, rectangles};
@@ -54,9 +54,9 @@ impl Check for NoiseOutliers {
     }
 
     fn run(&self, page: &Page<'_>) -> Result<Finding, CheckError> {
-        Ok(Traces::of(page.picture.rgb()).map_or_else(
+        Ok(page.traces().map_or_else(
             || Finding::not_applicable(TOO_SMALL),
-            |traces| look(&traces, page.picture.rgb()),
+            |traces| look(traces, page.picture.rgb()),
         ))
     }
 }
