@@ -81,6 +81,8 @@ pub(crate) fn find(
                 }
                 let view = view.turned(turns);
                 let print = own_print(print.turned(turns), &view, &shown.page.known);
+                let lines = print.lines.iter().filter_map(|line| corners_in_picture(line, &view));
+                shown.page.known.fields = lines.collect();
                 findings.take(&print, &view, shown, search);
             }
             Err(error) => findings.fail(shown, &error),
@@ -108,6 +110,11 @@ fn own_print(mut print: Print, view: &View, known: &Known) -> Print {
         !elsewhere.iter().any(|corners| encloses(corners, middle))
     });
     print
+}
+
+fn corners_in_picture(line: &Line, view: &View) -> Option<[[f32; 2]; 4]> {
+    let [a, b, c, d] = line.corners.map(|corner| view.in_picture([corner.x, corner.y]));
+    Some([a?, b?, c?, d?])
 }
 
 fn middle(line: &Line) -> [f32; 2] {

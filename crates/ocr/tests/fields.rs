@@ -44,6 +44,22 @@ use Field::{
 };
 
 #[test]
+fn a_number_that_begins_like_the_end_of_a_label_keeps_its_letter() {
+    for number in ["D1234567", "O1234567", "01234567"] {
+        let text: &'static str = match number {
+            "D1234567" => "4d DLN D1234567",
+            "O1234567" => "4d DLN O1234567",
+            _ => "4d DLN 01234567",
+        };
+        expect(
+            number,
+            &[(40.0, 20.0, 30.0, "DRIVER LICENSE"), (400.0, 80.0, 24.0, text)],
+            &[(DocumentNumber, number)],
+        );
+    }
+}
+
+#[test]
 fn a_numbered_american_licence() {
     expect(
         "numbers and words",

@@ -155,6 +155,9 @@ impl<'a> Ground<'a> {
         if cost > LOOKALIKE && end < 1.0 {
             return None;
         }
+        if cost > 0 && self.tears(&(self.glyph(symbols.start)..range.end)) {
+            return None;
+        }
         let range = if number.is_none() { self.with_numbering(range) } else { range };
         if number.is_none() && !self.stands_apart(label, &range) {
             return None;
@@ -175,6 +178,13 @@ impl<'a> Ground<'a> {
         let marks = before.chars().all(|c| c.is_alphanumeric() || ".()-*:".contains(c));
         let numbering = before.chars().count() <= 4 && letters <= 1 && marks;
         if numbering && !self.in_date(0) { 0..range.end } else { range }
+    }
+
+    /// Whether a match takes the beginning of a word behind a space and leaves its rest: what looks like `DL NO`
+    /// in `DLN D1234567`.
+    fn tears(&self, range: &Range<usize>) -> bool {
+        let goes_on = self.char_at(range.end).is_some_and(char::is_alphanumeric);
+        goes_on && range.clone().any(|i| self.char_at(i) == Some(' '))
     }
 
     /// Whether a match runs into a date, or a space stands in a short word.
