@@ -23,6 +23,8 @@ use crate::plane::{contains, document_or_whole};
 ///
 /// A page that was scaled and shows it in fewer tiles, for want of texture, is taken for one with such parts.
 ///
+/// Cost: about 90 ms for two megapixels on one thread.
+///
 /// Source: M. Kirchner, "Fast and reliable resampling detection by spectral analysis of fixed linear predictor
 /// residue", ACM Multimedia and Security Workshop, 2008; the chance by [`Spectrum`].
 ///
