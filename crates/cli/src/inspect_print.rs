@@ -66,7 +66,7 @@ impl PrintAccount {
             Some(PrintOutcome::NoPrint) => line("print", "none was made out"),
             Some(PrintOutcome::Failed) => line("print", "a network that reads it did not run"),
             _ => {
-                line("print", "not read: its networks are not installed (bonafide models install)")
+                line("print", "not read: its networks are not installed (bonafide models install)");
             }
         }
         if self.document_type != DocumentType::Unknown {

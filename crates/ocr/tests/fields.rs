@@ -45,17 +45,14 @@ use Field::{
 
 #[test]
 fn a_number_that_begins_like_the_end_of_a_label_keeps_its_letter() {
-    for number in ["D1234567", "O1234567", "01234567"] {
-        let text: &'static str = match number {
-            "D1234567" => "4d DLN D1234567",
-            "O1234567" => "4d DLN O1234567",
-            _ => "4d DLN 01234567",
-        };
-        expect(
-            number,
-            &[(40.0, 20.0, 30.0, "DRIVER LICENSE"), (400.0, 80.0, 24.0, text)],
-            &[(DocumentNumber, number)],
-        );
+    for (text, number) in [
+        ("4d DLN D4483917", "D4483917"),
+        ("4d DLN O4483917", "O4483917"),
+        ("4d DLN 04483917", "04483917"),
+        ("4d DL NO4483917", "4483917"),
+    ] {
+        let rows = [(40.0, 20.0, 30.0, "DRIVER LICENSE"), (400.0, 80.0, 24.0, text)];
+        expect(text, &rows, &[(DocumentNumber, number), (SourceDocumentType, "DRIVER LICENSE")]);
     }
 }
 
