@@ -5,19 +5,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use anyhow::{Context as _, Result};
-use bonafide::input::{ImageInput, SessionId, SessionInput};
-use bonafide::result::SessionResult;
+use anyhow::{Context as _, Result, bail};
+use bonafide::result::{PrintOutcome, SessionResult};
 use bonafide::types::{DataSource, Field, Slot, TestId, Verdict};
-use bonafide::{Context, Engine, Proofing};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::args::EvalArgs;
 use crate::eval::rows_of;
 use crate::exit::Exit;
+use crate::inspect_print::{reading_engine, side_read};
 use crate::text::print_line;
-use crate::{models, settings};
 
 /// A line of `cases.jsonl`.
 #[derive(Deserialize)]
@@ -50,24 +48,19 @@ struct Figures {
 }
 
 pub(crate) fn eval(args: &EvalArgs) -> Result<Exit> {
-    let models = models::open(&args.runtime)?;
-    let engine = Engine::builder().threads(1).models(models).proofing(Proofing::Off).build()?;
+    let engine = reading_engine(&args.runtime)?;
     let mut figures = Figures::default();
     rows_of(args, "cases.jsonl", |_, line| {
         let case: Case = serde_json::from_str(line)?;
         let bytes = fs::read(args.set.join(&case.file)).context("the picture cannot be read")?;
-        let result = read(&engine, bytes)?;
+        let result = side_read(&engine, Slot::IdCardFront, bytes)?;
+        if result.inputs.first().and_then(|input| input.print) == Some(PrintOutcome::NoReader) {
+            bail!("the networks that read print are not installed (bonafide models install)");
+        }
         Ok(Some(figures.add(&case, &result)))
     })?;
     print_line(figures.table().trim_end())?;
     Ok(Exit::Done)
-}
-
-fn read(engine: &Engine, bytes: Vec<u8>) -> Result<SessionResult> {
-    let mut session = SessionInput::new(SessionId::new("picture")?);
-    session.images.push(ImageInput::new(Slot::IdCardFront, bytes));
-    session.settings.perform_liveness_test = false;
-    Ok(engine.evaluate(&session, &Context::on(settings::today())))
 }
 
 impl Figures {
@@ -129,7 +122,7 @@ impl Figures {
     }
 }
 
-/// As sources are compared: case, and spaces and signs of numbers and streets aside.
+/// A value without what does not count: case, full stops, commas and hyphens, and how wide a space is.
 fn plain(value: &str) -> String {
     let kept = value.chars().filter(|c| !matches!(c, '.' | ',' | '-'));
     let text: String = kept.flat_map(char::to_uppercase).collect();

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use bonafide::input::{ImageInput, SessionId, SessionInput};
 use bonafide::result::{PrintOutcome, SessionResult, TestResult, wire_name};
-use bonafide::types::{DataSource, DocumentType, Evidence, Fields, TestId};
+use bonafide::types::{DataSource, DocumentType, Evidence, Fields, Slot, TestId};
 use bonafide::{Context, Engine, Proofing};
 use serde::Serialize;
 
-use crate::args::{InspectArgs, SideOf};
-use crate::settings;
+use crate::args::{InspectArgs, RuntimeArgs, SideOf};
+use crate::{models, settings};
 
 /// The print of one side.
 #[derive(Serialize)]
@@ -26,22 +26,25 @@ pub(crate) struct PrintAccount {
 /// Reads a picture as one side of a document.
 pub(crate) fn read(args: &InspectArgs, bytes: Vec<u8>) -> Result<PrintAccount> {
     let (slot, source, test) = match args.side {
-        SideOf::Front => (
-            bonafide::types::Slot::IdCardFront,
-            DataSource::FrontOcr,
-            TestId::DocFrontSuspiciousWords,
-        ),
-        SideOf::Back => {
-            (bonafide::types::Slot::IdCardBack, DataSource::BackOcr, TestId::DocBackSuspiciousWords)
-        }
+        SideOf::Front => (Slot::IdCardFront, DataSource::FrontOcr, TestId::DocFrontSuspiciousWords),
+        SideOf::Back => (Slot::IdCardBack, DataSource::BackOcr, TestId::DocBackSuspiciousWords),
     };
-    let models = crate::models::open(&args.runtime)?;
-    let engine = Engine::builder().threads(1).models(models).proofing(Proofing::Off).build()?;
+    let result = side_read(&reading_engine(&args.runtime)?, slot, bytes)?;
+    Ok(PrintAccount::of(&result, source, test))
+}
+
+/// An engine that reads, and judges no picture.
+pub(crate) fn reading_engine(args: &RuntimeArgs) -> Result<Engine> {
+    let models = models::open(args)?;
+    Ok(Engine::builder().threads(1).models(models).proofing(Proofing::Off).build()?)
+}
+
+/// A session of that picture alone.
+pub(crate) fn side_read(engine: &Engine, slot: Slot, bytes: Vec<u8>) -> Result<SessionResult> {
     let mut session = SessionInput::new(SessionId::new("picture")?);
     session.images.push(ImageInput::new(slot, bytes));
     session.settings.perform_liveness_test = false;
-    let result = engine.evaluate(&session, &Context::on(settings::today()));
-    Ok(PrintAccount::of(&result, source, test))
+    Ok(engine.evaluate(&session, &Context::on(settings::today())))
 }
 
 impl PrintAccount {

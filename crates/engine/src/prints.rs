@@ -7,7 +7,7 @@ use bonafide_forensics::Known;
 use bonafide_imaging::RgbImage;
 use bonafide_ocr::{
     Classification, Hints, Line, List, OcrError, Point, Print, Reader, SuspiciousWord, WordLists,
-    classify, read_fields, suspicious_words_among,
+    read_fields, suspicious_words_among,
 };
 use bonafide_types::{
     DataSource, Document, DocumentType, Evidence, Fields, Score, Side, Slot, TestId, Verdict,
@@ -49,7 +49,7 @@ pub(crate) struct Search<'a> {
 pub(crate) struct PrintFindings {
     /// One per side on which a field was made out.
     pub documents: Vec<SourceDocument>,
-    /// The tests of suspicious words.
+    /// The tests of suspicious words of sides whose print was read.
     pub tests: BTreeMap<TestId, TestResult>,
     /// Issue codes.
     pub notes: Vec<String>,
@@ -142,19 +142,17 @@ impl PrintFindings {
         let is_blank = print.lines.is_empty();
         let outcome = if is_blank { PrintOutcome::NoPrint } else { PrintOutcome::Read };
         self.outcomes.insert(shown.slot, outcome);
-        let id = test_of(shown.side);
         if is_blank {
-            self.tests.insert(id, TestResult::not_performed("no print was made out"));
             return;
         }
-        let class = classify(print);
         let mut hints = Hints::default();
         hints.document_type = Some(search.document_type).filter(|t| *t != DocumentType::Unknown);
         hints.side = Some(shown.side);
         hints.as_of = Some(search.as_of);
         let extraction = read_fields(print, &hints);
         let words = suspicious_words_among(print, search.words, &extraction);
-        self.tests.insert(id, words_test(&words, view));
+        self.tests.insert(test_of(shown.side), words_test(&words, view));
+        let class = extraction.classification;
         if differs(&class, search.declared) {
             self.note(&format!("DOCUMENT TYPE DIFFERS FROM {}", shown.side.name().to_uppercase()));
         }
@@ -174,8 +172,6 @@ impl PrintFindings {
 
     fn fail(&mut self, shown: &ShownSide<'_>, error: &OcrError) {
         self.outcomes.insert(shown.slot, PrintOutcome::Failed);
-        let failed = TestResult::not_performed("a network that reads print did not run");
-        self.tests.insert(test_of(shown.side), failed);
         let error =
             SessionError::of_file(ErrorCode::Internal, "ocr", shown.slot, error.to_string());
         self.error.get_or_insert(error);

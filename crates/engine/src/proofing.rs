@@ -10,20 +10,22 @@ use crate::requirements::no_print;
 use crate::result::{InputFacts, SettingsInForce, TestResult};
 
 /// The tests of pictures, with what is said of one that was not performed though its picture is there.
-const OF_PICTURES: [(TestId, &str); 12] = [
+const OF_PICTURES: [(TestId, &str); 10] = [
     (TestId::DocFrontImageManipulation, NOT_LOOKED_AT),
     (TestId::DocFrontIsIdentityDocument, NOT_LOOKED_AT),
     (TestId::DocFrontOnlineDuplication, "no duplicate index was supplied"),
-    (TestId::DocFrontSuspiciousWords, NOT_LOOKED_AT),
     (TestId::DocFrontPhotocopy, NOT_LOOKED_AT),
     (TestId::DocFrontScreenRecapture, NOT_LOOKED_AT),
     (TestId::DocBackImageManipulation, NOT_LOOKED_AT),
     (TestId::DocBackIsIdentityDocument, NOT_LOOKED_AT),
     (TestId::DocBackOnlineDuplication, "no duplicate index was supplied"),
-    (TestId::DocBackSuspiciousWords, NOT_LOOKED_AT),
     (TestId::DocBackPhotocopy, NOT_LOOKED_AT),
     (TestId::DocBackScreenRecapture, NOT_LOOKED_AT),
 ];
+
+/// The tests of print, with its side.
+const OF_PRINT: [(TestId, Side); 2] =
+    [(TestId::DocFrontSuspiciousWords, Side::Front), (TestId::DocBackSuspiciousWords, Side::Back)];
 
 /// A picture that decodes is looked at, unless the session was refused or only authenticates.
 const NOT_LOOKED_AT: &str = "the pictures of the document were not looked at";
@@ -35,8 +37,10 @@ pub(crate) fn tests(
     settings: &SettingsInForce,
     as_of: Date,
 ) -> BTreeMap<TestId, TestResult> {
+    let of_print = OF_PRINT.map(|(id, side)| (id, no_print(inputs, side)));
     let mut tests: BTreeMap<TestId, TestResult> = OF_PICTURES
         .into_iter()
+        .chain(of_print)
         .map(|(id, reason)| (id, not_performed(id, reason, inputs, settings)))
         .collect();
     let grace_days = settings.policy.allow_expired_days;
@@ -58,8 +62,6 @@ fn not_performed(
         format!("no picture of the {} was given", side.name())
     } else if id.name().ends_with("image_manipulation") && !looks_for_manipulation {
         "switched off by perform_image_manipulation_test".to_owned()
-    } else if id.name().ends_with("suspicious_words") {
-        no_print(inputs, side).to_owned()
     } else {
         reason.to_owned()
     })

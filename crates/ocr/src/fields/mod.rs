@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use bonafide_types::{DocumentType, Field, Fields, Side};
 use jiff::civil::Date;
 
+use crate::classify::{Classification, classify};
 use crate::print::Print;
 
 pub use neighbour::Relation;
@@ -64,6 +65,8 @@ pub struct Extraction {
     pub fields: Fields,
     /// What each of them rests on.
     pub basis: BTreeMap<Field, Basis>,
+    /// What the document is, by the same words.
+    pub classification: Classification,
 }
 
 /// Reads the fields of a page from its words and boxes.
@@ -82,9 +85,10 @@ pub struct Extraction {
 /// assert!(read_fields(&Print::default(), &Hints::default()).fields.is_empty());
 /// ```
 pub fn read_fields(print: &Print, hints: &Hints) -> Extraction {
-    let classification = crate::classify::classify(print);
+    let classification = classify(print);
     let page = page::Page::of(print, hints, &classification);
     let mut extraction = reading::read(&page);
     reading::add_phrases(&mut extraction, &classification, &page);
+    extraction.classification = classification;
     extraction
 }
