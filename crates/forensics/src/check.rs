@@ -17,6 +17,14 @@ pub trait Check: Send + Sync {
     fn run(&self, page: &Page<'_>) -> Result<Finding, CheckError>;
 }
 
+/// log10 of the false alarms that is flagged at: one page in a hundred, the half of the scale.
+pub(crate) const FLAGGED: f64 = -2.0;
+
+/// How suspicious so few false alarms are: half at [`FLAGGED`], and steeper by a factor of e per decade.
+pub(crate) fn suspicion(log10_false_alarms: f64) -> Score {
+    Score::clamped(1.0 / (1.0 + (log10_false_alarms - FLAGGED).exp()))
+}
+
 /// What a check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

@@ -1,9 +1,9 @@
 //! Parts of a page that were scaled or turned before they were put in.
 
 use bonafide_imaging::{GrayImage, Peak, Rgb, RgbImage, Spectrum};
-use bonafide_types::{Evidence, PixelBox, Score};
+use bonafide_types::{Evidence, PixelBox};
 
-use crate::check::{Check, CheckError, Finding};
+use crate::check::{Check, CheckError, Finding, suspicion};
 use crate::heat_map::HeatMap;
 use crate::noise::median;
 use crate::page::Page;
@@ -52,8 +52,6 @@ const SEEN: f64 = -4.6;
 const AXIS: i32 = 3;
 /// Side of a cell of the heat map, pixels.
 const CELL: u32 = 8;
-/// log10 of the false alarms that is flagged at.
-const FLAGGED: f64 = -2.0;
 /// Tiles reported at most.
 const REPORTED: usize = 4;
 
@@ -226,11 +224,6 @@ fn told_of(tile: &Tile, alarms: f64) -> Evidence {
     let (right, bottom) = (left + Spectrum::SIDE, top + Spectrum::SIDE);
     evidence.bounds = Some(PixelBox { left, top, right, bottom });
     evidence
-}
-
-/// Half at [`FLAGGED`], and steeper by a factor of e per decade.
-fn suspicion(log10_false_alarms: f64) -> Score {
-    Score::clamped(1.0 / (1.0 + (log10_false_alarms - FLAGGED).exp()))
 }
 
 #[cfg(test)]

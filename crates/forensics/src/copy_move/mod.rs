@@ -17,9 +17,9 @@ mod points;
 mod tests;
 
 use bonafide_imaging::GrayImage;
-use bonafide_types::{Evidence, PixelBox, Score};
+use bonafide_types::{Evidence, PixelBox};
 
-use crate::check::{Check, CheckError, Finding};
+use crate::check::{Check, CheckError, FLAGGED, Finding, suspicion};
 use crate::heat_map::HeatMap;
 use crate::page::Page;
 
@@ -32,9 +32,6 @@ use points::points;
 
 /// Side of a cell of the heat map, in pixels.
 const CELL: u32 = 8;
-
-/// log10 of the false alarms that is flagged at: one page in a hundred, the half of the scale.
-const FLAGGED: f64 = -2.0;
 
 /// Regions looked at in full, those with most patches first.
 const EXAMINED: usize = 24;
@@ -157,11 +154,6 @@ fn told(luma: &GrayImage, copies: &[Copy]) -> Finding {
     finding.log10_false_alarms = Some(lowest);
     finding.heat = Some(heat);
     finding
-}
-
-/// Half at [`FLAGGED`], and steeper by a factor of e per decade.
-fn suspicion(log10_false_alarms: f64) -> Score {
-    Score::clamped(1.0 / (1.0 + (log10_false_alarms - FLAGGED).exp()))
 }
 
 fn warm(heat: &mut HeatMap, bounds: PixelBox, shade: f64) {

@@ -11,12 +11,12 @@ mod regions;
 #[cfg(test)]
 mod tests;
 
-use bonafide_types::{Evidence, PixelBox, Score};
+use bonafide_types::{Evidence, PixelBox};
 
 use self::compare::{LEAST_LINES, Sample, compared};
 use self::measures::{Measure, Measured, measured};
 use self::regions::{Region, regions};
-use crate::check::{Check, CheckError, Finding};
+use crate::check::{Check, CheckError, Finding, suspicion};
 use crate::compression::vanishing;
 use crate::heat_map::HeatMap;
 use crate::noise::median;
@@ -25,8 +25,6 @@ use crate::plane::{Corners, contains, document_or_whole};
 
 /// Side of a cell of the heat map, in pixels.
 const CELL: u32 = 8;
-/// log10 of the false alarms that is flagged at: one page in a hundred, the half of the scale.
-const FLAGGED: f64 = -2.0;
 /// Lines that are more times as high as the middle one, or as low, are not compared: the sides of titles and of
 /// small print are others.
 const ALIKE: f64 = 1.7;
@@ -200,11 +198,6 @@ fn warm(heat: &mut HeatMap, outlier: &Outlier) {
             }
         }
     }
-}
-
-/// Half at [`FLAGGED`], and steeper by a factor of e per decade.
-fn suspicion(log10_false_alarms: f64) -> Score {
-    Score::clamped(1.0 / (1.0 + (log10_false_alarms - FLAGGED).exp()))
 }
 
 impl Outlier {

@@ -14,9 +14,9 @@ mod steps;
 mod traces;
 
 use bonafide_imaging::RgbImage;
-use bonafide_types::{Evidence, PixelBox, Score};
+use bonafide_types::{Evidence, PixelBox};
 
-use crate::check::{Check, CheckError, Finding};
+use crate::check::{Check, CheckError, Finding, suspicion};
 use crate::heat_map::HeatMap;
 use crate::page::Page;
 
@@ -30,9 +30,6 @@ pub(crate) const CELL: usize = 8;
 
 /// Places of a column of pixels within a JPEG block.
 const PHASES: usize = 8;
-
-/// log10 of the false alarms that is flagged at: one page in a hundred, the half of the scale.
-const FLAGGED: f64 = -2.0;
 
 /// Rectangles reported at most.
 const REPORTED: usize = 4;
@@ -80,11 +77,6 @@ pub(crate) fn look(traces: &Traces, picture: &RgbImage) -> Finding {
     finding.log10_false_alarms = Some(lowest);
     finding.heat = Some(heat);
     finding
-}
-
-/// Half at [`FLAGGED`], and steeper by a factor of e per decade.
-fn suspicion(log10_false_alarms: f64) -> Score {
-    Score::clamped(1.0 / (1.0 + (log10_false_alarms - FLAGGED).exp()))
 }
 
 fn evidence(rectangle: &Rectangle) -> Evidence {
