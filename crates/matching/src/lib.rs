@@ -15,6 +15,7 @@
 
 mod address;
 mod agreement;
+mod alignment;
 mod choice;
 mod codes;
 mod comparison;
@@ -35,6 +36,7 @@ pub use address::{compare_addresses, compare_places, compare_postal_codes, compa
 pub use agreement::{
     CompareOptions, FieldComparison, MatchReport, NotCompared, PairScore, compare,
 };
+pub use alignment::{Pair, aligned};
 pub use choice::{Candidate, Choice, choose};
 pub use codes::{
     compare_code_sets, compare_countries, compare_eye_colors, compare_hair_colors, compare_heights,

@@ -55,12 +55,7 @@ fn seen_size((width, height): (u32, u32), side: u32) -> (u32, u32) {
 
 /// The picture at that size, its samples as the network takes them.
 fn tensor(picture: &RgbImage, width: u32, height: u32) -> Result<Tensor, OcrError> {
-    let is_smaller = picture.width() > width && picture.height() > height;
-    let seen = Wiped::new(if is_smaller {
-        resized_area_rgb8(picture, width, height)
-    } else {
-        view_rgb8(picture, View::whole(picture), width, height)
-    });
+    let seen = resized(picture, width, height);
     let (width, height) = (width as usize, height as usize);
     let mut values = Vec::with_capacity(3 * width * height);
     for (channel, (mean, deviation)) in MEANS.into_iter().zip(DEVIATIONS).enumerate() {
@@ -70,6 +65,16 @@ fn tensor(picture: &RgbImage, width: u32, height: u32) -> Result<Tensor, OcrErro
     }
     Tensor::new(vec![1, 3, height, width], values)
         .map_err(|source| OcrError::network(MODEL, source))
+}
+
+/// The picture at another size: averaged by area where it becomes smaller along both axes.
+pub(crate) fn resized(picture: &RgbImage, width: u32, height: u32) -> Wiped<RgbImage> {
+    let is_smaller = picture.width() > width && picture.height() > height;
+    Wiped::new(if is_smaller {
+        resized_area_rgb8(picture, width, height)
+    } else {
+        view_rgb8(picture, View::whole(picture), width, height)
+    })
 }
 
 #[cfg(test)]

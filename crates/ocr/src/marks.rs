@@ -4,8 +4,9 @@
 //! looked at once more, small, and with everything wiped out that is thinner than the strokes of a
 //! mark: a morphological closing of every channel, which fills what is dark and thin.
 
-use bonafide_imaging::{RgbImage, View, Wiped, resized_area_rgb8, view_rgb8};
+use bonafide_imaging::{RgbImage, Wiped};
 
+use crate::detect::resized;
 use crate::print::Point;
 use crate::rectangle::Rectangle;
 
@@ -26,11 +27,7 @@ pub(crate) fn without_small_print(picture: &RgbImage) -> (Wiped<RgbImage>, (f32,
     let factor = f64::from(SIDE) / f64::from(width.max(height).max(1));
     let scaled = |length: u32| ((f64::from(length) * factor).round() as u32).max(1);
     let (to_width, to_height) = (scaled(width), scaled(height));
-    let mut small = Wiped::new(if factor < 1.0 {
-        resized_area_rgb8(picture, to_width, to_height)
-    } else {
-        view_rgb8(picture, View::whole(picture), to_width, to_height)
-    });
+    let mut small = resized(picture, to_width, to_height);
     close(&mut small);
     (small, (width as f32 / to_width as f32, height as f32 / to_height as f32))
 }

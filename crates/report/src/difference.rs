@@ -1,5 +1,7 @@
 //! Which characters of two values differ.
 
+use bonafide::matching::aligned;
+
 /// Characters that stand side by side and are alike in whether they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
@@ -9,71 +11,19 @@ pub(crate) struct Run {
     pub(crate) differs: bool,
 }
 
-/// The first value in runs, aligned with the second by the fewest insertions, deletions and
-/// substitutions (Wagner and Fischer, 1974) and, of equally few, with the most equal characters, so
-/// that both sides tell the same; without regard to case. Time and memory are the product of both
-/// lengths, so callers bound them.
+/// The first value in runs, aligned with the second ([`aligned`]) without regard to case. Callers bound the
+/// lengths.
 pub(crate) fn runs(text: &[char], other: &[char]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for (c, differs) in text.iter().zip(differing(text, other)) {
+    for (ours, theirs) in aligned(text, other, same) {
+        let Some(c) = ours else { continue };
+        let differs = !theirs.is_some_and(|theirs| same(c, theirs));
         match runs.last_mut() {
-            Some(run) if run.differs == differs => run.text.push(*c),
+            Some(run) if run.differs == differs => run.text.push(c),
             _ => runs.push(Run { text: c.to_string(), differs }),
         }
     }
     runs
-}
-
-/// For each character of `a` whether it has no equal in the alignment with `b`.
-fn differing(a: &[char], b: &[char]) -> Vec<bool> {
-    let width = b.len() + 1;
-    let costs = costs(a, b);
-    let cost = |row: usize, column: usize| costs.get(row * width + column).copied().unwrap_or(0);
-    let mut differs = vec![true; a.len()];
-    let (mut row, mut column) = (a.len(), b.len());
-    while row > 0 && column > 0 {
-        let equal = a.get(row - 1).zip(b.get(column - 1)).is_some_and(|(x, y)| same(*x, *y));
-        let here = cost(row, column);
-        if here == cost(row - 1, column - 1) + pair_cost(equal) {
-            if let Some(mark) = differs.get_mut(row - 1) {
-                *mark = !equal;
-            }
-            (row, column) = (row - 1, column - 1);
-        } else if here == cost(row - 1, column) + EDIT {
-            row -= 1;
-        } else {
-            column -= 1;
-        }
-    }
-    differs
-}
-
-/// What an insertion, deletion or substitution costs. An equal pair earns 1, so the fewest edits decide
-/// as long as fewer characters are compared.
-const EDIT: i64 = 1 << 32;
-
-/// What two characters side by side cost.
-fn pair_cost(equal: bool) -> i64 {
-    if equal { -1 } else { EDIT }
-}
-
-/// The least cost of every two beginnings, row by row.
-fn costs(a: &[char], b: &[char]) -> Vec<i64> {
-    let mut above: Vec<i64> = (0..=b.len()).zip(0..).map(|(_, column)| column * EDIT).collect();
-    let mut all = above.clone();
-    for (x, edits) in a.iter().zip(1..) {
-        let mut left = edits * EDIT;
-        let mut row = vec![left];
-        for (y, pair) in b.iter().zip(above.windows(2)) {
-            let (diagonal, up) = (pair.first().copied(), pair.last().copied());
-            let paired = diagonal.unwrap_or(0) + pair_cost(same(*x, *y));
-            left = paired.min(up.unwrap_or(0) + EDIT).min(left + EDIT);
-            row.push(left);
-        }
-        all.extend_from_slice(&row);
-        above = row;
-    }
-    all
 }
 
 fn same(a: char, b: char) -> bool {

@@ -1,5 +1,7 @@
 //! Two values with what differs in brackets.
 
+use bonafide_matching::aligned;
+
 use super::Values;
 
 /// Characters of a value that are looked at: as many as comparators look at.
@@ -11,7 +13,7 @@ pub(super) fn marked(a: &str, b: &str, values: Values) -> [String; 2] {
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(MOST).collect(), b.chars().take(MOST).collect());
     let mut sides = [Side::default(), Side::default()];
-    for (x, y) in aligned(&a, &b) {
+    for (x, y) in aligned(&a, &b, |x, y| x == y) {
         let differs = x != y;
         for (side, c) in sides.iter_mut().zip([x, y]) {
             side.push(c, differs, values);
@@ -79,53 +81,6 @@ fn steers(c: char) -> bool {
                 | '\u{2066}'..='\u{2069}'
                 | '\u{feff}'
         )
-}
-
-/// Both sides character by character, none where one lacks it; fewest edits, equal characters as early as
-/// they can be.
-fn aligned(left: &[char], right: &[char]) -> Vec<(Option<char>, Option<char>)> {
-    let costs = costs_from(left, right);
-    let cost = |at: usize, to: usize| costs.get(at * (right.len() + 1) + to).copied().unwrap_or(0);
-    let (mut at, mut to) = (0, 0);
-    let mut pairs = Vec::with_capacity(left.len().max(right.len()));
-    loop {
-        let here = cost(at, to);
-        let (ours, theirs) = (left.get(at).copied(), right.get(to).copied());
-        let pair = match (ours, theirs) {
-            (None, None) => return pairs,
-            (Some(_), Some(_)) if ours == theirs || cost(at + 1, to + 1) + 1 == here => {
-                (ours, theirs)
-            }
-            (Some(_), None) => (ours, None),
-            (Some(_), _) if cost(at + 1, to) + 1 == here => (ours, None),
-            _ => (None, theirs),
-        };
-        at += usize::from(pair.0.is_some());
-        to += usize::from(pair.1.is_some());
-        pairs.push(pair);
-    }
-}
-
-/// The edits that the rest of both sides takes, from every two places.
-fn costs_from(a: &[char], b: &[char]) -> Vec<u16> {
-    let width = b.len() + 1;
-    let mut costs = vec![0_u16; (a.len() + 1) * width];
-    let edits = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-    for i in (0..=a.len()).rev() {
-        for j in (0..=b.len()).rev() {
-            let at = |i: usize, j: usize| costs.get(i * width + j).copied().unwrap_or(u16::MAX);
-            let cost = match (a.get(i), b.get(j)) {
-                (None, _) => edits(b.len() - j),
-                (_, None) => edits(a.len() - i),
-                (x, y) if x == y => at(i + 1, j + 1),
-                _ => at(i + 1, j + 1).min(at(i + 1, j)).min(at(i, j + 1)).saturating_add(1),
-            };
-            if let Some(place) = costs.get_mut(i * width + j) {
-                *place = cost;
-            }
-        }
-    }
-    costs
 }
 
 #[cfg(test)]

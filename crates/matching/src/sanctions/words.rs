@@ -6,7 +6,7 @@ pub(super) const MOST_WORDS: usize = 24;
 pub(super) const LONGEST_WORD: usize = 40;
 
 /// Spellings of one legal form or link word. Left the form, right what it is read as; several words
-/// are read as one where they stand in a row, longer forms before those that they hold. Source of the legal
+/// are read as one where they stand side by side, longer forms before those that they hold. Source of the legal
 /// forms: the list of ISO 20275 (GLEIF) for the jurisdictions of the major sanctions lists.
 const LEGAL_FORMS: &[(&[&str], &str)] = &[
     (&["OTKRYTOE", "AKTSIONERNOE", "OBSHCHESTVO"], "OJSC"),
@@ -116,13 +116,20 @@ fn canonical_forms(words: &mut Vec<String>) {
     for (form, canonical) in LEGAL_FORMS {
         let mut at = 0;
         while let Some(window) = words.get(at..at + form.len()) {
-            if window.iter().zip(*form).all(|(word, part)| word == part) && words.len() > form.len()
-            {
+            if are_the_words(window, form) && words.len() > form.len() {
                 words.splice(at..at + form.len(), [(*canonical).to_owned()]);
             }
             at += 1;
         }
     }
+}
+
+/// Whether words are those of a form, in any order, as names are searched in any.
+fn are_the_words(window: &[String], form: &[&str]) -> bool {
+    window.iter().all(|word| {
+        let in_window = window.iter().filter(|other| *other == word).count();
+        in_window == form.iter().filter(|part| **part == word).count()
+    })
 }
 
 /// Letters for look-alike digits, where a word has both: `M0HAMMED` is read `MOHAMMED`.

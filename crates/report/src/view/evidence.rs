@@ -15,7 +15,7 @@ const MOST: usize = 100;
 const MEASURED: [&str; 7] =
     ["detector", "region", "feature", "note", "indicator", "missing", "heatmap"];
 /// Values of other kinds that say nothing of a person.
-const HARMLESS: [&str; 3] = ["distance", "slot", "as_of"];
+const HARMLESS: [&str; 7] = ["distance", "slot", "as_of", "list", "sort", "doubt", "language"];
 
 pub(crate) struct EvidenceRow {
     pub(crate) what: String,
