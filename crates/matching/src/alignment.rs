@@ -4,9 +4,9 @@
 pub type Pair = (Option<char>, Option<char>);
 
 /// Two texts aligned by the fewest insertions, deletions and substitutions (Wagner and Fischer, 1974) and, of
-/// equally few, with the most characters that are the same, so that both sides tell the same whichever comes
-/// first. What is the same is the caller's to say. Time and memory are the product of both lengths, so callers
-/// bound them.
+/// equally few, with the fewest gaps: unlike numbers stand place by place, and both sides tell the same
+/// whichever comes first. What is the same is the caller's to say. Time and memory are the product of both
+/// lengths, so callers bound them.
 ///
 /// ```
 /// use bonafide_matching::aligned;
@@ -29,7 +29,7 @@ pub fn aligned(a: &[char], b: &[char], same: impl Fn(char, char) -> bool) -> Vec
             (Some(x), Some(y)) if here == cost(row - 1, column - 1) + pair_cost(same(x, y)) => {
                 (ours, theirs)
             }
-            (Some(_), _) if column == 0 || here == cost(row - 1, column) + EDIT => (ours, None),
+            (Some(_), _) if column == 0 || here == cost(row - 1, column) + GAP => (ours, None),
             _ => (None, theirs),
         };
         row -= usize::from(pair.0.is_some());
@@ -40,26 +40,28 @@ pub fn aligned(a: &[char], b: &[char], same: impl Fn(char, char) -> bool) -> Vec
     pairs
 }
 
-/// What an insertion, deletion or substitution costs. An equal pair earns 1, so the fewest edits decide
-/// as long as fewer characters are compared.
-const EDIT: i64 = 1 << 32;
+/// What a substitution costs.
+const EDIT: u64 = 1 << 32;
+
+/// What an insertion or deletion costs: a little more, so that gaps decide between equally few edits only.
+const GAP: u64 = EDIT + 1;
 
 /// What two characters side by side cost.
-fn pair_cost(equal: bool) -> i64 {
-    if equal { -1 } else { EDIT }
+fn pair_cost(equal: bool) -> u64 {
+    if equal { 0 } else { EDIT }
 }
 
 /// The least cost of every two beginnings, row by row.
-fn costs(a: &[char], b: &[char], same: &impl Fn(char, char) -> bool) -> Vec<i64> {
-    let mut above: Vec<i64> = (0..=b.len()).zip(0..).map(|(_, column)| column * EDIT).collect();
+fn costs(a: &[char], b: &[char], same: &impl Fn(char, char) -> bool) -> Vec<u64> {
+    let mut above: Vec<u64> = (0..).take(b.len() + 1).map(|column| column * GAP).collect();
     let mut all = above.clone();
     for (x, edits) in a.iter().zip(1..) {
-        let mut left = edits * EDIT;
+        let mut left = edits * GAP;
         let mut row = vec![left];
         for (y, pair) in b.iter().zip(above.windows(2)) {
             let (diagonal, up) = (pair.first().copied(), pair.last().copied());
             let paired = diagonal.unwrap_or(0) + pair_cost(same(*x, *y));
-            left = paired.min(up.unwrap_or(0) + EDIT).min(left + EDIT);
+            left = paired.min(up.unwrap_or(0) + GAP).min(left + GAP);
             row.push(left);
         }
         all.extend_from_slice(&row);
@@ -82,6 +84,7 @@ mod tests {
     #[test]
     fn substitutions_and_insertions() {
         assert_eq!(pairs("D1S", "D15")[2], (Some('S'), Some('5')));
+        assert_eq!(pairs("12", "21"), [(Some('1'), Some('2')), (Some('2'), Some('1'))]);
         assert_eq!(pairs("", "X"), [(None, Some('X'))]);
         assert_eq!(pairs("X", ""), [(Some('X'), None)]);
         assert!(pairs("", "").is_empty());
