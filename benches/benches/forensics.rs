@@ -5,17 +5,12 @@
 use std::hint::black_box;
 
 use bonafide::forensics::{
-    BlockGrid, Check, Container, CopyMove, DoubleCompression, Ghosts, IdentityEvidence, Known,
-    NoiseOutliers, Page, PixelOutliers, ZeroCounts, identity_document, manipulation, recapture,
-    upright,
+    CHECKS, Check, IdentityEvidence, Known, NoiseOutliers, Page, PixelOutliers, identity_document,
+    manipulation, recapture, upright,
 };
 use bonafide::imaging::{Limits, LocateOptions, Picture, encode_jpeg, locate};
 use bonafide_benches::{TWO_MEGAPIXELS, photo};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-
-/// The checks beside those of pixels, as the engine joins them.
-const OTHERS: [&dyn Check; 6] =
-    [&Container, &CopyMove, &DoubleCompression, &Ghosts, &BlockGrid, &ZeroCounts];
 
 fn pages(c: &mut Criterion) {
     let bytes = encode_jpeg(&photo(TWO_MEGAPIXELS), 90).expect("a picture with pixels");
@@ -29,7 +24,7 @@ fn pages(c: &mut Criterion) {
     let mut group = c.benchmark_group("forensics/check");
     group.sample_size(10).throughput(Throughput::Elements(pixels));
     let of_pixels: [&dyn Check; 2] = [&NoiseOutliers, &PixelOutliers];
-    for check in of_pixels.iter().chain(&OTHERS) {
+    for check in of_pixels.iter().chain(&CHECKS) {
         group.bench_function(BenchmarkId::new(check.id(), "2 MP"), |b| {
             b.iter(|| black_box(check.run(&page)));
         });
@@ -39,7 +34,7 @@ fn pages(c: &mut Criterion) {
     let mut group = c.benchmark_group("forensics/page");
     group.sample_size(10).throughput(Throughput::Elements(pixels));
     group.bench_function("manipulation/2 MP", |b| {
-        b.iter(|| black_box(manipulation(&page, &OTHERS)));
+        b.iter(|| black_box(manipulation(&page, &CHECKS)));
     });
     group.bench_function("screen and photocopy/2 MP", |b| {
         b.iter(|| black_box(recapture::screen_and_photocopy(&page)));

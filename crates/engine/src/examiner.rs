@@ -1,9 +1,8 @@
 //! Forensics asked about a page, its findings in the words of the tests.
 
 use bonafide_forensics::{
-    BlockGrid, Check, CheckError, Container, CopyMove, DoubleCompression, FieldOutliers, Finding,
-    Ghosts, Outcome, Page, ShiftedCompression, ZeroCounts, identity_document, identity_verdict,
-    manipulation, recapture,
+    CHECKS, CheckError, Finding, Outcome, Page, identity_document, identity_verdict, manipulation,
+    recapture,
 };
 use bonafide_types::{Evidence, Score, Verdict};
 
@@ -12,19 +11,6 @@ use crate::result::TestResult;
 
 /// From which risk on a page is flagged: above, as a credit of one half still passes (SCORING section 6).
 const LIMIT: f64 = 0.5;
-
-/// The checks of manipulation beside those of pixels. `Resampling` is left out: it takes a quarter of the time of all
-/// others and found nothing on pictures as they are handed in (`docs/proofing.md`).
-const CHECKS: [&dyn Check; 8] = [
-    &Container,
-    &CopyMove,
-    &FieldOutliers,
-    &DoubleCompression,
-    &ShiftedCompression,
-    &Ghosts,
-    &BlockGrid,
-    &ZeroCounts,
-];
 
 /// All of `bonafide-forensics`; it needs no network.
 pub(crate) struct Examiner;

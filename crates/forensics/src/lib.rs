@@ -36,7 +36,7 @@ pub use heat_map::HeatMap;
 pub use identity::{
     IS_NONE, IS_ONE, IdentityEvidence, Upright, identity_document, identity_verdict, upright,
 };
-pub use manipulation::{Manipulation, joined, manipulation};
+pub use manipulation::{CHECKS, Manipulation, joined, manipulation};
 pub use noise::NoiseOutliers;
 pub use page::{Known, Page};
 pub use pixels::{CELL_FEATURES, CellFeatures, PixelOutliers, cell_features};
