@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bonafide_forensics::Known;
-use bonafide_imaging::RgbImage;
+use bonafide_imaging::{RgbImage, encloses};
 use bonafide_ocr::{
     Classification, Hints, Line, List, OcrError, Point, Print, Reader, SuspiciousWord, WordLists,
     read_fields, suspicious_words_among,
@@ -120,16 +120,6 @@ fn corners_in_picture(line: &Line, view: &View) -> Option<[[f32; 2]; 4]> {
 fn middle(line: &Line) -> [f32; 2] {
     let sum = |of: fn(&Point) -> f32| line.corners.iter().map(of).sum::<f32>() / 4.0;
     [sum(|corner| corner.x), sum(|corner| corner.y)]
-}
-
-/// Whether a point lies in a convex quadrilateral, whichever way round its corners run.
-fn encloses(corners: &[[f32; 2]; 4], [x, y]: [f32; 2]) -> bool {
-    let mut sides = corners
-        .iter()
-        .zip(corners.iter().cycle().skip(1))
-        .map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]));
-    let all: [f32; 4] = std::array::from_fn(|_| sides.next().unwrap_or(0.0));
-    all.iter().all(|side| *side >= 0.0) || all.iter().all(|side| *side <= 0.0)
 }
 
 impl PrintFindings {

@@ -5,14 +5,6 @@ use bonafide_imaging::{DocumentQuad, RgbImage};
 /// Corners, clockwise as seen (y points down).
 pub(crate) type Corners = [[f32; 2]; 4];
 
-/// Whether a point lies inside of corners that go round clockwise.
-pub(crate) fn contains(corners: &Corners, [x, y]: [f32; 2]) -> bool {
-    let [a, b, c, d] = *corners;
-    [(a, b), (b, c), (c, d), (d, a)]
-        .iter()
-        .all(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0.0)
-}
-
 /// The four corners of a whole picture.
 pub(crate) fn whole(picture: &RgbImage) -> Corners {
     let (right, bottom) = (picture.width() as f32, picture.height() as f32);

@@ -1,13 +1,13 @@
 //! Parts of a page that were scaled or turned before they were put in.
 
-use bonafide_imaging::{GrayImage, Peak, Rgb, RgbImage, Spectrum};
+use bonafide_imaging::{GrayImage, Peak, Rgb, RgbImage, Spectrum, encloses};
 use bonafide_types::{Evidence, PixelBox};
 
 use crate::check::{Check, CheckError, Finding, suspicion};
 use crate::heat_map::HeatMap;
 use crate::noise::median;
 use crate::page::Page;
-use crate::plane::{contains, document_or_whole};
+use crate::plane::document_or_whole;
 
 /// The check `resampling.period`: how well pixels are predicted by those around them, which repeats where a
 /// picture was scaled or turned.
@@ -90,7 +90,7 @@ fn places(page: &Page<'_>) -> Vec<[u32; 2]> {
     let all = starts(picture.height()).flat_map(|y| starts(picture.width()).map(move |x| [x, y]));
     let middle = |at: u32| (at + Spectrum::SIDE / 2) as f32;
     let inside: Vec<[u32; 2]> =
-        all.filter(|&[x, y]| contains(&document, [middle(x), middle(y)])).collect();
+        all.filter(|&[x, y]| encloses(&document, [middle(x), middle(y)])).collect();
     let step = inside.len().div_ceil(MOST_TILES).max(1);
     inside.into_iter().step_by(step).collect()
 }

@@ -45,8 +45,8 @@ pub use area::Area;
 pub use blur::blur_effect;
 pub use coefficients::{CoefficientError, Coefficients, Component, NATURAL_FROM_ZIGZAG};
 pub use document::{
-    DocumentFormat, DocumentQuad, LocateOptions, Perspective, QuadEvidence, SideEvidence, locate,
-    rectify,
+    DocumentFormat, DocumentQuad, LocateOptions, Perspective, QuadEvidence, SideEvidence, encloses,
+    locate, rectify,
 };
 pub use encode::{encode_jpeg, encode_png, encode_png_luma8};
 pub use error::{DecodeError, EncodeError, Stage};

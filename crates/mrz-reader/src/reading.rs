@@ -1,5 +1,6 @@
 //! What was found in a picture.
 
+use bonafide_imaging::encloses;
 use bonafide_mrz::{Mrz, MrzReport};
 use bonafide_types::{Score, Sensitive};
 
@@ -131,13 +132,9 @@ fn center(corners: &[Point; 4]) -> Point {
     }
 }
 
-/// Whether a point lies in a convex quadrilateral, whichever way round its corners run.
 fn contains(corners: &[Point; 4], point: Point) -> bool {
-    let side = |index: usize| {
-        let (a, b) = (corners[index], corners[(index + 1) % 4]);
-        (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
-    };
-    (0..4).all(|index| side(index) >= 0.0) || (0..4).all(|index| side(index) <= 0.0)
+    let pair = |point: Point| [point.x, point.y];
+    encloses(&corners.map(pair), pair(point))
 }
 
 #[cfg(test)]

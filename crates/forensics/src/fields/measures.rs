@@ -1,11 +1,10 @@
 //! What is measured of a printed line.
 
-use bonafide_imaging::RgbImage;
+use bonafide_imaging::{RgbImage, encloses};
 
 use super::compare::SAMPLING;
 use super::regions::Region;
 use crate::noise::Grid;
-use crate::plane::contains;
 
 /// What is compared between lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,7 +179,7 @@ impl Cut {
                 luma.push(level);
                 blue.push(b - level);
                 red.push(r - level);
-                inside.push(contains(&region.corners, [x as f32 + 0.5, y as f32 + 0.5]));
+                inside.push(encloses(&region.corners, [x as f32 + 0.5, y as f32 + 0.5]));
             }
         }
         Some(Self { width: width as usize, height: height as usize, luma, blue, red, inside })

@@ -11,6 +11,7 @@ mod regions;
 #[cfg(test)]
 mod tests;
 
+use bonafide_imaging::encloses;
 use bonafide_types::{Evidence, PixelBox};
 
 use self::compare::{LEAST_LINES, Sample, compared};
@@ -21,7 +22,7 @@ use crate::compression::vanishing;
 use crate::heat_map::HeatMap;
 use crate::noise::median;
 use crate::page::Page;
-use crate::plane::{Corners, contains, document_or_whole};
+use crate::plane::{Corners, document_or_whole};
 
 /// Side of a cell of the heat map, in pixels.
 const CELL: u32 = 8;
@@ -133,7 +134,7 @@ fn count_zeros(page: &Page<'_>, lines: &mut [(Region, Measured)]) {
         for &([x, y], zeros) in &blocks {
             let PixelBox { left, top, right, bottom } = region.bounds;
             let in_box = (left..right).contains(&x) && (top..bottom).contains(&y);
-            if in_box && contains(&region.corners, [x as f32, y as f32]) {
+            if in_box && encloses(&region.corners, [x as f32, y as f32]) {
                 sum += 63 - zeros.min(63);
                 count += 1;
             }
@@ -193,7 +194,7 @@ fn warm(heat: &mut HeatMap, outlier: &Outlier) {
     for row in top / CELL..bottom.div_ceil(CELL) {
         for column in left / CELL..right.div_ceil(CELL) {
             let middle = [column, row].map(|at| (at * CELL + CELL / 2) as f32);
-            if contains(&outlier.corners, middle) {
+            if encloses(&outlier.corners, middle) {
                 heat.raise(column, row, shade);
             }
         }

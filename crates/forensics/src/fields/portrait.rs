@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use bonafide_imaging::Area;
+use bonafide_imaging::{Area, encloses};
 
 use super::compare::{LEAST_LINES, log10_two_sided};
 use super::measures::Measure;
 use crate::noise::{CELL, Grid, Traces, median};
-use crate::plane::{Corners, contains};
+use crate::plane::Corners;
 
 /// Patches along each side of the portrait.
 const PATCHES: usize = 3;
@@ -98,5 +98,5 @@ fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
 
 fn lies_in((columns, rows): &Patch, document: &Corners) -> bool {
     let middle = |range: &Range<usize>| (range.start + range.end) as f32 * CELL as f32 / 2.0;
-    contains(document, [middle(columns), middle(rows)])
+    encloses(document, [middle(columns), middle(rows)])
 }

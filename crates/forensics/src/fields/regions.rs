@@ -1,11 +1,11 @@
 //! The printed lines of a page.
 
-use bonafide_imaging::{Area, Perspective};
+use bonafide_imaging::{Area, Perspective, encloses};
 use bonafide_types::PixelBox;
 
 use crate::identity::{Print, TextLine};
 use crate::page::Page;
-use crate::plane::{Corners, area, contains, document_or_whole};
+use crate::plane::{Corners, area, document_or_whole};
 
 /// Lines that are compared at most, the longest: a card has some 40, labels counted.
 const MOST: usize = 64;
@@ -79,7 +79,7 @@ pub(super) fn regions(page: &Page<'_>) -> Vec<Region> {
     let is_print = |region: &Region| {
         let centre = region.centre();
         let in_portrait = page.known.portrait.is_some_and(|portrait| holds(&portrait, centre));
-        !in_portrait && !page.known.barcodes.iter().any(|barcode| contains(barcode, centre))
+        !in_portrait && !page.known.barcodes.iter().any(|barcode| encloses(barcode, centre))
     };
     let regions = found.iter().filter_map(|corners| Region::of(corners, size));
     let mut regions: Vec<Region> = regions.filter(is_print).collect();

@@ -1,13 +1,13 @@
 //! What is measured of a page to say whether it shows an identity document.
 
-use bonafide_imaging::{Area, DocumentFormat};
+use bonafide_imaging::{Area, DocumentFormat, encloses};
 
 use super::IdentityEvidence;
 use super::head::head;
 use super::text::Print;
 use crate::flat::Flat;
 use crate::page::Page;
-use crate::plane::{area, contains, document_or_whole, trusted};
+use crate::plane::{area, document_or_whole, trusted};
 
 /// Number of things that are measured.
 pub(super) const COUNT: usize = NAMES.len();
@@ -136,7 +136,7 @@ fn faces(page: &Page<'_>, evidence: &IdentityEvidence) -> (f64, f64) {
     let size = area(&corners).max(1.0);
     let share = |face: &Area| (f64::from(face.size()) / f64::from(size)).clamp(0.0, 1.0);
     let fits = |face: &Area| {
-        let inside = if contains(&corners, face.centre()) { 1.0 } else { 0.0 };
+        let inside = if encloses(&corners, face.centre()) { 1.0 } else { 0.0 };
         // 0.008 to 0.14 of the document's area: 10 to 45 % of its sides; half as likely a factor 2 beyond.
         let share = share(face).max(1e-9);
         let beyond = (0.008 / share).max(share / 0.14).max(1.0);

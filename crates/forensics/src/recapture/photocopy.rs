@@ -2,14 +2,14 @@
 //!
 //! Source for square screens and their angles: Yule, "Principles of Color Reproduction", 1967, chapter 13.
 
-use bonafide_imaging::{Picture, RgbImage, resized_area_rgb8};
+use bonafide_imaging::{Picture, RgbImage, encloses, resized_area_rgb8};
 use bonafide_types::{Evidence, Score};
 
 use super::{DOUBTFUL, Sizes};
 use crate::check::Finding;
 use crate::flat::Flat;
 use crate::page::Page;
-use crate::plane::{Corners, area, contains};
+use crate::plane::{Corners, area};
 
 /// Chroma, in levels, that a gray thing keeps in a colour picture: uneven white balance and compression.
 const GRAY: f32 = 6.0;
@@ -135,7 +135,7 @@ fn surroundings(picture: &Picture, corners: &Corners) -> Option<f32> {
     let cells: Vec<[f32; 3]> = small
         .enumerate_pixels()
         .filter(|(x, y, _)| {
-            !contains(corners, [(*x as f32 + 0.5) / scale, (*y as f32 + 0.5) / scale])
+            !encloses(corners, [(*x as f32 + 0.5) / scale, (*y as f32 + 0.5) / scale])
         })
         .map(|(_, _, pixel)| pixel.0.map(f32::from))
         .collect();

@@ -1,6 +1,6 @@
 //! Waves that run across a document: the same frequency, or one that drifts, from window to window.
 
-use bonafide_imaging::{Peak, RgbImage, Spectrum};
+use bonafide_imaging::{Peak, RgbImage, Spectrum, encloses};
 
 /// Most windows along one axis: enough to tell a part of the document from all of it.
 const MOST_ALONG: u32 = 6;
@@ -217,7 +217,7 @@ fn lies_inside(corners: &[[f32; 2]; 4], [x, y]: [u32; 2]) -> bool {
     let points = [[0.125, 0.125], [0.875, 0.125], [0.875, 0.875], [0.125, 0.875]];
     points.iter().all(|part| {
         let point = [x as f32 + part[0] * side, y as f32 + part[1] * side];
-        crate::plane::contains(corners, point)
+        encloses(corners, point)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::camera::{self, Account};
 use super::edges::Edges;
-use super::geometry::{Corners, Point, area, between, clipped, contains, distance, sides};
+use super::geometry::{Corners, Point, area, between, clipped, distance, encloses, sides};
 use super::hough::Straight;
 use super::hypotheses::{BEYOND, LEAST_SUPPORT, ROUNDED, size_term};
 use super::line::is_edge;
@@ -335,7 +335,7 @@ impl Content {
         }
         let middle = |at: usize| (at as f32 + 0.5) * CELL as f32;
         let inside = self.cells.iter().enumerate().filter(|&(at, _)| {
-            contains(corners, [middle(at % self.columns), middle(at / self.columns)])
+            encloses(corners, [middle(at % self.columns), middle(at / self.columns)])
         });
         inside.map(|(_, content)| content).sum::<f32>() / self.total
     }

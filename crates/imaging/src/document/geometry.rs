@@ -47,9 +47,10 @@ pub(super) fn is_plausible(corners: &Corners) -> bool {
     })
 }
 
-/// Whether the point lies inside.
-pub(super) fn contains(corners: &Corners, point: Point) -> bool {
-    sides(corners).iter().all(|&(a, b)| cross(minus(b, a), minus(point, a)) >= 0.0)
+/// Whether a point lies in a convex quadrilateral or on its sides, whichever way round its corners run.
+pub fn encloses(corners: &[[f32; 2]; 4], point: [f32; 2]) -> bool {
+    let of_side = sides(corners).map(|(a, b)| cross(minus(b, a), minus(point, a)));
+    of_side.iter().all(|side| *side >= 0.0) || of_side.iter().all(|side| *side <= 0.0)
 }
 
 /// The largest distance between corners of the same index.
@@ -94,7 +95,10 @@ mod tests {
         assert!(!is_plausible(&[d, c, b, a]), "the other way round");
         assert!(!is_plausible(&[a, c, b, d]), "crossed");
         assert!(!is_plausible(&[a, b, c, [1.9, 0.1]]), "bent in");
-        assert!(contains(&SQUARE, [1.0, 1.9]) && !contains(&SQUARE, [1.0, 2.1]));
+        let [a, b, c, d] = SQUARE;
+        for corners in [SQUARE, [a, d, c, b]] {
+            assert!(encloses(&corners, [1.0, 1.9]) && !encloses(&corners, [1.0, 2.1]));
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod rectify;
 mod refine;
 
 pub use format::DocumentFormat;
+pub use geometry::encloses;
 pub use locate::{LocateOptions, locate};
 pub use quad::{DocumentQuad, QuadEvidence, SideEvidence};
 pub use rectify::{Perspective, rectify};

@@ -237,7 +237,7 @@ mod tests {
                     x as f32 + (part % 4) as f32 / 4.0 + 0.125,
                     y as f32 + (part / 4) as f32 / 4.0 + 0.125,
                 ];
-                covered += u16::from(super::super::geometry::contains(corners, point));
+                covered += u16::from(super::super::geometry::encloses(corners, point));
             }
             Rgb([(40 + covered * 10) as u8; 3])
         })
