@@ -21,7 +21,7 @@ pub fn from_text(text: &str) -> Print {
         next = [place[0], place[1] + 1.5 * place[2], place[2], place[3]];
         lines.push(line(place, words));
     }
-    Print { frame: (1000, 630), lines }
+    Print { frame: (1000, 630), lines, marks: Vec::new() }
 }
 
 fn line([left, top, height, degrees]: [f32; 4], text: &str) -> Line {

@@ -60,7 +60,7 @@ struct Printed<F>(F);
 
 impl<F: Fn() -> Result<Vec<Line>, OcrError> + Send + Sync> ReadPrint for Printed<F> {
     fn read_print(&self, picture: &RgbImage) -> Result<Print, OcrError> {
-        Ok(Print { frame: picture.dimensions(), lines: (self.0)()? })
+        Ok(Print { frame: picture.dimensions(), lines: (self.0)()?, marks: Vec::new() })
     }
 }
 
@@ -174,7 +174,7 @@ fn print_that_stands_on_its_head_is_turned() {
         &session(Slot::DriverLicenseFront),
         &equipment(|| {
             let lines = LICENCE.iter().map(line).collect();
-            Ok(Print { frame: (1000, 600), lines }.turned(2).lines)
+            Ok(Print { frame: (1000, 600), lines, marks: Vec::new() }.turned(2).lines)
         }),
     );
     let source = result.document(DataSource::FrontOcr).unwrap();

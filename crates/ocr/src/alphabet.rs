@@ -18,6 +18,11 @@ pub(crate) struct Alphabet {
 }
 
 impl Alphabet {
+    /// The class of the space.
+    pub(crate) fn space(&self) -> Option<usize> {
+        self.letters.iter().find(|(_, character)| *character == ' ').map(|(class, _)| *class)
+    }
+
     /// The alphabet of a recogniser with that many classes.
     pub(crate) fn of(model: &Model, id: &'static str, classes: usize) -> Result<Self, OcrError> {
         Self::listed(model.metadata(KEY).unwrap_or_default(), classes).map_err(|found| {

@@ -17,6 +17,8 @@ pub(crate) struct Letter {
     pub(crate) probability: f32,
     /// The middle of the frames that show it, in frames from the left edge of the strip.
     pub(crate) middle: f32,
+    /// The greatest probability of a space in the frames since the character before, in [0, 1].
+    pub(crate) space_before: f32,
 }
 
 /// The characters of a strip. `frames` are probabilities, one row of all classes a frame; classes
@@ -24,9 +26,11 @@ pub(crate) struct Letter {
 /// of another script reads as doubtful.
 pub(crate) fn letters(frames: &[f32], alphabet: &Alphabet) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
-    let (mut last, mut first_frame) = (BLANK, 0);
+    let (mut last, mut first_frame, mut space) = (BLANK, 0, 0.0_f32);
+    let space_of = |row: &[f32]| alphabet.space().and_then(|class| row.get(class)).copied();
     for (frame, row) in frames.chunks_exact(alphabet.classes.max(1)).enumerate() {
         let (class, character, probability) = best(row, alphabet);
+        space = space.max(space_of(row).unwrap_or(0.0).clamp(0.0, 1.0));
         match letters.last_mut() {
             Some(letter) if class == last && class != BLANK => {
                 letter.probability = letter.probability.max(probability);
@@ -35,7 +39,8 @@ pub(crate) fn letters(frames: &[f32], alphabet: &Alphabet) -> Vec<Letter> {
             _ if class != BLANK => {
                 first_frame = frame;
                 let middle = frame as f32 + 0.5;
-                letters.push(Letter { character, probability, middle });
+                letters.push(Letter { character, probability, middle, space_before: space });
+                space = 0.0;
             }
             _ => {}
         }

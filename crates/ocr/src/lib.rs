@@ -8,6 +8,7 @@
 //! installed by `bonafide models install`; where they are not there, nothing is read.
 
 mod alphabet;
+mod band;
 mod boxes;
 mod classify;
 mod ctc;
@@ -15,9 +16,12 @@ mod detect;
 mod error;
 mod fields;
 mod fold;
+mod fragment;
 mod gaps;
 mod marks;
 mod order;
+mod overprint;
+mod plane;
 mod print;
 mod reader;
 mod recognise;

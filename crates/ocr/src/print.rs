@@ -20,6 +20,9 @@ pub struct Print {
     pub frame: (u32, u32),
     /// The lines, from top to bottom, those of one height from left to right.
     pub lines: Vec<Line>,
+    /// What was read of large words that lie over the print (SPECIMEN, VOID), in views of the page that show
+    /// little else. What else stands here is noise: only the search for suspicious words looks at it.
+    pub marks: Vec<Line>,
 }
 
 /// Words that stand in one row, near to each other.
@@ -73,7 +76,7 @@ impl Print {
             let turn = |point: &mut Point| {
                 *point = Point { x: height as f32 - point.y, y: point.x };
             };
-            for line in &mut self.lines {
+            for line in self.lines.iter_mut().chain(&mut self.marks) {
                 line.corners.iter_mut().for_each(turn);
                 line.words.iter_mut().flat_map(|word| &mut word.corners).for_each(turn);
             }
@@ -119,7 +122,7 @@ mod tests {
     #[test]
     fn print_is_turned_until_it_stands_upright() {
         let lines = vec![line(10.0, 20.0, 110.0, 40.0), line(10.0, 60.0, 80.0, 80.0)];
-        let print = Print { frame: (200, 100), lines };
+        let print = Print { frame: (200, 100), lines, marks: vec![line(0.0, 0.0, 90.0, 30.0)] };
         assert_eq!(print.quarters_to_upright(), 0);
         for quarters in 1..4 {
             let turned = print.clone().turned(quarters);

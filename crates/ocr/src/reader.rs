@@ -7,13 +7,13 @@ use crate::alphabet::Alphabet;
 use crate::ctc::Letter;
 use crate::detect;
 use crate::error::OcrError;
-use crate::marks::{is_known, without_small_print};
+use crate::marks::{Reading, marks};
 use crate::order::in_reading_order;
-use crate::print::{Line, Print};
+use crate::print::Print;
 use crate::recognise::{self, recognise};
 use crate::rectangle::Rectangle;
 use crate::strip::Strip;
-use crate::words::{line, mean_probability};
+use crate::words::mean_probability;
 
 /// Longer side at which the network looks for lines, unless told otherwise.
 const DETECTION_SIDE: u32 = 736;
@@ -30,11 +30,6 @@ const WITNESSES: usize = 6;
 const SURE: f32 = 0.9;
 /// Least mean probability of the characters of a line. Published with the networks.
 const LEAST_LINE: f32 = 0.5;
-
-/// Longer side at which the network looks for large words under the print.
-const MARK_SIDE: u32 = 320;
-/// Most large words that are read.
-const MOST_MARKS: usize = 8;
 
 /// How pictures are read.
 #[derive(Clone, Debug)]
@@ -95,7 +90,7 @@ impl Reader {
     /// its reading direction, so that print that stands upside down has its top left corners at the
     /// lower right. Which way up it stands is decided by the longest lines. Lines are in reading order.
     ///
-    /// Work is bounded: at most 400 lines, each read once, some twice. On the processor the result
+    /// Work is bounded: at most 400 lines, each read once, some twice, and 14 strips of marks. On the processor the result
     /// depends on the picture alone.
     ///
     /// # Errors
@@ -113,30 +108,30 @@ impl Reader {
         let places = detect::lines(&self.detector, pixels, side)?;
         let strips = places.iter().map(|place| Strip::cut(pixels, in_reading_direction(*place)));
         let (level, steep) = strips.partition(|strip| is_level(&strip.place));
-        let mut lines = self.group(level)?;
-        lines.extend(self.group(steep)?);
-        lines.extend(self.marks(pixels, &places)?);
-        Ok(Print { frame: pixels.dimensions(), lines: in_reading_order(lines) })
+        let mut read = self.group(level)?;
+        read.extend(self.group(steep)?);
+        let marks = marks(self, pixels, &places, &read)?;
+        let lines = read.iter().filter_map(Reading::line).collect();
+        Ok(Print { frame: pixels.dimensions(), lines: in_reading_order(lines), marks })
     }
 
-    /// Reads large words that lie under lines that are known.
-    fn marks(&self, pixels: &RgbImage, known: &[Rectangle]) -> Result<Vec<Line>, OcrError> {
-        let (small, (x, y)) = without_small_print(pixels);
-        let mut strips = Vec::new();
-        for place in detect::lines(&self.detector, &small, MARK_SIDE)? {
-            let there = in_reading_direction(place.scaled(x, y));
-            if !is_known(&there, known) {
-                let mut strip = Strip::cut(&small, in_reading_direction(place));
-                strip.place = there;
-                strips.push(strip);
-            }
-        }
-        strips.truncate(MOST_MARKS);
-        self.group(strips)
+    /// Where the detector sees lines at this longer side, in pixels of the picture.
+    pub(crate) fn detect(&self, picture: &RgbImage, side: u32) -> Result<Vec<Rectangle>, OcrError> {
+        detect::lines(&self.detector, picture, side)
+    }
+
+    /// Where print stands in a picture, whether it can be read or not: what has to be covered for nobody to
+    /// read it. At most 400 places.
+    ///
+    /// # Errors
+    /// When the network does not run.
+    pub fn places(&self, picture: &Picture) -> Result<Vec<Rectangle>, OcrError> {
+        let side = self.options.detection_side.clamp(LEAST_SIDE, GREATEST_SIDE);
+        detect::lines(&self.detector, picture.rgb(), side)
     }
 
     /// Reads strips whose lines run about in one direction, or all in the opposite one.
-    fn group(&self, mut strips: Vec<Strip>) -> Result<Vec<Line>, OcrError> {
+    fn group(&self, mut strips: Vec<Strip>) -> Result<Vec<Reading>, OcrError> {
         strips.sort_by(|a, b| b.place.length.total_cmp(&a.place.length));
         let rest = strips.split_off(strips.len().min(WITNESSES));
         let mut read = self.recognise(&strips)?;
@@ -153,12 +148,12 @@ impl Reader {
         let rest: Vec<Strip> = rest.collect();
         read.extend(self.recognise(&rest)?);
         strips.extend(rest);
-        let pairs = strips.iter().zip(&read);
-        let legible = pairs.filter(|(_, letters)| mean_probability(letters) >= LEAST_LINE);
-        Ok(legible.filter_map(|(strip, letters)| line(strip, letters)).collect())
+        let read = strips.into_iter().zip(read).map(|(strip, letters)| Reading { strip, letters });
+        Ok(read.filter(|line| mean_probability(&line.letters) >= LEAST_LINE).collect())
     }
 
-    fn recognise(&self, strips: &[Strip]) -> Result<Vec<Vec<Letter>>, OcrError> {
+    /// The characters of strips.
+    pub(crate) fn recognise(&self, strips: &[Strip]) -> Result<Vec<Vec<Letter>>, OcrError> {
         recognise(&self.recogniser, &self.alphabet, strips)
     }
 }
@@ -170,7 +165,7 @@ fn mean(read: &[Vec<Letter>]) -> f32 {
 
 /// The place as a line: along its longer side, or along the side that is nearer to level where it is
 /// about as high as it is wide; from left to right, or upwards.
-fn in_reading_direction(place: Rectangle) -> Rectangle {
+pub(crate) fn in_reading_direction(place: Rectangle) -> Rectangle {
     let level = if is_level(&place) { place } else { place.quarter_turned() };
     let along = if level.height > UPRIGHT * level.length { level.quarter_turned() } else { level };
     let is_backward = if is_level(&along) { along.along.x < 0.0 } else { along.along.y > 0.0 };

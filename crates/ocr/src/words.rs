@@ -3,7 +3,7 @@
 use bonafide_types::{Score, Sensitive};
 
 use crate::ctc::Letter;
-use crate::gaps::Ink;
+use crate::gaps::{Ink, unread_spaces};
 use crate::print::{Line, Word};
 use crate::strip::{HEIGHT, Strip};
 
@@ -16,7 +16,7 @@ const LONE_HALF: f32 = 0.3;
 pub(crate) fn line(strip: &Strip, letters: &[Letter]) -> Option<Line> {
     let half = half_pitch(letters);
     let ink = Ink::of(strip);
-    let unread = ink.as_ref().map_or_else(Vec::new, |ink| ink.unread_spaces(letters));
+    let unread = unread_spaces(ink.as_ref(), letters);
     let words: Vec<Word> = parted(letters, &unread)
         .filter_map(|letters| word(strip, letters, half, ink.as_ref()))
         .collect();

@@ -253,6 +253,41 @@ fn names_and_address_without_their_numbers() {
 }
 
 #[test]
+fn a_family_name_whose_number_alone_was_not_seen() {
+    expect(
+        "the small 1 was not seen",
+        &[
+            (60.0, 20.0, 44.0, "NEVADA"),
+            (420.0, 30.0, 26.0, "IDENTIFICATION CARD"),
+            (360.0, 110.0, 20.0, "4d ID"),
+            (430.0, 108.0, 26.0, "1402291877"),
+            (360.0, 150.0, 20.0, "3 DOB"),
+            (440.0, 148.0, 24.0, "12/31/1999"),
+            (384.0, 200.0, 26.0, "OYELARAN"),
+            (360.0, 238.0, 20.0, "2"),
+            (384.0, 236.0, 26.0, "FOLASADE RUTH"),
+            (360.0, 282.0, 20.0, "8"),
+            (384.0, 280.0, 22.0, "90 W SAHARA AVE"),
+            (384.0, 310.0, 22.0, "LAS VEGAS, NV 89102"),
+        ],
+        &[
+            (DocumentNumber, "1402291877"),
+            (BirthDate, "1999-12-31"),
+            (LastName, "OYELARAN"),
+            (FirstName, "FOLASADE"),
+            (MiddleName, "RUTH"),
+            (Street, "90 W SAHARA AVE"),
+            (City, "LAS VEGAS"),
+            (State, "NV"),
+            (PostalCode, "89102"),
+            (IssuingCountry, "USA"),
+            (IssuingState, "NV"),
+            (SourceDocumentType, "IDENTIFICATION CARD"),
+        ],
+    );
+}
+
+#[test]
 fn a_bilingual_canadian_licence() {
     expect(
         "Ontario",

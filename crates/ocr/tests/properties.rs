@@ -41,8 +41,11 @@ fn print() -> impl Strategy<Value = Print> {
     });
     let line = (corners(), prop::collection::vec(word, 0..6))
         .prop_map(|(corners, words)| Line { corners, words });
-    (0_u32..2000, 0_u32..2000, prop::collection::vec(line, 0..24))
-        .prop_map(|(w, h, lines)| Print { frame: (w, h), lines })
+    (0_u32..2000, 0_u32..2000, prop::collection::vec(line, 0..24)).prop_map(|(w, h, lines)| Print {
+        frame: (w, h),
+        lines,
+        marks: Vec::new(),
+    })
 }
 
 proptest! {
@@ -90,7 +93,7 @@ fn two_thousand_words_take_bounded_time() {
         };
         Line { corners, words: vec![word] }
     });
-    let print = Print { frame: (2400, 2000), lines: words.collect() };
+    let print = Print { frame: (2400, 2000), lines: words.collect(), marks: Vec::new() };
     let started = std::time::Instant::now();
     let _ = read_fields(&print, &Hints::default());
     let _ = suspicious_words(&print, &WordLists::default());

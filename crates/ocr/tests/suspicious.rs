@@ -73,6 +73,8 @@ fn statements() {
         "FOR TRAINING PURPOSES ONLY",
         "Kein amtliches Dokument",
         "documento no oficial",
+        "Pièce fictive",
+        "FAKE DOCUMENT",
     ] {
         let read = words(&[(300.0, 300.0, 20.0, statement)]);
         assert!(matches!(read.as_slice(), [(_, List::Definite)]), "{statement}: {read:?}");
@@ -100,6 +102,7 @@ fn clean_print_is_clean() {
         "CAMPION",
         "NOT FOR FEDERAL IDENTIFICATION",
         "FEDERAL LIMITS APPLY",
+        "O titular deste documento",
         "P<USASAMPLEMAINE<<VOID<TEST<<<<<<<<<<<<<<<<<",
     ] {
         assert!(

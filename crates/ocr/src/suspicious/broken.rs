@@ -6,7 +6,7 @@ use super::lists::Entry;
 use super::spot::budget;
 use super::{Doubt, Kind, List, SuspiciousWord};
 use crate::fields::piece::is_machine_readable;
-use crate::fold::{Key, distance};
+use crate::fold::{EDIT, Key, distance};
 use crate::straight::{Strip, pixel_box};
 
 /// Lines looked at; a page has fewer than 80.
@@ -56,9 +56,16 @@ pub(crate) fn words(strips: &[Strip], entries: &[Entry], frame: (u32, u32)) -> V
             continue;
         }
         let part_of = |e: &&Entry| e.list == List::Definite && is_part(a, e.key.as_bytes());
+        // `MUSTR` across a page: a slip that would be another word in print.
+        let slip_of = |e: &&Entry| {
+            let slip = || distance(e.key.as_bytes(), &a.symbols, EDIT).is_some();
+            e.list == List::Definite && a.huge && slip()
+        };
         if let Some(entry) = marks().find(part_of) {
             let doubt = (a.symbols.len() < 6).then_some(Doubt::Fragment);
             found.push(word(entry, &[a.strip], doubt, frame));
+        } else if let Some(entry) = marks().find(slip_of) {
+            found.push(word(entry, &[a.strip], Some(Doubt::Fragment), frame));
         }
     }
     found

@@ -10,6 +10,8 @@ pub(crate) struct Entry {
     pub(crate) word: String,
     /// Capital ASCII letters and digits.
     pub(crate) key: String,
+    /// Of a phrase of two words, how long the key of the first is.
+    pub(crate) parted: Option<usize>,
     pub(crate) list: List,
     pub(crate) kind: Kind,
     /// ISO 639-1, `None` for names of no language.
@@ -27,9 +29,15 @@ impl Entry {
         language: Option<&'static str>,
     ) -> Option<Self> {
         let key = folded(word);
+        let parts: Vec<&str> = word.split(' ').collect();
+        let parted = match parts.as_slice() {
+            [first, _] => Some(folded(first).len()),
+            _ => None,
+        };
         (key.len() >= 3 && key.len() <= 64).then(|| Self {
             word: word.to_owned(),
             key,
+            parted,
             list,
             kind,
             language,
@@ -48,6 +56,22 @@ pub(crate) fn entries() -> &'static [Entry] {
         });
         rows.collect()
     })
+}
+
+/// Keys of the marks that a genuine document does not carry, single words of six letters and more: what stands
+/// across whole pages. The commonest first.
+pub(crate) fn definite_marks() -> impl Iterator<Item = &'static str> {
+    static KEYS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
+    let is_mark =
+        |entry: &&Entry| entry.list == Definite && entry.kind == Mark && entry.parted.is_none();
+    let keys = KEYS.get_or_init(|| {
+        let marks = entries().iter().filter(is_mark).map(|entry| entry.key.as_str());
+        let mut keys: Vec<&str> = marks.filter(|key| key.len() >= 6).collect();
+        keys.sort_by_key(|key| (*key != "SPECIMEN", *key));
+        keys.dedup();
+        keys
+    });
+    keys.iter().copied()
 }
 
 use Kind::{Mark, Place, Statement, Template};
@@ -81,13 +105,13 @@ const TABLE: &[(List, Kind, &str, &str)] = &[
 not an official document|not an official government document|not a valid document|not a valid id|not a legal document|not a real document|this is not a valid|not for identification purposes|\
 for novelty use|for novelty purposes|novelty use only|novelty item|novelty id|for entertainment only|for entertainment purposes|for training purposes|for training only|for training use|for testing purposes|\
 for test purposes|for test use|for testing only|for demonstration purposes|for demonstration only|for demo purposes|for display purposes only|for display only|for educational purposes|for illustration purposes|for illustration only|\
-test card|test document|test specimen|sample card|sample document|sample only|specimen only|specimen copy|for specimen purposes|not valid for travel specimen|movie prop|prop use only|for motion picture use|replica only|not real|fake id"),
-    (Definite, Statement, "fr", "document sans valeur|sans valeur officielle|document non officiel|à des fins de formation|spécimen sans valeur|document de test|carte de démonstration"),
-    (Definite, Statement, "de", "kein amtliches Dokument|kein amtlicher Ausweis|nur zu Schulungszwecken|nur für Testzwecke|nur zu Testzwecken|ohne Rechtsgültigkeit|nicht amtlich|Musterdokument|Testdokument"),
-    (Definite, Statement, "es", "documento no oficial|sin valor oficial|sin validez oficial|no es un documento oficial|para fines de prueba|documento de prueba|solo para capacitación|documento de muestra"),
-    (Definite, Statement, "it", "documento non ufficiale|senza valore legale|documento di prova|non valido come documento|a scopo dimostrativo"),
-    (Definite, Statement, "pt", "documento não oficial|sem valor legal|sem validade|documento de teste|para fins de formação|documento de amostra"),
-    (Definite, Statement, "nl", "geen officieel document|geen geldig document|voor testdoeleinden|voor trainingsdoeleinden|testdocument"),
+test card|test document|test specimen|sample card|sample document|sample only|specimen only|specimen copy|for specimen purposes|not valid for travel specimen|movie prop|prop use only|for motion picture use|replica only|not real|fake id|fake document|fictitious document|fictional document"),
+    (Definite, Statement, "fr", "document sans valeur|sans valeur officielle|document non officiel|à des fins de formation|spécimen sans valeur|document de test|carte de démonstration|pièce fictive|document fictif|carte fictive"),
+    (Definite, Statement, "de", "kein amtliches Dokument|kein amtlicher Ausweis|nur zu Schulungszwecken|nur für Testzwecke|nur zu Testzwecken|ohne Rechtsgültigkeit|nicht amtlich|Musterdokument|Testdokument|fiktives Dokument|fiktiver Ausweis"),
+    (Definite, Statement, "es", "documento no oficial|sin valor oficial|sin validez oficial|no es un documento oficial|para fines de prueba|documento de prueba|solo para capacitación|documento de muestra|documento ficticio"),
+    (Definite, Statement, "it", "documento non ufficiale|senza valore legale|documento di prova|non valido come documento|a scopo dimostrativo|documento fittizio"),
+    (Definite, Statement, "pt", "documento não oficial|sem valor legal|sem validade|documento de teste|para fins de formação|documento de amostra|documento fictício"),
+    (Definite, Statement, "nl", "geen officieel document|geen geldig document|voor testdoeleinden|voor trainingsdoeleinden|testdocument|fictief document"),
     (Definite, Template, "", "shutterstock|istockphoto|gettyimages|dreamstime|depositphotos|adobe stock|alamy stock photo|123rf|freepik|vecteezy|\
 psd template|template psd|editable template|psdtemplate|templatelab|photoshop template|canva|id template|fakeid|fake documents|idgenerator|id generator|fake id generator|document generator"),
     (Inconclusive, Place, "en", "anytown|anywhere|anycity|anystate|sampletown|sampleville|anystreet|samplecity"),

@@ -6,7 +6,11 @@ mod lists;
 mod persons;
 mod spot;
 
+pub(crate) use lists::definite_marks;
+pub(crate) use spot::budget;
+
 use bonafide_types::{Field, PixelBox, Score, Sensitive};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Extraction, Hints, read_fields};
@@ -99,7 +103,7 @@ impl SuspiciousWord {
 
 /// Lists of the user, beside the built-in ones. Words and phrases of 3 letters or digits and more,
 /// in any case and with or without accents; at most [`WordLists::MOST`] of each list are used.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WordLists {
     /// Words that a genuine document does not carry.
@@ -137,7 +141,9 @@ pub fn suspicious_words_among(
     lists: &WordLists,
     extraction: &Extraction,
 ) -> Vec<SuspiciousWord> {
-    let strips = crate::straight::straighten(print);
+    let lines = [print.lines.as_slice(), print.marks.as_slice()].concat();
+    let whole = Print { lines, marks: Vec::new(), frame: print.frame };
+    let strips = crate::straight::straighten(&whole);
     let entries = spot::entries(lists);
     let mut found = spot::words(&strips, &entries, print.frame, extraction);
     found.extend(broken::words(&strips, &entries, print.frame));

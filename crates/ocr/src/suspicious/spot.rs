@@ -128,7 +128,7 @@ impl Line<'_> {
             }
             let Some((cost, taken)) = prefix_distance(word, rest, limit) else { continue };
             let end = start + taken;
-            if taken == 0 || !(open || self.is_edge(end)) {
+            if taken == 0 || !(open || self.is_edge(end)) || !both_words_hold(entry, rest) {
                 continue;
             }
             let read = rest.get(..taken)?;
@@ -219,6 +219,15 @@ impl Line<'_> {
 fn similar_height(a: bonafide_types::PixelBox, b: bonafide_types::PixelBox) -> bool {
     let height = |b: bonafide_types::PixelBox| f64::from(b.bottom.saturating_sub(b.top)).max(1.0);
     height(b) < 2.0 * height(a)
+}
+
+/// Of two words a short one may not use up what a long one may cost: `DESTE DOCUMENTO` is no `TEST DOCUMENT`.
+fn both_words_hold(entry: &Entry, text: &[u8]) -> bool {
+    let word = entry.key.as_bytes();
+    entry
+        .parted
+        .and_then(|length| word.get(..length))
+        .is_none_or(|first| prefix_distance(first, text, budget(first.len())).is_some())
 }
 
 /// The word with an ending: another word, not a reading error.

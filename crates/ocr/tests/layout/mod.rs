@@ -18,7 +18,7 @@ pub(crate) fn page(rows: &[Row]) -> Print {
 /// A print whose lines all lean by some degrees, each character read with the given probability.
 pub(crate) fn page_of(rows: &[Row], degrees: f32, probability: f64) -> Print {
     let lines = rows.iter().map(|&(x, y, h, text)| line((x, y), h, text, degrees, probability));
-    Print { frame: (1000, 630), lines: lines.collect() }
+    Print { frame: (1000, 630), lines: lines.collect(), marks: Vec::new() }
 }
 
 /// A line that leans by some degrees about its own beginning; the page's when all lean alike.

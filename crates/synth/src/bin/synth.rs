@@ -216,8 +216,8 @@ fn write_prints(arguments: &PrintArguments, fonts: &Fonts) -> Result<()> {
     Ok(())
 }
 
-/// The values of the fields that the front shows, in canonical form. Travel documents print all given names
-/// as one field.
+/// The values of the fields that the front shows, in canonical form: document numbers have no spaces. Travel
+/// documents print all given names as one field.
 fn printed(arguments: &CardArguments, truth: &Truth) -> Result<BTreeMap<&'static str, String>> {
     let mut fields = match arguments.kind {
         Kind::Licence => card_of(arguments, CardKind::DriverLicense)?.fields(),
@@ -236,7 +236,13 @@ fn printed(arguments: &CardArguments, truth: &Truth) -> Result<BTreeMap<&'static
     }
     let is_shown = |field: Field| truth.region(RegionKind::Field, field.name()).is_some();
     let shown = fields.iter().filter(|(field, _)| is_shown(**field));
-    Ok(shown.filter_map(|(field, value)| Some((field.name(), value.text()?.to_owned()))).collect())
+    let canonical = |field: Field, text: &str| match field {
+        Field::DocumentNumber => text.replace(' ', ""),
+        _ => text.to_owned(),
+    };
+    let values =
+        shown.filter_map(|(field, value)| Some((field.name(), canonical(*field, value.text()?))));
+    Ok(values.collect())
 }
 
 fn write_card(arguments: &CardArguments, fonts: &Fonts) -> Result<()> {

@@ -146,9 +146,10 @@ impl Reading<'_> {
     /// Names without labels on an American card: the annex A order puts the family name, the given
     /// names and the address below one another.
     fn names_above_address(&mut self, last: &mut Option<Found>, first: &mut Option<Found>) {
-        let Some(street) = self.street else { return };
+        // The family name stands above the given names where their label was seen, else all above the street.
+        let given = first.as_ref().and_then(|(pieces, ..)| pieces.first().copied());
+        let Some(mut at) = given.or(self.street) else { return };
         let mut rows: Vec<Vec<usize>> = Vec::new();
-        let mut at = street;
         while rows.len() < 2
             && let Some(above) = self.page.above(at, 1.6).filter(|i| !self.used.contains(i))
         {
