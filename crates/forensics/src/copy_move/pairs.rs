@@ -105,15 +105,14 @@ fn aligned(luma: &GrayImage, a: &Point, b: &Point) -> Option<Pair> {
     let whole = |at: usize| i32::try_from(at).ok();
     let from = [whole(a.x)?, whole(a.y)?];
     let mut to = [whole(b.x)?, whole(b.y)?];
-    let mut rest = displacement(luma, from, to)?.0;
+    let (mut rest, mut correlation) = displacement(luma, from, to)?;
     if rest.iter().any(|rest| rest.abs() > 0.5) {
         if rest.iter().any(|rest| rest.abs() > 2.0) {
             return None;
         }
         to = [to[0] + rest[0].round() as i32, to[1] + rest[1].round() as i32];
-        rest = displacement(luma, from, to)?.0;
+        (rest, correlation) = displacement(luma, from, to)?;
     }
-    let (_, correlation) = displacement(luma, from, to)?;
     let near = rest.iter().all(|rest| rest.abs() <= 0.6);
     let shift = [to[0] - from[0], to[1] - from[1]];
     (near && correlation >= LEAST_CORRELATION).then_some(Pair { shift, at: from, rest })

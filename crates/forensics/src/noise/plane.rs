@@ -78,10 +78,14 @@ impl Plane {
         }
         let (above, here, below) = (self.row(y - 1), self.row(y), self.row(y + 1));
         let Some(inner) = out.get_mut(1..) else { return };
-        let triples = above.windows(3).zip(here.windows(3)).zip(below.windows(3));
-        for (o, ((a, h), b)) in inner.iter_mut().zip(triples) {
-            let second = |i: usize| 2.0 * h[i] - a[i] - b[i];
-            let detail = (2.0 * second(1) - second(0) - second(2)) / 6.0;
+        let from = |first: usize| {
+            let [above, here, below] =
+                [above, here, below].map(|row| row.get(first..).unwrap_or_default());
+            above.iter().zip(here).zip(below).map(|((a, h), b)| 2.0 * h - a - b)
+        };
+        for (o, ((left, middle), right)) in inner.iter_mut().zip(from(0).zip(from(1)).zip(from(2)))
+        {
+            let detail = (2.0 * middle - left - right) / 6.0;
             *o = detail * detail;
         }
     }

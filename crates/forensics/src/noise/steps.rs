@@ -59,10 +59,12 @@ fn turned(grid: &Grid) -> Grid {
     Grid { columns: grid.rows, rows: grid.columns, values }
 }
 
+/// Both conditions are looked at always: without a branch the loops around it run on several samples at once.
 fn stands_out([far_a, near_a, here, near_b, far_b]: [f32; 5]) -> bool {
-    let near = near_a.max(near_b);
-    here > near * OVER_NEIGHBOURS.0 + OVER_NEIGHBOURS.1
-        && here > 0.5 * (far_a + near_a + near_b + far_b)
+    let near = if near_a > near_b { near_a } else { near_b };
+    let over_near = here > near * OVER_NEIGHBOURS.0 + OVER_NEIGHBOURS.1;
+    let over_mean = here > 0.5 * (far_a + near_a + near_b + far_b);
+    over_near & over_mean
 }
 
 fn row_marks(channels: &Channels, y: usize) -> Vec<bool> {
@@ -72,9 +74,11 @@ fn row_marks(channels: &Channels, y: usize) -> Vec<bool> {
     for plane in channels.each() {
         steps.clear();
         steps.extend(plane.row(y).windows(2).map(|pair| (pair[1] - pair[0]).abs()));
-        let fives = steps.windows(5);
-        for (mark, five) in marks.iter_mut().skip(2).zip(fives) {
-            *mark |= stands_out([five[0], five[1], five[2], five[3], five[4]]);
+        let from = |first: usize| steps.get(first..).unwrap_or_default().iter();
+        let fives = from(0).zip(from(1)).zip(from(2)).zip(from(3)).zip(from(4));
+        let inner = marks.get_mut(2..).unwrap_or_default();
+        for (mark, ((((&a, &b), &c), &d), &e)) in inner.iter_mut().zip(fives) {
+            *mark |= stands_out([a, b, c, d, e]);
         }
     }
     marks

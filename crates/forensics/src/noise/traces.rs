@@ -109,32 +109,57 @@ fn differences(plane: &Plane, cell: usize) -> Differences {
     let (columns, rows) = (plane.width / cell, plane.height / cell);
     let [mut right, mut down, mut largest] = [(); 3].map(|()| Grid::of(columns, rows, 0.0));
     let [mut across, mut along] = [(); 2].map(|()| vec![0.0_f32; plane.width]);
+    // Sums of each column of a row of cells first, then of the cells: each step takes several samples at once.
+    let [mut right_of, mut down_of, mut most_of] = [(); 3].map(|()| vec![0.0_f32; plane.width]);
     let per_cell = (cell * cell) as f32;
-    for y in 0..rows * cell {
-        plane.differences(y, &mut across, &mut along);
-        let cells = right.row_mut(y / cell).iter_mut().zip(down.row_mut(y / cell));
-        let samples = across.chunks_exact(cell).zip(along.chunks_exact(cell));
-        for ((r, d), (a, b)) in cells.zip(samples.clone()) {
-            *r += a.iter().map(|step| step * step).sum::<f32>() / per_cell;
-            *d += b.iter().map(|step| step * step).sum::<f32>() / per_cell;
+    for row in 0..rows {
+        for sums in [&mut right_of, &mut down_of, &mut most_of] {
+            sums.fill(0.0);
         }
-        for (most, (a, b)) in largest.row_mut(y / cell).iter_mut().zip(samples) {
-            let steps = a.iter().chain(b).map(|step| step.abs());
-            *most = most.max(steps.fold(0.0, f32::max));
+        for y in row * cell..(row + 1) * cell {
+            plane.differences(y, &mut across, &mut along);
+            add_squares(&mut right_of, &across);
+            add_squares(&mut down_of, &along);
+            for ((most, &a), &b) in most_of.iter_mut().zip(&across).zip(&along) {
+                *most = greater(*most, greater(a.abs(), b.abs()));
+            }
+        }
+        for (grid, sums) in [(&mut right, &right_of), (&mut down, &down_of)] {
+            for (value, sums) in grid.row_mut(row).iter_mut().zip(sums.chunks_exact(cell)) {
+                *value = sums.iter().sum::<f32>() / per_cell;
+            }
+        }
+        for (value, most) in largest.row_mut(row).iter_mut().zip(most_of.chunks_exact(cell)) {
+            *value = most.iter().copied().fold(0.0, greater);
         }
     }
     Differences { right, down, largest }
+}
+
+fn add_squares(sums: &mut [f32], steps: &[f32]) {
+    for (sum, step) in sums.iter_mut().zip(steps) {
+        *sum += step * step;
+    }
+}
+
+/// The greater of two numbers; none of them is NaN, which `f32::max` has to look for.
+fn greater(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 /// Diagonal energy per square of half a cell.
 fn details(plane: &Plane) -> Grid {
     const SIDE: usize = CELL / 2;
     let mut squares = Grid::of(plane.width / SIDE, plane.height / SIDE, 0.0);
-    let mut energy = vec![0.0_f32; plane.width];
-    for y in 0..plane.height / SIDE * SIDE {
-        plane.diagonal_energy(y, &mut energy);
-        for (sum, four) in squares.row_mut(y / SIDE).iter_mut().zip(energy.chunks_exact(SIDE)) {
-            *sum += four.iter().sum::<f32>() / (SIDE * SIDE) as f32;
+    let [mut energy, mut sums] = [(); 2].map(|()| vec![0.0_f32; plane.width]);
+    for row in 0..squares.rows {
+        sums.fill(0.0);
+        for y in row * SIDE..(row + 1) * SIDE {
+            plane.diagonal_energy(y, &mut energy);
+            sums.iter_mut().zip(&energy).for_each(|(sum, value)| *sum += value);
+        }
+        for (value, sums) in squares.row_mut(row).iter_mut().zip(sums.chunks_exact(SIDE)) {
+            *value = sums.iter().sum::<f32>() / (SIDE * SIDE) as f32;
         }
     }
     squares
@@ -156,13 +181,22 @@ fn quartered(squares: &Grid, join: impl Fn([f32; 4]) -> f32) -> Grid {
 fn levels(luma: &Plane) -> (Grid, Grid) {
     let (columns, rows) = (luma.width / CELL, luma.height / CELL);
     let [mut brightness, mut saturated] = [(); 2].map(|()| Grid::of(columns, rows, 0.0));
-    for y in 0..rows * CELL {
-        let cells = brightness.row_mut(y / CELL).iter_mut().zip(saturated.row_mut(y / CELL));
-        for ((sum, end), eight) in cells.zip(luma.row(y).chunks_exact(CELL)) {
-            *sum += eight.iter().sum::<f32>() / (CELL * CELL) as f32;
-            if eight.iter().any(|&level| level < SATURATED.0 || level > SATURATED.1) {
-                *end = 1.0;
+    let [mut sums, mut ends] = [(); 2].map(|()| vec![0.0_f32; luma.width]);
+    for row in 0..rows {
+        sums.fill(0.0);
+        ends.fill(0.0);
+        for y in row * CELL..(row + 1) * CELL {
+            for ((sum, end), &level) in sums.iter_mut().zip(&mut ends).zip(luma.row(y)) {
+                *sum += level;
+                let (black, white) = (level < SATURATED.0, level > SATURATED.1);
+                *end += f32::from(u8::from(black | white));
             }
+        }
+        let cells = brightness.row_mut(row).iter_mut().zip(saturated.row_mut(row));
+        let eights = sums.chunks_exact(CELL).zip(ends.chunks_exact(CELL));
+        for ((mean, end), (sums, ends)) in cells.zip(eights) {
+            *mean = sums.iter().sum::<f32>() / (CELL * CELL) as f32;
+            *end = if ends.iter().any(|&count| count > 0.0) { 1.0 } else { 0.0 };
         }
     }
     (brightness.map(|level| level / 128.0 - 1.0), saturated)

@@ -75,7 +75,8 @@ impl Perspective {
     /// behind the camera.
     pub fn at(&self, u: f64, v: f64) -> Option<[f64; 2]> {
         let depth = self.depth[0] * u + self.depth[1] * v + 1.0;
-        let along = |row: [f64; 3]| (row[0] * u + row[1] * v + row[2]) / depth;
+        let share = 1.0 / depth;
+        let along = |row: [f64; 3]| (row[0] * u + row[1] * v + row[2]) * share;
         (depth > 1e-6).then(|| [along(self.x), along(self.y)])
     }
 
@@ -95,38 +96,49 @@ impl Perspective {
 
     /// Mean colour over an output pixel.
     fn pixel(&self, source: &RgbImage, at: [u32; 2], size: [u32; 2], samples: [u32; 2]) -> [u8; 3] {
-        let mut sum = [0.0_f64; 3];
+        let mut sum = [0.0_f32; 3];
         let place = |k: usize, part: u32| {
             (f64::from(at[k]) + (f64::from(part) + 0.5) / f64::from(samples[k]))
                 / f64::from(size[k])
         };
         for down in 0..samples[1] {
+            let v = place(1, down);
             for along in 0..samples[0] {
-                let Some([x, y]) = self.at(place(0, along), place(1, down)) else { continue };
+                let Some([x, y]) = self.at(place(0, along), v) else { continue };
                 let colour = colour(source, x, y);
                 sum.iter_mut().zip(colour).for_each(|(sum, value)| *sum += value);
             }
         }
-        let count = f64::from(samples[0] * samples[1]);
+        let count = (samples[0] * samples[1]) as f32;
         sum.map(|value| (value / count + 0.5) as u8)
     }
 }
 
 /// Colour between pixel centres, which lie at halves; black outside.
-fn colour(source: &RgbImage, x: f64, y: f64) -> [f64; 3] {
-    let (width, height) = (f64::from(source.width()), f64::from(source.height()));
-    if !(x >= 0.0 && y >= 0.0 && x <= width && y <= height) {
+fn colour(source: &RgbImage, x: f64, y: f64) -> [f32; 3] {
+    let (width, height) = (source.width() as usize, source.height() as usize);
+    if !(x >= 0.0 && y >= 0.0 && x <= width as f64 && y <= height as f64) {
         return [0.0; 3];
     }
-    let (x, y) = ((x - 0.5).clamp(0.0, width - 1.0), (y - 0.5).clamp(0.0, height - 1.0));
-    let (x0, y0) = (x as u32, y as u32);
-    let (x1, y1) = ((x0 + 1).min(source.width() - 1), (y0 + 1).min(source.height() - 1));
-    let (right, down) = (x - f64::from(x0), y - f64::from(y0));
+    let (x, y) =
+        ((x - 0.5).clamp(0.0, width as f64 - 1.0), (y - 0.5).clamp(0.0, height as f64 - 1.0));
+    let (x0, y0) = (x as usize, y as usize);
+    let (right, down) = ((x - x0 as f64) as f32, (y - y0 as f64) as f32);
+    // The pixel to the right and the row below; at the edge the same again, whose share is 0.
+    let (to_right, below) =
+        (if x0 + 1 < width { 3 } else { 0 }, if y0 + 1 < height { 3 * width } else { 0 });
+    let samples = source.as_raw();
+    let first = 3 * (y0 * width + x0);
+    let pixel = |from: usize| -> [f32; 3] {
+        match samples.get(from..from + 3) {
+            Some(&[r, g, b]) => [f32::from(r), f32::from(g), f32::from(b)],
+            _ => [0.0; 3],
+        }
+    };
     let [a, b, c, d] =
-        [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| source.get_pixel(x, y).0);
+        [first, first + to_right, first + below, first + below + to_right].map(pixel);
     std::array::from_fn(|k| {
-        let [a, b, c, d] = [a[k], b[k], c[k], d[k]].map(f64::from);
-        let (above, below) = (a + (b - a) * right, c + (d - c) * right);
+        let (above, below) = (a[k] + (b[k] - a[k]) * right, c[k] + (d[k] - c[k]) * right);
         above + (below - above) * down
     })
 }
