@@ -4,7 +4,6 @@
 
 use std::hint::black_box;
 
-use bonafide::inference::{Axis, Entry, Tensor};
 use bonafide_benches::{runtimes, skipped};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -17,29 +16,6 @@ const STAGES: [&str; 6] = [
     "liveness",
 ];
 const BATCHES: [usize; 3] = [1, 8, 32];
-
-/// One item for a model's only input, values spread over its range.
-fn item(entry: &Entry) -> Option<Tensor> {
-    let [input] = entry.inputs.as_slice() else { return None };
-    let shape: Vec<usize> = input
-        .shape
-        .iter()
-        .enumerate()
-        .map(|(axis, length)| match length {
-            Axis::Fixed(length) => *length,
-            // The first free axis is the batch; a picture's sides are those of the usual reduction.
-            Axis::Free(free) if axis == 0 => free.min,
-            Axis::Free(free) => free.max.min(640) / free.multiple_of * free.multiple_of,
-            _ => 1,
-        })
-        .collect();
-    let [low, high] = input.range;
-    // A multiplicative sequence fills a range evenly (Knuth, TAOCP 3, section 6.4).
-    let values = (0..shape.iter().product::<usize>())
-        .map(|at| low + (high - low) * (at as f32 * 0.618_034).fract())
-        .collect();
-    Tensor::new(shape, values).ok()
-}
 
 fn networks(c: &mut Criterion) {
     let mut group = c.benchmark_group("networks");
@@ -56,7 +32,7 @@ fn networks(c: &mut Criterion) {
                     continue;
                 }
             };
-            let Some(item) = item(entry) else {
+            let Some(item) = entry.example() else {
                 skipped(&entry.id, &"it has several inputs");
                 continue;
             };

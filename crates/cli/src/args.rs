@@ -62,6 +62,12 @@ pub(crate) enum Verb {
     Report(ReportArgs),
     /// Decide a stored result again with other settings; no pictures needed.
     Rescore(RescoreArgs),
+    /// Evaluate the session of a stored result again and say whether the same comes out, and if not, what
+    /// differs first.
+    Replay(ReplayArgs),
+    /// Write a copy that shows nobody: of a picture of a document, of a result, or of the text of a zone or
+    /// barcode.
+    Redact(RedactArgs),
     /// Print the JSON schema of an input or output.
     Schema(SchemaArgs),
     /// Screen a name, or the rows of a CSV, against a sanctions list.
@@ -84,6 +90,8 @@ pub(crate) enum Verb {
     Demo(DemoArgs),
     /// Say what this build finds on this machine and what to do about what is missing.
     Doctor(DoctorArgs),
+    /// Measure how fast this machine is: stages, sessions by threads, networks by runtime and batch.
+    Bench(BenchArgs),
     /// Print a completion script.
     Completions {
         /// The shell.
@@ -111,6 +119,23 @@ pub(crate) struct Settings {
     /// The policy: a JSON object.
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub beside: Beside,
+    /// Let sessions ask for a pretended reply of the registry (`settings.aamva_test_scenario`), marked as
+    /// simulated. Not for real sessions; without it such a session is refused.
+    #[arg(long)]
+    pub test_mode: bool,
+    /// Write face encodings into results, for a server that keeps them as references. Biometric data.
+    #[arg(long)]
+    pub include_encodings: bool,
+    /// Seconds of one session before it is given up; unlimited when not given.
+    #[arg(long, value_name = "S")]
+    pub timeout_per_session: Option<f64>,
+}
+
+/// What sessions are judged with that results name and do not repeat.
+#[derive(Debug, Args)]
+pub(crate) struct Beside {
     /// The sanctions list that names are screened against: whatever `screen --list` takes.
     #[arg(long, value_name = "FILE")]
     pub sanctions: Option<PathBuf>,
@@ -118,26 +143,16 @@ pub(crate) struct Settings {
     /// `definite`, `inconclusive` and `ignored`.
     #[arg(long, value_name = "FILE")]
     pub words: Option<PathBuf>,
-    /// Let sessions ask for a pretended reply of the registry (`settings.aamva_test_scenario`), marked as
-    /// simulated. Not for real sessions; without it such a session is refused.
-    #[arg(long)]
-    pub test_mode: bool,
+    /// An index of pictures that were seen before (`bonafide duplicates build`): documents and portraits
+    /// in it are found again. Entries under the session's own id do not count.
+    #[arg(long, value_name = "FILE")]
+    pub duplicates: Option<PathBuf>,
     /// Most pixels of one picture.
     #[arg(long, value_name = "N")]
     pub max_pixels: Option<u64>,
     /// Look at faces only where `consent.biometric` is true; without it, unless it is false.
     #[arg(long)]
     pub require_consent: bool,
-    /// Write face encodings into results, for a server that keeps them as references. Biometric data.
-    #[arg(long)]
-    pub include_encodings: bool,
-    /// An index of pictures that were seen before (`bonafide duplicates build`): documents and portraits
-    /// in it are found again. Entries under the session's own id do not count.
-    #[arg(long, value_name = "FILE")]
-    pub duplicates: Option<PathBuf>,
-    /// Seconds of one session before it is given up; unlimited when not given.
-    #[arg(long, value_name = "S")]
-    pub timeout_per_session: Option<f64>,
 }
 
 /// Where networks run, and which.
@@ -170,7 +185,12 @@ pub(crate) struct RuntimeArgs {
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     /// Folder of session folders, or of loose pictures.
-    pub input: PathBuf,
+    #[arg(value_name = "IN", required_unless_present = "files_from")]
+    pub input: Option<PathBuf>,
+    /// A list of session folders and loose pictures in place of IN, one a line or ended by NUL; `-` for
+    /// standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    pub files_from: Option<PathBuf>,
     /// Folder for the results; made when it is not there.
     #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
@@ -498,6 +518,37 @@ pub(crate) struct RescoreArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// A `result.json`, or `-` for standard input.
+    pub result: PathBuf,
+    /// The folder of its session, or the folder in which that lies.
+    #[arg(long, value_name = "DIR")]
+    pub inputs: PathBuf,
+    /// Print the two values that differ first, which may be personal, and not only their place.
+    #[arg(long)]
+    pub reveal: bool,
+    /// Print JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub beside: Beside,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RedactArgs {
+    /// A picture, a `result.json`, or lines of a machine-readable zone or an AAMVA payload as text; `-` for
+    /// standard input. The content decides which.
+    pub input: PathBuf,
+    /// The copy: PNG of a picture, JSON of a result, text of a text. Replaced whole when it is there.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
     /// What the schema is of.
     #[arg(value_enum, default_value_t = SchemaOf::Result)]
@@ -512,6 +563,8 @@ pub(crate) enum SchemaOf {
     Weights,
     Requirements,
     Policy,
+    Words,
+    Audit,
 }
 
 #[derive(Debug, Args)]
@@ -739,6 +792,28 @@ pub(crate) struct DuplicatesQueryArgs {
     /// Print JSON, one line a picture, instead of words.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub runtime: RuntimeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// Folder of session folders, or of loose pictures: all are read into memory first.
+    pub input: PathBuf,
+    /// Seconds for the stages, and for each number of threads.
+    #[arg(long, value_name = "S", default_value_t = 20.0)]
+    pub seconds: f64,
+    /// Write the figures as JSON, for --compare on another machine.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The figures of another machine, shown beside with the ratio.
+    #[arg(long, value_name = "FILE")]
+    pub compare: Option<PathBuf>,
+    /// Print JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub settings: Settings,
     #[command(flatten)]
     pub runtime: RuntimeArgs,
 }

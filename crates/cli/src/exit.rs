@@ -24,6 +24,8 @@ pub(crate) enum Exit {
     NothingToDo,
     /// A session was not verified, and that was asked for.
     NotVerified,
+    /// A stored result did not come out of its inputs again.
+    NotReproduced,
     /// Ctrl-C.
     Interrupted,
 }
@@ -70,6 +72,7 @@ impl Exit {
             Self::DeviceUnavailable => 4,
             Self::NothingToDo => 5,
             Self::NotVerified => 10,
+            Self::NotReproduced => 11,
             Self::Interrupted => 130,
         }
     }

@@ -49,6 +49,40 @@ pub(crate) fn discover(root: &Path) -> io::Result<Vec<Found>> {
     Ok(distinct(found))
 }
 
+/// The sessions of a list: folders and loose pictures, one a line, or each ended by a NUL byte where there is
+/// one. Sorted by id; what is there twice counts once. A path that does not exist becomes a session with an
+/// error, so that a list never loses one.
+pub(crate) fn listed(list: &[u8]) -> Vec<Found> {
+    let end = if list.contains(&0) { 0 } else { b'\n' };
+    let paths = list.split(|&byte| byte == end).map(|path| match end {
+        0 => path,
+        _ => path.strip_suffix(b"\r").unwrap_or(path),
+    });
+    let mut found: Vec<Found> = paths
+        .filter(|path| !path.is_empty())
+        .map(|path| {
+            let path = path_of(path);
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let shown = if is_picture(&path) { path.file_stem().unwrap_or(name) } else { name };
+            Found { id: session_id(shown, name), path }
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    distinct(found)
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
 /// A loose picture as a session, wherever it is.
 pub(crate) fn loose(path: &Path) -> Found {
     let name = path.file_name().unwrap_or_default();
@@ -66,7 +100,8 @@ fn session_id(shown: &OsStr, whole: &OsStr) -> SessionId {
 /// The names of the files that a run writes beside the sessions.
 fn is_list(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name == "run.json" || name.starts_with("results.") || name.starts_with("summary.")
+    let lists = ["results.", "audit.", "summary.", "index."];
+    name == "run.json" || lists.iter().any(|list| name.starts_with(list))
 }
 
 /// Loose pictures `a.jpg` and `a.png` have one stem; the later ones go by the hash of the whole name.
@@ -90,6 +125,8 @@ pub(crate) fn read(found: &Found, max_bytes: u64) -> SessionInput {
         Err(unreadable("the session folder is a symbolic link"))
     } else if found.path.is_dir() {
         read_folder(&found.path, max_bytes, &mut input)
+    } else if !is_picture(&found.path) {
+        Err(unreadable("neither a session folder nor a picture"))
     } else {
         let slot = slot_of(&found.path).map_or(Slot::Unknown, |(slot, _)| slot);
         let parent = found.path.parent().unwrap_or(Path::new("."));
@@ -276,6 +313,19 @@ mod tests {
             fs::write(dir.path().join(file), b"x").unwrap();
         }
         dir
+    }
+
+    #[test]
+    fn lists_have_lines_or_nul_bytes() {
+        let ids = |list: &[u8]| -> Vec<String> {
+            listed(list).into_iter().map(|found| found.id.to_string()).collect()
+        };
+        assert_eq!(ids(b"in/b\nin/a.jpg\r\n\nin/b\n"), ["a", "b"]);
+        assert_eq!(ids(b"in/b\0in/with\nbreak\0").len(), 2);
+        let twins = ids(b"x/a\ny/a\n");
+        assert!(twins.contains(&"a".to_owned()) && twins.len() == 2, "{twins:?}");
+        let absent = read(&listed(b"/nowhere/at-all")[0], 1 << 20);
+        assert_eq!(absent.refused.unwrap().code, ErrorCode::FileUnreadable);
     }
 
     fn read_it(dir: &Path) -> SessionInput {

@@ -5,6 +5,8 @@
 
 mod args;
 mod barcode_figures;
+mod bench;
+mod bench_table;
 mod curves_plot;
 mod demo;
 mod demo_pictures;
@@ -32,6 +34,7 @@ mod inspect;
 mod inspect_print;
 mod interrupt;
 mod liveness;
+mod machine;
 mod matching;
 mod models;
 mod models_args;
@@ -39,11 +42,15 @@ mod models_install;
 mod mrz_figures;
 mod one;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet_list;
 mod picture_tests;
 mod progress;
 mod project;
 mod read_barcode;
 mod read_mrz;
+mod redact;
+mod replay;
 mod report;
 mod rescore;
 mod reuse;
@@ -93,6 +100,8 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Project(args) => project::project(&args),
         Verb::Report(args) => report::report(&args),
         Verb::Rescore(args) => rescore::rescore(&args),
+        Verb::Replay(args) => replay::replay(&args),
+        Verb::Redact(args) => redact::redact(&args),
         Verb::Explain(args) => explain::explain(&args),
         Verb::Schema(args) => schema::schema(&args),
         Verb::Eval(args) => eval::eval(&args),
@@ -101,6 +110,7 @@ fn dispatch(verb: Verb) -> Result<Exit> {
         Verb::Gallery(verb) => gallery::gallery(&verb),
         Verb::Duplicates(verb) => duplicates::duplicates(&verb),
         Verb::Models(args) => models::models(&args),
+        Verb::Bench(args) => bench::bench(&args),
         Verb::Doctor(args) => doctor::doctor(&args),
         Verb::Completions { shell } => {
             // The generator panics on a closed pipe, so it writes to memory.

@@ -27,8 +27,12 @@ pub(crate) fn one(args: &OneArgs) -> Result<Exit> {
 
 /// Reads a stored result; `-` is standard input.
 pub(crate) fn stored_result(path: &Path) -> Result<SessionResult> {
-    let bytes = text::read_input(path)?;
-    let mut reader = serde_json::Deserializer::from_slice(&bytes);
+    result_of(&text::read_input(path)?)
+}
+
+/// The result that JSON holds.
+pub(crate) fn result_of(bytes: &[u8]) -> Result<SessionResult> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
     let result: SessionResult = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         // The parser's own message may quote a value; the path says enough.
         anyhow::anyhow!("not a result of this version: `{}` cannot be read", error.path())

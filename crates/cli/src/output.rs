@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use bonafide::Fingerprints;
+use bonafide::audit::AuditRecord;
 use bonafide::decision::Action;
 use bonafide::forensics::duplicates::Fingerprint;
 use bonafide::input::SessionId;
@@ -72,9 +73,7 @@ impl Output {
     /// and without shards those of every session. What `--resume` finds later is then of one run.
     pub(crate) fn forget(&self, found: &[Found]) -> Result<()> {
         let mut old: Vec<PathBuf> = found.iter().map(|f| self.result_path(&f.id)).collect();
-        let lists =
-            [("results", "ndjson"), ("summary", "json"), ("summary", "csv"), ("index", "html")];
-        old.extend(lists.map(|(stem, extension)| self.list_path(stem, extension)));
+        old.extend(LISTS.map(|(stem, extension)| self.list_path(stem, extension)));
         if self.shard.is_none() {
             for entry in fs::read_dir(&self.root).context("the output folder cannot be read")? {
                 old.push(entry?.path().join("result.json"));
@@ -136,26 +135,29 @@ impl Output {
         })
     }
 
-    /// Writes `results.ndjson`, `summary.json` and `summary.csv`, and where pages are asked for
-    /// `index.html`, from the sessions' own files, in the order of the ids. With a shard the names carry
+    /// Writes `results.ndjson`, `audit.ndjson`, `summary.json` and `summary.csv`, and where pages are asked
+    /// for `index.html`, from the sessions' own files, in the order of the ids. With a shard the names carry
     /// its number.
     pub(crate) fn assemble(&self, ids: &[SessionId], reuse: Vec<Reuse>) -> Result<Summary> {
         let mut summary = Summary { reuse, ..Summary::default() };
         let mut batch = self.pages.map(|_| Batch::default());
-        write_whole(&self.list_path("results", "ndjson"), |out| {
-            for id in ids {
-                let bytes = fs::read(self.result_path(id))?;
-                let result: SessionResult = serde_json::from_slice(&bytes)?;
-                serde_json::to_writer(&mut *out, &result)?;
-                out.write_all(b"\n")?;
-                summary.add(&result);
-                if let Some(batch) = &mut batch {
-                    batch.add(&result);
+        // Both lists in one pass, so that each result is read once and only one is in memory.
+        write_whole(&self.list_path("results", "ndjson"), |results| {
+            write_whole(&self.list_path("audit", "ndjson"), |audit| {
+                for id in ids {
+                    let bytes = fs::read(self.result_path(id))?;
+                    let result: SessionResult = serde_json::from_slice(&bytes)?;
+                    write_line(results, &result)?;
+                    write_line(audit, &AuditRecord::of(&result))?;
+                    summary.add(&result);
+                    if let Some(batch) = &mut batch {
+                        batch.add(&result);
+                    }
                 }
-            }
-            Ok(())
+                Ok(())
+            })
         })
-        .context("results.ndjson cannot be written")?;
+        .context("results.ndjson and audit.ndjson cannot be written")?;
         write_whole(&self.list_path("summary", "json"), |out| {
             serde_json::to_writer_pretty(&mut *out, &summary)?;
             out.write_all(b"\n")
@@ -163,6 +165,11 @@ impl Output {
         .context("summary.json cannot be written")?;
         write_whole(&self.list_path("summary", "csv"), |out| summary.write_csv(out))
             .context("summary.csv cannot be written")?;
+        #[cfg(feature = "parquet")]
+        write_whole(&self.list_path("summary", "parquet"), |out| {
+            crate::parquet_list::write(&summary.rows, out)
+        })
+        .context("summary.parquet cannot be written")?;
         if let Some(batch) = batch {
             self.write_index(batch, &summary.reuse).context("index.html cannot be written")?;
         }
@@ -205,6 +212,16 @@ impl Output {
     }
 }
 
+/// The lists that a run writes over its sessions.
+const LISTS: [(&str, &str); 6] = [
+    ("results", "ndjson"),
+    ("audit", "ndjson"),
+    ("summary", "json"),
+    ("summary", "csv"),
+    ("summary", "parquet"),
+    ("index", "html"),
+];
+
 /// The page of a session.
 const PAGE: &str = "report.html";
 
@@ -243,6 +260,11 @@ fn old_artifacts(folder: &Path) -> Vec<PathBuf> {
 /// Nothing at the path, or a file where a folder would have to be.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
 }
 
 /// Writes a file under another name in the same folder, then renames it. The other name is always the
@@ -285,19 +307,20 @@ pub(crate) struct Summary {
     rows: Vec<Row>,
 }
 
+/// A session in `summary.csv`.
 #[derive(Debug, Serialize)]
-struct Row {
-    session_id: String,
-    action: &'static str,
-    rule: String,
-    score: Option<f64>,
-    coverage: f64,
-    simulated: bool,
-    document_type: &'static str,
-    error: String,
-    result_hash: String,
+pub(crate) struct Row {
+    pub session_id: String,
+    pub action: &'static str,
+    pub rule: String,
+    pub score: Option<f64>,
+    pub coverage: f64,
+    pub simulated: bool,
+    pub document_type: &'static str,
+    pub error: String,
+    pub result_hash: String,
     /// The other sessions that share something, with blanks between.
-    reuse: String,
+    pub reuse: String,
 }
 
 impl Summary {

@@ -18,12 +18,12 @@ use crate::output::{Output, RunFacts, Summary};
 use crate::progress::Meter;
 use crate::reuse;
 use crate::settings;
-use crate::text::say;
+use crate::text::{self, say};
 
 pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let pages = args.html.then(|| args.redact.map_or_else(Redact::default, Redact::from));
     let output = Output::open(&args.output, args.shard)?.with_pages(pages);
-    refuse_output_inside(&args.input, &args.output)?;
+    let found = mine(sessions(args)?, args.shard);
     let before = output.facts();
     let resumed_date = before.as_ref().filter(|_| args.resume).map(|facts| facts.as_of.parse());
     let mut cx = settings::context(&args.settings, resumed_date.and_then(Result::ok))?;
@@ -44,8 +44,6 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
             args.output.display()
         );
     }
-    let found =
-        mine(folder::discover(&args.input).context("the input folder cannot be read")?, args.shard);
     if found.is_empty() {
         tracing::warn!("no session was found");
         return Ok(Exit::NothingToDo);
@@ -73,6 +71,20 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let summary = output.assemble(&ids, reuse)?;
     say(&summary.in_words());
     Ok(exit_of(&summary, args))
+}
+
+/// The sessions of the input folder or of the list.
+fn sessions(args: &RunArgs) -> Result<Vec<Found>> {
+    if let Some(list) = &args.files_from {
+        let found = folder::listed(&text::read_input(list)?);
+        let mut folders =
+            found.iter().map(|found| found.path.as_path()).filter(|path| path.is_dir());
+        folders.try_for_each(|path| refuse_output_inside(path, &args.output))?;
+        return Ok(found);
+    }
+    let Some(input) = &args.input else { bail!("IN or --files-from is needed") };
+    refuse_output_inside(input, &args.output)?;
+    folder::discover(input).context("the input folder cannot be read")
 }
 
 /// Results inside the input folder would be taken for sessions by the next run.
@@ -148,9 +160,9 @@ fn facts_of(cx: &Context, engine: &Engine, pages: Option<Redact>) -> RunFacts {
     let pages = pages.map(|hides| format!("{hides:?}"));
     let consent = cx.consent == ConsentRule::Required;
     let made_with = (leaves, consent, engine.provenance().models, seen, pages);
-    let list = cx.sanctions.as_ref().map(|index| index.facts().sha256.clone());
+    let lists = (cx.sanctions.as_ref().map(|index| index.facts().sha256.clone()), &cx.words);
     let settings =
-        (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, (made_with, list));
+        (&*cx.weights, &cx.weights_id, &*cx.requirements, &*cx.policy, limits, (made_with, lists));
     RunFacts {
         schema: bonafide::result::SCHEMA.to_owned(),
         engine_version: env!("CARGO_PKG_VERSION").to_owned(),

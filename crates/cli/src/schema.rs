@@ -1,7 +1,9 @@
 //! `bonafide schema`: the JSON schemas of inputs and outputs.
 
 use anyhow::Result;
+use bonafide::audit::AuditRecord;
 use bonafide::barcode_report::BarcodeReport;
+use bonafide::ocr::WordLists;
 use bonafide::result::SessionResult;
 use bonafide::session_file::SessionFile;
 use bonafide::types::{Policy, Requirements, Weights};
@@ -19,6 +21,8 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Exit> {
         SchemaOf::Weights => schema_for!(Weights),
         SchemaOf::Requirements => schema_for!(Requirements),
         SchemaOf::Policy => schema_for!(Policy),
+        SchemaOf::Words => schema_for!(WordLists),
+        SchemaOf::Audit => schema_for!(AuditRecord),
     };
     text::print_json(&schema)?;
     Ok(Exit::Done)

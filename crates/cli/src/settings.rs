@@ -13,7 +13,7 @@ use bonafide::{Changes, ConsentRule, Context, Encodings, Engine, TestMode};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
-use crate::args::{RescoreArgs, RuntimeArgs, Settings};
+use crate::args::{Beside, RescoreArgs, RuntimeArgs, Settings};
 use crate::models;
 use crate::sanctions_list::{self, Stated};
 
@@ -32,27 +32,12 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
         cx.policy = Arc::new(json::<Policy>(path)?);
     }
     cx.weights_id.clone_from(&settings.weights_id);
-    if let Some(path) = &settings.sanctions {
-        cx.sanctions = Some(Arc::new(sanctions_list::load(path, &Stated::default())?.index));
-    }
-    if let Some(path) = &settings.words {
-        cx.words = json::<WordLists>(path)?;
-    }
+    beside(&settings.beside, &mut cx)?;
     if settings.test_mode {
         cx.test_mode = TestMode::On;
     }
-    if settings.require_consent {
-        cx.consent = ConsentRule::Required;
-    }
     if settings.include_encodings {
         cx.encodings = Encodings::Included;
-    }
-    if let Some(path) = &settings.duplicates {
-        let index = DuplicateIndex::open(path).with_context(|| format!("{}", path.display()))?;
-        cx.duplicates = Some(Arc::new(index));
-    }
-    if let Some(max) = settings.max_pixels {
-        cx.budget.picture.max_pixels = max;
     }
     if let Some(seconds) = settings.timeout_per_session {
         match Duration::try_from_secs_f64(seconds) {
@@ -61,6 +46,27 @@ pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Con
         }
     }
     Ok(cx)
+}
+
+/// Adds what results do not repeat.
+pub(crate) fn beside(args: &Beside, cx: &mut Context) -> Result<()> {
+    if let Some(path) = &args.sanctions {
+        cx.sanctions = Some(Arc::new(sanctions_list::load(path, &Stated::default())?.index));
+    }
+    if let Some(path) = &args.words {
+        cx.words = json::<WordLists>(path)?;
+    }
+    if let Some(path) = &args.duplicates {
+        let index = DuplicateIndex::open(path).with_context(|| format!("{}", path.display()))?;
+        cx.duplicates = Some(Arc::new(index));
+    }
+    if let Some(max) = args.max_pixels {
+        cx.budget.picture.max_pixels = max;
+    }
+    if args.require_consent {
+        cx.consent = ConsentRule::Required;
+    }
+    Ok(())
 }
 
 /// An engine with its networks open; 0 threads are one per core.

@@ -146,7 +146,9 @@ fn without_pictures(account: &str) -> String {
 #[test]
 fn schemas_are_published() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas");
-    for of in ["result", "session", "barcode", "weights", "requirements", "policy"] {
+    for of in
+        ["result", "session", "barcode", "weights", "requirements", "policy", "words", "audit"]
+    {
         let printed = bonafide().args(["schema", of]).output().unwrap().stdout;
         let schema: Value = serde_json::from_slice(&printed).unwrap();
         assert!(schema["$schema"].is_string(), "{of}");

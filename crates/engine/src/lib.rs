@@ -25,6 +25,7 @@
 
 mod agreement;
 mod attributes;
+pub mod audit;
 mod barcode_overlay;
 pub mod barcode_report;
 #[cfg(test)]
@@ -64,7 +65,9 @@ mod prints;
 pub mod project;
 mod proofing;
 mod provenance;
+mod redact;
 mod registry;
+mod replay;
 mod requirements;
 mod rescore;
 pub mod result;
@@ -98,4 +101,6 @@ pub use bonafide_types as types;
 pub use context::{Artifacts, Budget, ConsentRule, Context, Encodings, TestMode};
 pub use duplication::Fingerprints;
 pub use engine::{Engine, EngineBuilder, Proofing};
+pub use redact::redacted;
+pub use replay::{Difference, first_difference};
 pub use rescore::{Changes, rescore};

@@ -9,10 +9,10 @@ use bonafide::result::SessionResult;
 use bonafide::session_file::{SessionFile, registry_from_bytes};
 use bonafide::types::settings::RequirementRow;
 use bonafide::types::{DataSource, DocumentType, Field, Policy, Slot, TestId, Weights};
-use bonafide::{Changes, Context, Engine, Proofing, rescore, seal};
+use bonafide::{Changes, Context, Engine, Proofing, first_difference, rescore, seal};
 use rayon::iter::ParallelIterator;
 use serde_json::Value;
-use specimen::{AS_OF, blank_png, claims, evaluate, json, rich, rich_input, row};
+use specimen::{AS_OF, blank_png, claims, engine, evaluate, json, rich, rich_input, row};
 
 /// Sessions of every sort: good, wrong, broken, empty, refused.
 fn sessions() -> Vec<SessionInput> {
@@ -231,6 +231,40 @@ fn rescoring_equals_evaluating_with_the_same_settings() {
         anew.overrides.policy = Some(policy.clone().into());
         assert_eq!(text(&rescored), text(&evaluate(&anew)), "{}", input.id);
     }
+}
+
+/// A result tells the context that it was made in.
+#[test]
+fn a_stored_result_is_made_again_from_its_inputs() {
+    for input in sessions() {
+        let json = serde_json::to_string(&evaluate(&input)).unwrap();
+        let stored: SessionResult = serde_json::from_str(&json).unwrap();
+        assert!(stored.is_sealed());
+        let again = engine().evaluate(&input, &stored.context());
+        assert!(first_difference(&stored, &again).is_none(), "{}", input.id);
+        assert_eq!(hash_of(&again), hash_of(&stored), "{}", input.id);
+    }
+}
+
+/// Of all that follows from it, the cause is named.
+#[test]
+fn the_first_difference_is_the_cause() {
+    let input = &sessions()[0];
+    let stored = evaluate(input);
+    let mut tomorrow = stored.context();
+    tomorrow.as_of = tomorrow.as_of.tomorrow().unwrap();
+    let again = engine().evaluate(input, &tomorrow);
+    assert_eq!(first_difference(&stored, &again).unwrap().pointer, "/as_of");
+    let mut strict = stored.context();
+    strict.weights =
+        serde_json::from_str::<Weights>(r#"{"idv_session_tolerance": 0.97}"#).unwrap().into();
+    let found = first_difference(&stored, &engine().evaluate(input, &strict)).unwrap();
+    assert_eq!(found.pointer, "/settings/weights/idv_session_tolerance");
+    assert_eq!(found.again.unwrap(), 0.97);
+    let mut touched = stored.clone();
+    touched.decision.verified = !touched.decision.verified;
+    assert!(!touched.is_sealed());
+    assert_eq!(first_difference(&stored, &touched).unwrap().pointer, "/decision/verified");
 }
 
 /// A session's own settings stand in the place of the run's.

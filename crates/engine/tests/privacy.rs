@@ -7,11 +7,13 @@ mod specimen;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use bonafide::audit::AuditRecord;
+use bonafide::explain::{Values, explain};
 use bonafide::input::{ImageInput, SessionId, SessionInput};
 use bonafide::result::SessionResult;
 use bonafide::session_file::{SessionFile, reference_from_bytes, registry_from_bytes};
 use bonafide::types::{DataSource, DocumentType, Field, Slot};
-use bonafide::{Context, aamva};
+use bonafide::{Context, aamva, redacted};
 use specimen::{AS_OF, back_png, blank_png, engine, fields, payload, row};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -182,6 +184,31 @@ fn debug_output_names_nobody() {
     assert_silent("settings", &format!("{:?}", result.settings));
     let parsed = aamva::parse(&payload(&fields(&CARD))).unwrap();
     assert_silent("the payload", &format!("{parsed:?}"));
+}
+
+/// A redacted copy shows what was judged and nobody; it can be read, explained and decided again.
+#[test]
+fn a_redacted_result_names_nobody() {
+    let (result, _) = evaluated();
+    let copy = redacted(&result).unwrap();
+    assert_silent("the copy", &serde_json::to_string(&copy).unwrap());
+    assert_eq!(copy.decision, result.decision);
+    assert_eq!(copy.result_hash, result.result_hash);
+    assert!(!copy.is_sealed(), "the copy is not the original");
+    let card = &copy.document(DataSource::Barcode).unwrap().document.fields;
+    assert_eq!(card[&Field::BirthDate].text(), Some("****-**-**"));
+    assert_silent("its account", &explain(&copy, Values::Shown).to_string());
+    assert_silent("its file names", &format!("{:?}{:?}", copy.unassigned, copy.inputs));
+}
+
+#[test]
+fn an_audit_record_names_nobody() {
+    let (result, _) = evaluated();
+    let record = AuditRecord::of(&result);
+    assert_silent("the record", &serde_json::to_string(&record).unwrap());
+    assert_eq!(record.inputs.len(), 3);
+    assert_eq!(record.verdicts.len(), result.tests.len());
+    assert_eq!(record.result_hash, result.result_hash);
 }
 
 /// The decision, its issues and the tests' details are shown to operators: they name fields, never

@@ -8,9 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::InferenceError;
 use crate::shape::{Axis, OutputAxis, is_name};
+use crate::tensor::Tensor;
 
 /// The only `format` of a manifest that this build reads.
 const FORMAT: u32 = 1;
+
+/// Longer side of a picture in [`Entry::example`], where a network takes several sizes.
+const USUAL_SIDE: usize = 640;
 
 /// Most bytes of a manifest.
 const MAX_BYTES: usize = 1 << 20;
@@ -245,6 +249,24 @@ impl Manifest {
 }
 
 impl Entry {
+    /// An item for measuring how fast a model with one input runs: the usual size where it takes several,
+    /// values spread over its range. None for a model with more inputs.
+    pub fn example(&self) -> Option<Tensor> {
+        let [input] = self.inputs.as_slice() else { return None };
+        let length = |(axis, length): (usize, &Axis)| match length {
+            Axis::Fixed(length) => *length,
+            // The first free axis is the batch; a picture's sides are those of the usual reduction.
+            Axis::Free(free) if axis == 0 => free.min,
+            Axis::Free(free) => free.max.min(USUAL_SIDE) / free.multiple_of * free.multiple_of,
+        };
+        let shape: Vec<usize> = input.shape.iter().enumerate().map(length).collect();
+        let [low, high] = input.range;
+        // A multiplicative sequence fills a range evenly (Knuth, TAOCP 3, section 6.4).
+        let value = |at: usize| low + (high - low) * (at as f32 * 0.618_034).fract();
+        let values = (0..shape.iter().product::<usize>()).map(value).collect();
+        Tensor::new(shape, values).ok()
+    }
+
     /// What to do when the file is not there.
     pub fn remedy(&self) -> String {
         match (self.kind, &self.install) {

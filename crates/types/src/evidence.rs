@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::number::Score;
-use crate::sensitive::Sensitive;
+use crate::sensitive::{InClear, Sensitive};
 
 /// An axis-aligned box in pixels of the upright picture; right and bottom are exclusive.
 /// On the wire: `[left, top, right, bottom]`.
@@ -102,5 +102,5 @@ fn exposed_map<S: serde::Serializer>(
     values: &BTreeMap<String, Sensitive<String>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(values.iter().map(|(name, value)| (name, value.expose())))
+    serializer.collect_map(values.iter().map(|(name, value)| (name, InClear(value))))
 }

@@ -1,5 +1,6 @@
 //! Personal data that does not print itself and is wiped on drop.
 
+use std::cell::Cell;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -81,14 +82,74 @@ pub trait Expose {
     fn serialize_exposed<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-impl<T: Zeroize + Serialize> Expose for Sensitive<T> {
+impl<T: Zeroize + Serialize + Mask> Expose for Sensitive<T> {
     fn serialize_exposed<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        if HIDDEN.get() {
+            self.0.mask().serialize(serializer)
+        } else {
+            self.0.serialize(serializer)
+        }
     }
 }
 
+/// A value of which something may be shown in place of itself.
+pub trait Mask {
+    /// What is shown: the form of the value, and nothing of the person.
+    #[must_use]
+    fn mask(&self) -> Self;
+}
+
+/// Every character but separators is a `*`.
+impl Mask for String {
+    fn mask(&self) -> Self {
+        self.chars().map(|character| character.mask()).collect()
+    }
+}
+
+/// Separators stay: they tell the form of a value.
+impl Mask for char {
+    fn mask(&self) -> Self {
+        if matches!(self, ' ' | '-' | '/' | '.' | ',' | '\'' | '<') { *self } else { '*' }
+    }
+}
+
+/// Nothing is left of a vector.
+impl Mask for Vec<f32> {
+    fn mask(&self) -> Self {
+        Self::new()
+    }
+}
+
+thread_local! {
+    /// Whether this thread is within [`masked`].
+    static HIDDEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a serialisation in which every [`Sensitive`] value is written as its [`Mask`]. All of them leave
+/// through [`exposed`], so none can be forgotten.
+///
+/// ```
+/// use bonafide_types::{FieldValue, Score, sensitive};
+/// let number = FieldValue::read("D123-4567", Score::ONE);
+/// let hidden = sensitive::masked(|| serde_json::to_value(&number))?;
+/// assert_eq!(hidden["value"], "****-****");
+/// assert_eq!(serde_json::to_value(&number)?["value"], "D123-4567");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn masked<R>(serialise: impl FnOnce() -> R) -> R {
+    /// Ends the masking also where `serialise` panics.
+    struct Ends(bool);
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            HIDDEN.set(self.0);
+        }
+    }
+    let _ends = Ends(HIDDEN.replace(true));
+    serialise()
+}
+
 /// Lets `serde` write an inner sensitive value while it walks a container.
-struct InClear<'a, E>(&'a E);
+pub(crate) struct InClear<'a, E>(pub(crate) &'a E);
 
 impl<E: Expose> Serialize for InClear<'_, E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

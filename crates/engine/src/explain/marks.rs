@@ -1,6 +1,7 @@
 //! Two values with what differs in brackets.
 
 use bonafide_matching::aligned;
+use bonafide_types::sensitive::Mask;
 
 use super::Values;
 
@@ -59,13 +60,9 @@ pub(super) fn harmless(line: &str) -> String {
 /// What a character is written as. Separators tell the form of a value and nothing of the person; what
 /// would steer a terminal is never written as it is.
 fn character(c: char, values: Values) -> impl Iterator<Item = char> {
-    let separates = matches!(c, ' ' | '-' | '/' | '.' | ',' | '<' | '\'');
-    let kept = if separates {
-        Some(c)
-    } else if values == Values::Masked {
-        Some('*')
-    } else {
-        (!steers(c)).then_some(c)
+    let kept = match values {
+        Values::Masked => Some(c.mask()),
+        Values::Shown => (!steers(c)).then_some(c),
     };
     let escaped = kept.is_none().then(|| c.escape_default());
     kept.into_iter().chain(escaped.into_iter().flatten())
