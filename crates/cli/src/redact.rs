@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Context as _, Result, bail};
 use bonafide::imaging::{
-    Area, Limits, Picture, Rgb, RgbImage, detect_format, encloses, encode_png,
+    Area, Limits, Picture, Rgb, RgbImage, detect_format, encloses, encode_png, resized_area_rgb8,
 };
 use bonafide::ocr::{Reader, ReaderOptions};
 use bonafide::result::{SessionResult, ZoneOutcome};
@@ -26,6 +26,8 @@ use crate::text::{read_input, say};
 const COVER: Rgb<u8> = Rgb([40, 40, 40]);
 /// How much larger covers are than what they cover: glow, ascenders and hair reach beyond what was found.
 const GROWTH: f32 = 1.2;
+/// Blocks along the longer side of what is not covered: a face is a few of them, print none.
+const BLOCKS: u32 = 40;
 /// Longer side of the view in which print is looked for: the finest there is, so that small print is found.
 const PRINT_SIDE: u32 = 1280;
 
@@ -46,12 +48,13 @@ pub(crate) fn redact(args: &RedactArgs) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A picture with faces, print, zones and barcodes covered. Nothing is written where a network that would find
-/// them is not installed.
+/// A picture with faces, print, zones and barcodes covered, and all else coarse, so that a ghost portrait or a
+/// line that was missed shows nobody either. Nothing is written where a network that would find them is not
+/// installed.
 fn picture_copy(args: &RedactArgs, bytes: &[u8]) -> Result<Vec<u8>> {
     let picture = Picture::decode(bytes, &Limits::default())?;
     let covers = Covers::find(args, &picture)?;
-    let mut copy = picture.rgb().clone();
+    let mut copy = coarse(picture.rgb());
     covers.places.iter().for_each(|corners| cover(&mut copy, &grown(corners)));
     say(&covers.in_words());
     Ok(encode_png(&copy)?)
@@ -99,7 +102,7 @@ impl Covers {
         let counts: Vec<String> =
             self.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         format!(
-            "covered: {}; what was not found is not covered, so look at the copy before it is passed on",
+            "covered: {}; all else is coarse; look at the copy before it is passed on",
             counts.join(", ")
         )
     }
@@ -125,6 +128,20 @@ fn grown(corners: &Corners) -> Corners {
     let middle = [0, 1].map(|axis| corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0);
     corners
         .map(|[x, y]| [middle[0] + (x - middle[0]) * GROWTH, middle[1] + (y - middle[1]) * GROWTH])
+}
+
+/// The picture in blocks of one colour.
+fn coarse(picture: &RgbImage) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    let block = (width.max(height) / BLOCKS).max(1);
+    let means = resized_area_rgb8(picture, width.div_ceil(block), height.div_ceil(block));
+    let at = |index: u32, size: u32, blocks: u32| {
+        let share = u64::from(index) * u64::from(blocks) / u64::from(size.max(1));
+        u32::try_from(share).unwrap_or(0)
+    };
+    RgbImage::from_fn(width, height, |x, y| {
+        *means.get_pixel(at(x, width, means.width()), at(y, height, means.height()))
+    })
 }
 
 /// Paints over every pixel whose middle lies within.
@@ -181,6 +198,15 @@ mod tests {
         let is_covered = |x, y| *picture.get_pixel(x, y) == COVER;
         assert!(is_covered(20, 20) && is_covered(18, 19) && is_covered(41, 30));
         assert!(!is_covered(16, 20) && !is_covered(44, 20) && !is_covered(30, 17));
+    }
+
+    #[test]
+    fn what_is_not_covered_is_coarse() {
+        let fine = RgbImage::from_fn(803, 517, |x, y| Rgb([((x / 3 + y / 3) % 2) as u8 * 255; 3]));
+        let blocks = coarse(&fine);
+        assert_eq!(blocks.dimensions(), fine.dimensions());
+        assert!(blocks.pixels().all(|pixel| (90..=165).contains(&pixel.0[0])));
+        assert_eq!(coarse(&RgbImage::from_pixel(1, 1, Rgb([9; 3]))).get_pixel(0, 0).0, [9; 3]);
     }
 
     #[test]
