@@ -138,7 +138,8 @@ fn a_slanted_mark_is_read() {
         let print = reader.read(&decoded(&page)).unwrap();
         // The first letter lies on the portrait.
         let has_mark = |line: &Line| folded(line.text().expose()).contains("PECIMEN");
-        let marks: Vec<&Line> = print.lines.iter().filter(|line| has_mark(line)).collect();
+        let all = print.lines.iter().chain(&print.marks);
+        let marks: Vec<&Line> = all.filter(|line| has_mark(line)).collect();
         let slanted = marks.iter().any(|line| {
             let [a, b, ..] = line.corners;
             (b.y - a.y).abs() > 0.15 * (b.x - a.x).abs()
