@@ -13,14 +13,12 @@ use bonafide::aamva::dldv::RegistryReply;
 use bonafide::error::{ErrorCode, SessionError};
 use bonafide::input::{FaceEncoding, ImageInput, Kind, SessionId, SessionInput};
 use bonafide::session_file::{LARGEST_SESSION_FILE, SessionFile};
-use bonafide::types::Slot;
+use bonafide::types::{PICTURE_EXTENSIONS, Slot};
 
 /// Most files that one session folder may hold.
 pub(crate) const MOST_FILES: usize = 64;
 /// Most bytes of all pictures of one session: forty of the size that a good phone makes.
 const MOST_SESSION_BYTES: u64 = 256 << 20;
-/// File extensions that are looked at as pictures; the content decides what they are.
-const PICTURES: [&str; 7] = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"];
 
 /// A session that is waiting to be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,8 +123,8 @@ pub(crate) fn read(found: &Found, max_bytes: u64) -> SessionInput {
         Err(unreadable("the session folder is a symbolic link"))
     } else if found.path.is_dir() {
         read_folder(&found.path, max_bytes, &mut input)
-    } else if !is_picture(&found.path) {
-        Err(unreadable("neither a session folder nor a picture"))
+    } else if !found.path.is_file() {
+        Err(unreadable("neither a session folder nor a file"))
     } else {
         let slot = slot_of(&found.path).map_or(Slot::Unknown, |(slot, _)| slot);
         let parent = found.path.parent().unwrap_or(Path::new("."));
@@ -276,7 +274,7 @@ fn reference(folder: Option<&Path>, path: &Path) -> Result<FaceEncoding, Session
 
 fn is_picture(path: &Path) -> bool {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    PICTURES.iter().any(|known| known.eq_ignore_ascii_case(extension))
+    PICTURE_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
 /// Hidden files and what desktops leave behind.

@@ -10,7 +10,6 @@ use bonafide::ocr::{Reader, ReaderOptions};
 use bonafide::result::{SessionResult, ZoneOutcome};
 use bonafide::types::sensitive::Mask;
 use bonafide::{Engine, Proofing, aamva, mrz};
-use bonafide_aamva::Element;
 use bonafide_barcode::{Options, read_pdf417};
 use bonafide_face::{Choice, Faces, Turns};
 
@@ -123,7 +122,7 @@ fn corners_of(area: &Area) -> Corners {
     [[area.x, area.y], [right, area.y], [right, bottom], [area.x, bottom]]
 }
 
-/// Larger about the middle; thin places by as much across as along their thinner side.
+/// Larger about the middle.
 fn grown(corners: &Corners) -> Corners {
     let middle = [0, 1].map(|axis| corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0);
     corners
@@ -179,7 +178,7 @@ fn payload_copy(payload: &aamva::Aamva) -> Vec<u8> {
     let mut lines = Vec::new();
     for subfile in payload.subfiles() {
         lines.push(subfile.designator.as_str().to_owned());
-        let hidden = |element: &Element| {
+        let hidden = |element: &aamva::Element| {
             format!("{}{}", element.id().as_str(), element.text().to_owned().mask())
         };
         lines.extend(subfile.elements.iter().map(hidden));

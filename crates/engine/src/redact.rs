@@ -69,8 +69,5 @@ fn without_names(sanctions: SanctionsResult) -> SanctionsResult {
 
 /// People name files after themselves, so only what is a slot's name stays.
 fn file_name(name: &str) -> String {
-    let mut parts = name.split('.');
-    let of_slot = parts.next().is_some_and(|stem| Slot::from_stem(stem).is_some());
-    let harmless = |part: &str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    if of_slot && parts.all(harmless) { name.to_owned() } else { name.to_owned().mask() }
+    if Slot::is_whole_name(name) { name.to_owned() } else { name.to_owned().mask() }
 }

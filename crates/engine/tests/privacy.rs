@@ -198,6 +198,12 @@ fn a_redacted_result_names_nobody() {
     let card = &copy.document(DataSource::Barcode).unwrap().document.fields;
     assert_eq!(card[&Field::BirthDate].text(), Some("****-**-**"));
     assert_silent("its account", &explain(&copy, Values::Shown).to_string());
+    let mut named = result;
+    named.inputs[0].file = "selfie.ZZMARK.jpg".to_owned();
+    named.inputs[1].file = "selfie.2.jpg".to_owned();
+    let copy = redacted(&named).unwrap();
+    assert_eq!(copy.inputs[0].file, "******.******.***");
+    assert_eq!(copy.inputs[1].file, "selfie.2.jpg");
     assert_silent("its file names", &format!("{:?}{:?}", copy.unassigned, copy.inputs));
 }
 

@@ -1,5 +1,7 @@
 //! One channel as numbers, with means and greatest values around every sample.
 
+use bonafide_imaging::sliding_mean;
+
 /// Samples row by row.
 #[derive(Clone)]
 pub(crate) struct Plane {
@@ -21,7 +23,7 @@ impl Plane {
 
     /// The mean of the samples up to `reach` away along both axes, of those that are there.
     pub(crate) fn blurred(&self, reach: usize) -> Self {
-        self.along_both(|line, out| means(line, reach, out))
+        self.along_both(|line, out| sliding_mean(line.iter().copied(), line.len(), reach, out))
     }
 
     /// The greatest of the samples up to `reach` away along both axes.
@@ -59,21 +61,6 @@ impl Plane {
             return 0.0;
         }
         *sorted.select_nth_unstable_by(index, f32::total_cmp).1
-    }
-}
-
-fn means(line: &[f32], reach: usize, out: &mut Vec<f32>) {
-    let mut sums = Vec::with_capacity(line.len() + 1);
-    let mut sum = 0.0_f64;
-    sums.push(sum);
-    for &value in line {
-        sum += f64::from(value);
-        sums.push(sum);
-    }
-    let at = |index: usize| sums.get(index).copied().unwrap_or(sum);
-    for middle in 0..line.len() {
-        let (first, end) = (middle.saturating_sub(reach), (middle + reach + 1).min(line.len()));
-        out.push(((at(end) - at(first)) / (end - first) as f64) as f32);
     }
 }
 

@@ -104,8 +104,7 @@ impl Reader {
     /// # Errors
     /// As [`Reader::read`].
     pub fn read_pixels(&self, pixels: &RgbImage) -> Result<Print, OcrError> {
-        let side = self.options.detection_side.clamp(LEAST_SIDE, GREATEST_SIDE);
-        let places = detect::lines(&self.detector, pixels, side)?;
+        let places = self.detect(pixels, self.side())?;
         let strips = places.iter().map(|place| Strip::cut(pixels, in_reading_direction(*place)));
         let (level, steep) = strips.partition(|strip| is_level(&strip.place));
         let mut read = self.group(level)?;
@@ -126,8 +125,11 @@ impl Reader {
     /// # Errors
     /// When the network does not run.
     pub fn places(&self, picture: &Picture) -> Result<Vec<Rectangle>, OcrError> {
-        let side = self.options.detection_side.clamp(LEAST_SIDE, GREATEST_SIDE);
-        detect::lines(&self.detector, picture.rgb(), side)
+        self.detect(picture.rgb(), self.side())
+    }
+
+    fn side(&self) -> u32 {
+        self.options.detection_side.clamp(LEAST_SIDE, GREATEST_SIDE)
     }
 
     /// Reads strips whose lines run about in one direction, or all in the opposite one.

@@ -2,7 +2,7 @@
 
 use bonafide_types::PixelBox;
 
-use crate::print::{Line, Point, Print, Word};
+use crate::print::{Line, Point, Word};
 
 /// Words beyond this many are not looked at: a document has fewer than 300, and time stays bounded.
 pub(crate) const MAX_WORDS: usize = 2000;
@@ -77,11 +77,11 @@ pub(crate) fn pixel_box<'a>(
     })
 }
 
-/// The lines of a print without the tilt that most of them share, from top to bottom.
-pub(crate) fn straighten(print: &Print) -> Vec<Strip> {
+/// Lines without the tilt that most of them share, from top to bottom.
+pub(crate) fn straighten<'a>(all: impl IntoIterator<Item = &'a Line>) -> Vec<Strip> {
     let mut budget = MAX_WORDS;
     let mut lines: Vec<&Line> = Vec::new();
-    for line in &print.lines {
+    for line in all {
         if line.words.len() > budget {
             break;
         }

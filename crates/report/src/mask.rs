@@ -2,6 +2,7 @@
 
 use bonafide::project::Redact;
 use bonafide_types::Slot;
+use bonafide_types::sensitive::Mask as _;
 
 use crate::difference::{Run, runs};
 
@@ -42,11 +43,7 @@ impl Mask {
 
     /// One character of a personal value.
     pub(crate) fn character(self, c: char) -> char {
-        match c {
-            _ if self.clear() => c,
-            ' ' | '-' | '/' | '.' | ',' | '\'' | '<' => c,
-            _ => DOT,
-        }
+        if self.clear() || c.mask() == c { c } else { DOT }
     }
 
     /// A personal value in runs, with the characters marked that differ from another value.
@@ -69,22 +66,9 @@ impl Mask {
 
     /// A file name: people name files after themselves, so only one that is a slot's name is shown.
     pub(crate) fn file_name(self, name: &str) -> String {
-        let mut parts = name.split('.');
-        let of_slot = parts.next().is_some_and(|stem| Slot::from_stem(stem).is_some());
-        let harmless = |part: &str| {
-            let number = part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit());
-            number || EXTENSIONS.iter().any(|known| part.eq_ignore_ascii_case(known))
-        };
-        if self.clear() || of_slot && parts.all(harmless) {
-            name.to_owned()
-        } else {
-            self.value(name)
-        }
+        if self.clear() || Slot::is_whole_name(name) { name.to_owned() } else { self.value(name) }
     }
 }
-
-/// Extensions of pictures.
-const EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"];
 
 #[cfg(test)]
 mod tests {

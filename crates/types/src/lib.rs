@@ -35,5 +35,5 @@ pub use field::{Field, FieldValue, Fields};
 pub use number::{Distance, OutOfRange, Score, Similarity, Tolerance};
 pub use sensitive::Sensitive;
 pub use settings::{ConfigError, Policy, Requirements, Settings, Simulate, Weights};
-pub use slot::Slot;
+pub use slot::{PICTURE_EXTENSIONS, Slot};
 pub use verdict::{Outcome, TestId, Verdict};

@@ -41,6 +41,9 @@ pub enum Slot {
     AddressProof,
 }
 
+/// File extensions of pictures; the content decides what they are.
+pub const PICTURE_EXTENSIONS: [&str; 7] = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"];
+
 impl Slot {
     /// Every slot with its wire name; the first fourteen are the `storage_file_type_e` values.
     pub const ALL: [(Self, &'static str); 19] = [
@@ -78,6 +81,24 @@ impl Slot {
     /// The slot of a file stem, without regard to case.
     pub fn from_stem(stem: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(stem)).map(|(slot, _)| *slot)
+    }
+
+    /// Whether a file name says nothing but a slot, perhaps a number of up to three digits, and what sort of
+    /// picture it is. People name files after themselves; such a name can be shown.
+    ///
+    /// ```
+    /// use bonafide_types::Slot;
+    /// assert!(Slot::is_whole_name("selfie.2.JPG"));
+    /// assert!(!Slot::is_whole_name("selfie.JANE.jpg") && !Slot::is_whole_name("JANE.jpg"));
+    /// ```
+    pub fn is_whole_name(file: &str) -> bool {
+        let mut parts = file.split('.');
+        let of_slot = parts.next().is_some_and(|stem| Self::from_stem(stem).is_some());
+        let harmless = |part: &str| {
+            let number = part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit());
+            number || PICTURE_EXTENSIONS.iter().any(|known| part.eq_ignore_ascii_case(known))
+        };
+        of_slot && parts.all(harmless)
     }
 
     /// The document type that an image in this slot claims to show, if it is a document's.

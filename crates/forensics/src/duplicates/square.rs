@@ -1,6 +1,6 @@
 //! A frame of a picture, whatever its shape, as a square of luma.
 
-use bonafide_imaging::{GrayImage, Perspective, Picture};
+use bonafide_imaging::{GrayImage, Perspective, Picture, sliding_mean};
 
 /// Side of the square that a frame is read into: twice that of a signature, so that a moved signature
 /// still averages four samples a cell.
@@ -138,21 +138,6 @@ impl Square {
             }
         }
         Self { side, values }
-    }
-}
-
-fn sliding_mean(line: impl Iterator<Item = f32>, length: usize, reach: usize, out: &mut Vec<f32>) {
-    let mut sums = Vec::with_capacity(length + 1);
-    let mut sum = 0.0_f64;
-    sums.push(sum);
-    for value in line {
-        sum += f64::from(value);
-        sums.push(sum);
-    }
-    let at = |index: usize| sums.get(index).copied().unwrap_or(sum);
-    for middle in 0..length {
-        let (first, end) = (middle.saturating_sub(reach), (middle + reach + 1).min(length));
-        out.push(((at(end) - at(first)) / (end - first) as f64) as f32);
     }
 }
 

@@ -99,7 +99,7 @@ impl Classification {
 /// assert_eq!(classify(&Print::default()).document_type, DocumentType::Unknown);
 /// ```
 pub fn classify(print: &Print) -> Classification {
-    let strips = crate::straight::straighten(print);
+    let strips = crate::straight::straighten(&print.lines);
     let pieces = crate::fields::piece::cut(&strips);
     let mut clues = score::line_clues(&strips, print.frame);
     clues.extend(places::clues(&strips, &pieces, print.frame));

@@ -40,7 +40,7 @@ pub(crate) struct Page {
 impl Page {
     /// Cuts a print into pieces and pairs labels with values.
     pub(crate) fn of(print: &Print, hints: &Hints, classification: &Classification) -> Self {
-        let strips = straighten(print);
+        let strips = straighten(&print.lines);
         let pieces = cut(&strips);
         let of_state = || {
             let state = hints.state.as_deref().and_then(Subdivision::from_code)?;

@@ -63,7 +63,7 @@ pub(crate) fn entries() -> &'static [Entry] {
 pub(crate) fn definite_marks() -> impl Iterator<Item = &'static str> {
     static KEYS: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
     let is_mark =
-        |entry: &&Entry| entry.list == Definite && entry.kind == Mark && entry.parted.is_none();
+        |entry: &&Entry| entry.list == Definite && entry.kind == Mark && !entry.word.contains(' ');
     let keys = KEYS.get_or_init(|| {
         let marks = entries().iter().filter(is_mark).map(|entry| entry.key.as_str());
         let mut keys: Vec<&str> = marks.filter(|key| key.len() >= 6).collect();

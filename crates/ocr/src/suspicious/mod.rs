@@ -141,9 +141,7 @@ pub fn suspicious_words_among(
     lists: &WordLists,
     extraction: &Extraction,
 ) -> Vec<SuspiciousWord> {
-    let lines = [print.lines.as_slice(), print.marks.as_slice()].concat();
-    let whole = Print { lines, marks: Vec::new(), frame: print.frame };
-    let strips = crate::straight::straighten(&whole);
+    let strips = crate::straight::straighten(print.lines.iter().chain(&print.marks));
     let entries = spot::entries(lists);
     let mut found = spot::words(&strips, &entries, print.frame, extraction);
     found.extend(broken::words(&strips, &entries, print.frame));
