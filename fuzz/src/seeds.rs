@@ -7,6 +7,9 @@ use bonafide::aamva::{Card, Designator, write};
 use bonafide::forensics::Known;
 use bonafide::forensics::duplicates::{Fingerprint, IndexBuilder, IndexError};
 use bonafide::imaging::{Limits, Picture};
+use bonafide::input::{SessionId, SessionInput};
+use bonafide::session_file::{SessionFile, registry_from_bytes};
+use bonafide::{Context, Engine};
 use bonafide_face::gallery::{GalleryBuilder, GalleryError};
 use bonafide_face::{EncoderId, Encoding};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -48,6 +51,36 @@ pub fn decode() -> Vec<Seed> {
         ("drawn.tiff", file(&rgb, ImageFormat::Tiff)),
         ("drawn.bmp", file(&rgb, ImageFormat::Bmp)),
     ]
+}
+
+/// The files of [`decode`], and a JPEG file with a thumbnail in its Exif block and a byte behind its end.
+pub fn container() -> Vec<Seed> {
+    let mut seeds = decode();
+    let jpeg = seeds.iter().find(|(name, _)| *name == "drawn.jpg").map(|(_, bytes)| bytes.clone());
+    seeds.extend(jpeg.map(|jpeg| ("thumbnail.jpg", with_thumbnail(&jpeg))));
+    seeds
+}
+
+/// The file with itself as its thumbnail (CIPA DC-008 4.6: the second directory of the Exif block).
+fn with_thumbnail(jpeg: &[u8]) -> Vec<u8> {
+    let mut tiff = b"II*\0\x08\0\0\0\0\0\x0e\0\0\0\x02\0".to_vec();
+    let place = 16 + 2 * 12 + 4;
+    for (tag, value) in [(0x0201_u16, place), (0x0202, jpeg.len() as u32)] {
+        tiff.extend(tag.to_le_bytes());
+        tiff.extend([4, 0, 1, 0, 0, 0]);
+        tiff.extend(value.to_le_bytes());
+    }
+    tiff.extend([0; 4]);
+    tiff.extend(jpeg);
+    let length = (2 + 6 + tiff.len()) as u16;
+    let mut file = jpeg.get(..2).unwrap_or_default().to_vec();
+    file.extend([0xff, 0xe1]);
+    file.extend(length.to_be_bytes());
+    file.extend(b"Exif\0\0");
+    file.extend(tiff);
+    file.extend(jpeg.get(2..).unwrap_or_default());
+    file.push(b'!');
+    file
 }
 
 /// A map with two lines, one of them slanted, and one where everything is a line.
@@ -265,6 +298,26 @@ pub fn session_json() -> Vec<Seed> {
         ("unavailable", br#"{"unavailable": "timeout"}"#.to_vec()),
         ("reference", reference.to_vec()),
     ]
+}
+
+/// The results of the sessions that [`session_json`] states.
+///
+/// # Panics
+/// If no thread can be started.
+pub fn result_json() -> Vec<Seed> {
+    let engine = Engine::builder().threads(1).build().expect("a thread");
+    let names = ["session", "empty", "indicators"];
+    let of = |(name, bytes): Seed| {
+        let name = names.into_iter().find(|known| *known == name)?;
+        let mut session = SessionInput::new(SessionId::derived(name.as_bytes()));
+        if let Ok(file) = SessionFile::from_bytes(&bytes) {
+            file.apply(&mut session);
+        }
+        session.registry = registry_from_bytes(&bytes).ok();
+        let result = engine.evaluate(&session, &Context::on(jiff::civil::date(2026, 6, 1)));
+        Some((name, serde_json::to_vec(&result).ok()?))
+    };
+    session_json().into_iter().filter_map(of).collect()
 }
 
 /// A list of sanctions in each of its forms, the byte of the form in front.
