@@ -21,7 +21,8 @@ mod segments;
 mod symbol;
 mod view;
 
+pub use bonafide_imaging::Point;
 pub use options::Options;
 pub use scan::{Scan, read_pdf417, scan_pdf417};
 pub use segments::{DividedFile, join_segments};
-pub use symbol::{MacroSegment, Matrix, Point, Reader, Symbol};
+pub use symbol::{MacroSegment, Matrix, Reader, Symbol};

@@ -8,9 +8,8 @@
 //!
 //! Source: J. Bigün, G. H. Granlund, "Optimal orientation detection of linear symmetry", ICCV 1987.
 
-use bonafide_imaging::GrayImage;
+use bonafide_imaging::{GrayImage, Point};
 
-use crate::symbol::Point;
 use crate::view::Area;
 
 /// Side of the squares, in pixels of the level that is searched.

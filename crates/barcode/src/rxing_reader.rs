@@ -6,6 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use bonafide_imaging::Point;
 use bonafide_types::Sensitive;
 use rxing::common::{BitMatrix, DecoderRXingResult, HybridBinarizer};
 use rxing::pdf417::PDF417RXingResultMetadata;
@@ -14,7 +15,7 @@ use rxing::pdf417::detector::pdf_417_detector;
 use rxing::{BinaryBitmap, Luma8LuminanceSource};
 
 use crate::payload::bytes_of;
-use crate::symbol::{MacroSegment, Point, Reader, Symbol};
+use crate::symbol::{MacroSegment, Reader, Symbol};
 use crate::view::{Affine, View};
 
 /// What one view gave.

@@ -1,43 +1,11 @@
 //! What was read.
 
-use crate::pdf417::Decoded;
+use bonafide_imaging::Point;
 use bonafide_types::Sensitive;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A place in the upright picture, in pixels from the outer edge of its top left pixel; it may lie
-/// a little outside.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
-pub struct Point {
-    /// To the right.
-    pub x: f32,
-    /// Downwards.
-    pub y: f32,
-}
-
-impl Point {
-    pub(crate) fn minus(self, other: Self) -> Self {
-        Self { x: self.x - other.x, y: self.y - other.y }
-    }
-
-    /// This point moved `factor` times along `direction`.
-    pub(crate) fn moved(self, direction: Self, factor: f32) -> Self {
-        Self { x: self.x + direction.x * factor, y: self.y + direction.y * factor }
-    }
-
-    pub(crate) fn dot(self, other: Self) -> f32 {
-        self.x * other.x + self.y * other.y
-    }
-
-    pub(crate) fn length(self) -> f32 {
-        self.x.hypot(self.y)
-    }
-
-    /// From this point (0) to `other` (1).
-    pub(crate) fn lerp(self, other: Self, share: f32) -> Self {
-        self.moved(other.minus(self), share)
-    }
-}
+use crate::pdf417::Decoded;
 
 /// What decoded a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

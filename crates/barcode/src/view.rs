@@ -1,8 +1,6 @@
 //! A part of the picture, turned and scaled, that remembers where it came from.
 
-use bonafide_imaging::{GrayImage, Wiped};
-
-use crate::symbol::Point;
+use bonafide_imaging::{GrayImage, Point, Wiped};
 
 /// Maps points of a view to points of the picture: `x' = a x + b y + c`, `y' = d x + e y + f`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,9 +8,18 @@ use jiff::civil::Date;
 
 use crate::models_args::{InstallFirst, ModelsArgs};
 
+/// What holds for every verb.
+const AFTER_HELP: &str = "\
+Models and ONNX Runtime are looked for in the folder BONAFIDE_HOME (absolute), else in `bonafide` in the folder of \
+the user's data; `bonafide doctor` prints it.
+
+Exit codes: 0 done; 1 some session or input is in error, the others are done; 2 wrong usage or settings, or an input \
+that cannot be read; 3 a model is missing or another; 4 the device or runtime is not there; 5 nothing to do; 10 not \
+verified (--require-verified); 11 replay differs; 130 interrupted.";
+
 /// Identity document processing: folders of sessions in, explained verdicts out.
 #[derive(Debug, Parser)]
-#[command(name = "bonafide", version, about, arg_required_else_help = true)]
+#[command(name = "bonafide", version, arg_required_else_help = true, after_help = AFTER_HELP)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub verb: Verb,
@@ -86,7 +95,7 @@ pub(crate) enum Verb {
     Duplicates(DuplicatesVerb),
     /// Install models, list what is known of them, check their files.
     Models(ModelsArgs),
-    /// Compose a session with faces out of sample pictures of an installed package, and run it.
+    /// Compose two sessions with faces out of sample pictures of an installed package, and run them.
     Demo(DemoArgs),
     /// Say what this build finds on this machine and what to do about what is missing.
     Doctor(DoctorArgs),
@@ -107,7 +116,7 @@ pub(crate) struct Settings {
     /// The date to judge by, YYYY-MM-DD; today when not given. The only clock of a verdict.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
-    /// The 27 numbers: a JSON object; those not given keep their default.
+    /// The 27 numbers: a JSON object with keys of `bonafide schema weights`; those not given keep their default.
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
     /// A name for the numbers, echoed in results.
@@ -385,7 +394,7 @@ pub(crate) struct LivenessArgs {
     #[arg(long, value_name = "K", default_value_t = 3, requires = "seed",
         value_parser = clap::value_parser!(u8).range(1..=4))]
     pub steps: u8,
-    /// The 27 numbers: a JSON object; those not given keep their default.
+    /// The 27 numbers: a JSON object with keys of `bonafide schema weights`; those not given keep their default.
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
     /// Print JSON, one line a picture or plan, instead of an account in words.
@@ -435,7 +444,8 @@ pub(crate) struct ProjectArgs {
     /// How scores are written.
     #[arg(long, value_enum, default_value_t = ScoreScale::Unit, value_name = "FORM")]
     pub score_scale: ScoreScale,
-    /// What is hidden.
+    /// What is hidden: the numbers of the document and the person (default), every personal value (all), or
+    /// nothing (none). Unlike in `report`, names, addresses and dates show by default: a server asked for them.
     #[arg(long, value_enum, default_value_t = Redact::Default, value_name = "WHAT")]
     pub redact: Redact,
     /// Which source `idv-document` shows: barcode, mrz, front_ocr, user_input.
@@ -503,7 +513,8 @@ pub(crate) struct ReportArgs {
 pub(crate) struct RescoreArgs {
     /// A `result.json`, or `-` for standard input.
     pub result: PathBuf,
-    /// The 27 numbers in place of the result's.
+    /// The 27 numbers in place of the result's: a JSON object with keys of `bonafide schema weights`; those not
+    /// given take their default.
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
     /// A name for the numbers.
@@ -800,7 +811,8 @@ pub(crate) struct DuplicatesQueryArgs {
 pub(crate) struct BenchArgs {
     /// Folder of session folders, or of loose pictures: all are read into memory first.
     pub input: PathBuf,
-    /// Seconds for the stages, and for each number of threads.
+    /// Least seconds for the stages, and for each number of threads; each goes over all sessions once at
+    /// least, after one round to warm up.
     #[arg(long, value_name = "S", default_value_t = 20.0)]
     pub seconds: f64,
     /// Write the figures as JSON, for --compare on another machine.

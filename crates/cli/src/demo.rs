@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use bonafide::face::{Choice, Face, Faces, Turns};
 use bonafide::imaging::{Limits, Picture, RgbImage, Wiped, encode_jpeg};
 use bonafide::inference::{Entry, Models};
 use bonafide::result::SessionResult;
 use bonafide::{Artifacts, Context, Engine};
-use bonafide_face::{Choice, Face, Faces, Turns};
 use bonafide_models::{Installer, Reach};
 use serde_json::json;
 

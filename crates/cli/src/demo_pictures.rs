@@ -1,10 +1,10 @@
 //! The pictures of the demonstration: a card of bars around a portrait, and a selfie out of a group
 //! picture.
 
+use bonafide::face::Face;
 use bonafide::imaging::{
     Alignment, Area, Rgb, RgbImage, Wiped, cropped_rgb8, resized_area_rgb8, warped_rgb8,
 };
-use bonafide_face::Face;
 
 /// A card of the size of identity cards (ISO/IEC 7810 ID-1, 85.6 by 54 mm) at 300 dots an inch.
 const CARD: (u32, u32) = (1011, 638);

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
+use bonafide::face::{Choice, Encoding, Estimates, Face, Faces, Turns};
 use bonafide::imaging::{
     Alignment, Limits, Picture, Rgb, RgbImage, Wiped, encode_png, warped_rgb8,
 };
+use bonafide::liveness::{Liveness, LivenessError, PassiveOutcome};
 use bonafide::types::Distance;
-use bonafide_face::{Choice, Encoding, Estimates, Face, Faces, Turns};
-use bonafide_liveness::{Liveness, LivenessError, PassiveOutcome};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

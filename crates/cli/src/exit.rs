@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
+use bonafide::face::FaceError;
 use bonafide::inference::InferenceError;
-use bonafide_face::FaceError;
-use bonafide_liveness::LivenessError;
+use bonafide::liveness::LivenessError;
 use bonafide_models::InstallError;
 
 /// How the program ends.

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use bonafide::imaging::{Area, Limits, Picture};
-use bonafide::types::Distance;
-use bonafide_face::{
+use bonafide::face::{
     Choice, Encoding, Face, FaceQuality, Faces, Turns, match_level, portrait, similarity,
 };
+use bonafide::imaging::{Area, Limits, Picture};
+use bonafide::types::Distance;
 use serde_json::{Value, json};
 
 use crate::args::FaceArgs;

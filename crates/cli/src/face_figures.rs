@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use bonafide::face::EncoderId;
 use bonafide::imaging::Area;
+use bonafide::liveness::PassiveOutcome;
 use bonafide::types::Distance;
-use bonafide_face::EncoderId;
-use bonafide_liveness::PassiveOutcome;
 
 use crate::barcode_figures::median_p95;
 use crate::eval_face::{Case, Reading, file_name};

@@ -15,6 +15,10 @@ use bonafide::input::{FaceEncoding, ImageInput, Kind, SessionId, SessionInput};
 use bonafide::session_file::{LARGEST_SESSION_FILE, SessionFile};
 use bonafide::types::{PICTURE_EXTENSIONS, Slot};
 
+/// What a session says about itself.
+const SESSION_FILE: &str = "session.json";
+/// What the registry answered.
+const REGISTRY_FILE: &str = "dmv.json";
 /// Most files that one session folder may hold.
 pub(crate) const MOST_FILES: usize = 64;
 /// Most bytes of all pictures of one session: forty of the size that a good phone makes.
@@ -31,7 +35,16 @@ pub(crate) struct Found {
 
 /// Lists the sessions under a folder, sorted by id: its sub-folders, and each loose picture as a
 /// session of its own.
+///
+/// # Errors
+/// When the folder cannot be read, or is a session itself: its pictures would be taken for a session each.
 pub(crate) fn discover(root: &Path) -> io::Result<Vec<Found>> {
+    if let Some(file) =
+        [SESSION_FILE, REGISTRY_FILE].into_iter().find(|file| root.join(file).is_file())
+    {
+        let advice = "give the folder above it, or its files to `bonafide one`";
+        return Err(io::Error::other(format!("it holds {file}, so it is one session: {advice}")));
+    }
     let mut found = Vec::new();
     for entry in fs::read_dir(root)? {
         let path = entry?.path();
@@ -162,17 +175,17 @@ fn read_files(
     let mut bytes_left = MOST_SESSION_BYTES;
     let mut files = files;
     // First what the session says about itself, so that it holds even where another file is refused.
-    files.sort_by_key(|path| path.file_name() != Some(OsStr::new("session.json")));
+    files.sort_by_key(|path| path.file_name() != Some(OsStr::new(SESSION_FILE)));
     for path in files {
         let name = path.file_name().unwrap_or_default();
         let shown = name.to_string_lossy().into_owned();
         match name.to_str() {
-            Some("session.json") => {
+            Some(SESSION_FILE) => {
                 let bytes = small_file(folder, &path, LARGEST_SESSION_FILE)?;
                 let file = SessionFile::from_bytes(&bytes).map_err(|e| invalid(&e.to_string()))?;
                 file.apply(input);
             }
-            Some("dmv.json") => input.registry = Some(registry(folder, &path)?),
+            Some(REGISTRY_FILE) => input.registry = Some(registry(folder, &path)?),
             Some("reference.enc.json") => input.reference = Some(reference(folder, &path)?),
             Some(_) if is_picture(&path) => match slot_of(&path) {
                 Some(place) => {

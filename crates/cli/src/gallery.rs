@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use bonafide::face::gallery::{Gallery, GalleryBuilder, GalleryError, Search};
+use bonafide::face::{Choice, EncoderId, Encoding, Faces, Turns};
 use bonafide::imaging::{Limits, Picture, detect_format};
 use bonafide::types::{Distance, Sensitive};
-use bonafide_face::gallery::{Gallery, GalleryBuilder, GalleryError, Search};
-use bonafide_face::{Choice, EncoderId, Encoding, Faces, Turns};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};

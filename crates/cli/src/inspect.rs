@@ -102,7 +102,9 @@ fn account(inspection: &Inspection<'_>) -> String {
         "",
         &format!("score {:.2}, sides as {:.3} to 1", document.score.get(), document.evidence.ratio),
     );
-    let corner = |[x, y]: [f32; 2]| format!("({x:.1}, {y:.1})");
+    // Zero is added so that what rounds to none has no sign.
+    let tenth = |at: f32| (at * 10.0).round() / 10.0 + 0.0;
+    let corner = |[x, y]: [f32; 2]| format!("({:.1}, {:.1})", tenth(x), tenth(y));
     line("corners", &document.corners.map(corner).join(" "));
     line("orientation", &orientation(inspection.rotation_degrees.unwrap_or(0.0)));
     if document.cut_off {

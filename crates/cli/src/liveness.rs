@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use bonafide::face::{Choice, Encoding, Expression, Face, FaceError, Faces, Turns};
 use bonafide::imaging::{Limits, Picture};
-use bonafide::seal::sha256_hex;
-use bonafide::types::Verdict;
-use bonafide::types::Weights;
-use bonafide::types::settings::LivenessMode;
-use bonafide_face::{Choice, Encoding, Expression, Face, FaceError, Faces, Turns};
-use bonafide_liveness::{
+use bonafide::liveness::{
     ActiveLimits, ActiveVerdict, Challenge, Decision, DecisionRules, Frame, Gate, Liveness,
     Passive, PassiveEvidence, PassiveOutcome, Plan, StepFault, StepVerdict, decide, judge_steps,
     rivals, thumbnail,
 };
+use bonafide::seal::sha256_hex;
+use bonafide::types::Verdict;
+use bonafide::types::Weights;
+use bonafide::types::settings::LivenessMode;
 use serde_json::{Value, json};
 
 use crate::args::LivenessArgs;

@@ -103,7 +103,7 @@ fn is_of_pictures(id: TestId) -> bool {
 fn verdict(id: TestId, test: &TestResult) -> String {
     let mut text = wire_name(&test.verdict);
     if let Some(score) = test.score.filter(|_| test.verdict != Verdict::NotPerformed) {
-        let is_probability = id.name().ends_with("is_identity_document");
+        let is_probability = TestId::IsIdentityDocument.covers(id);
         let what = if is_probability { "probability" } else { "risk" };
         let _ = write!(text, ", {what} {:.2}", score.get());
     }

@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use anyhow::{Context as _, Result, bail};
+use bonafide::barcode::{Options, read_pdf417};
+use bonafide::face::{Choice, Faces, Turns};
 use bonafide::imaging::{
     Area, Limits, Picture, Rgb, RgbImage, detect_format, encloses, encode_png, resized_area_rgb8,
 };
@@ -10,8 +12,6 @@ use bonafide::ocr::{Reader, ReaderOptions};
 use bonafide::result::{SessionResult, ZoneOutcome};
 use bonafide::types::sensitive::Mask;
 use bonafide::{Engine, Proofing, aamva, mrz};
-use bonafide_barcode::{Options, read_pdf417};
-use bonafide_face::{Choice, Faces, Turns};
 
 use crate::args::RedactArgs;
 use crate::exit::Exit;
@@ -65,7 +65,7 @@ type Corners = [[f32; 2]; 4];
 struct Covers {
     places: Vec<Corners>,
     /// Of each kind, how many.
-    counts: [(&'static str, usize); 4],
+    counts: [([&'static str; 2], usize); 4],
 }
 
 impl Covers {
@@ -77,29 +77,29 @@ impl Covers {
         let faces = Faces::open(&models, &Choice::default())?;
         let faces: Vec<Corners> =
             faces.find(picture, Turns::Four)?.iter().map(|face| corners_of(&face.area)).collect();
-        let print: Vec<Corners> = reader
-            .places(picture)?
-            .iter()
-            .map(|place| place.corners().map(|point| [point.x, point.y]))
-            .collect();
+        let print: Vec<Corners> =
+            reader.places(picture)?.iter().map(|place| place.corners().map(Into::into)).collect();
         let symbols: Vec<Corners> = read_pdf417(picture.luma(), &Options::default())
             .iter()
-            .map(|symbol| symbol.corners.map(|point| [point.x, point.y]))
+            .map(|symbol| symbol.corners.map(Into::into))
             .collect();
         let engine = Engine::builder().threads(1).models(models).proofing(Proofing::Off).build()?;
         let zones = zone_places(&engine, picture)?;
         let counts = [
-            ("faces", faces.len()),
-            ("lines of print", print.len()),
-            ("zones", zones.len()),
-            ("barcodes", symbols.len()),
+            (["face", "faces"], faces.len()),
+            (["line of print", "lines of print"], print.len()),
+            (["zone", "zones"], zones.len()),
+            (["barcode", "barcodes"], symbols.len()),
         ];
         Ok(Self { places: [faces, print, zones, symbols].concat(), counts })
     }
 
     fn in_words(&self) -> String {
-        let counts: Vec<String> =
-            self.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        let counts: Vec<String> = self
+            .counts
+            .iter()
+            .map(|([one, many], count)| format!("{count} {}", if *count == 1 { one } else { many }))
+            .collect();
         format!(
             "covered: {}; all else is coarse; look at the copy before it is passed on",
             counts.join(", ")

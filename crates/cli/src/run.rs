@@ -34,6 +34,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     };
     models_install::install_first(args.first, args.runtime.models.clone())?;
     let engine = settings::engine(&args.runtime, args.jobs.unwrap_or(0))?;
+    tell_lacking(&engine);
     let facts = facts_of(&cx, &engine, pages);
     // A share clears away only its own sessions' results, so the others must be of the same run.
     let adds_to_others = args.resume || args.shard.is_some();
@@ -71,6 +72,18 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit> {
     let summary = output.assemble(&ids, reuse)?;
     say(&summary.in_words());
     Ok(exit_of(&summary, args))
+}
+
+/// Results say it test by test; who starts a run should know before.
+fn tell_lacking(engine: &Engine) {
+    let lacking = engine.lacking();
+    if !lacking.is_empty() {
+        let what = lacking.join(", ");
+        say(&format!(
+            "not looked at, for want of networks: {what}; `bonafide models install` has them, \
+             `bonafide doctor` says what is missing"
+        ));
+    }
 }
 
 /// The sessions of the input folder or of the list.

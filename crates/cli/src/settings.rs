@@ -17,8 +17,7 @@ use crate::args::{Beside, RescoreArgs, RuntimeArgs, Settings};
 use crate::models;
 use crate::sanctions_list::{self, Stated};
 
-/// The context of a run. `as_of` falls back to the given date, then to today: the one place where
-/// the wall clock enters, and what it said is in every result.
+/// The context of a run. `as_of` falls back to the given date, then to today, and is in every result.
 pub(crate) fn context(settings: &Settings, fallback: Option<Date>) -> Result<Context> {
     let mut cx = Context::on(settings.as_of.or(fallback).unwrap_or_else(today));
     if let Some(path) = &settings.weights {

@@ -56,7 +56,7 @@ pub(crate) fn compare(
 }
 
 /// The print of a back speaks of the issuer as much as of the holder (where to return the card, whom to call),
-/// so it is not held against the other sources (SCORING section 3); what stands there alone is still a value.
+/// so it is not held against the other sources (docs/scoring.md, section 3); what stands there alone is still a value.
 fn is_compared(document: &SourceDocument) -> bool {
     document.document.data_source_e != DataSource::BackOcr
 }

@@ -1,4 +1,4 @@
-//! Age and gender as networks estimate them, against what the document says: SCORING section 2, rows
+//! Age and gender as networks estimate them, against what the document says: docs/scoring.md, section 2, rows
 //! 22, 23, 25 and 26. Estimates are biased by their training data, so they weigh little and are
 //! made only where they are asked for and the person agreed.
 
@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::face_result::{AgeTest, Attributes, GenderTest};
 
-/// Half of the credit passes. Source: SCORING section 6.
+/// Half of the credit passes. Source: docs/scoring.md, section 6.
 const HALF: f64 = 0.5;
 
 /// What the document says of the person.

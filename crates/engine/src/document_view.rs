@@ -2,8 +2,8 @@
 
 use bonafide_forensics::HeatMap;
 use bonafide_imaging::{
-    DocumentQuad, Perspective, Picture, Rgb, RgbImage, Wiped, encode_jpeg, encode_png, rectify,
-    resized_area_rgb8,
+    DocumentQuad, Perspective, Picture, Rgb, RgbImage, Wiped, encode_jpeg, encode_png, luma_of,
+    rectify, resized_area_rgb8,
 };
 use bonafide_types::Score;
 use bonafide_types::evidence::PixelBox;
@@ -150,7 +150,7 @@ fn colour_of(hot: f32) -> Rgb<u8> {
 
 /// Gray and a little lighter, the more covered by colour the hotter it is.
 fn tint(Rgb([red, green, blue]): Rgb<u8>, hot: f32) -> Rgb<u8> {
-    let gray = 0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue);
+    let gray = luma_of([red, green, blue].map(f32::from));
     let base = 40.0 + gray * 0.84;
     let cover = 0.75 * hot.clamp(0.0, 1.0);
     Rgb(colour_of(hot).0.map(|c| (base + (f32::from(c) - base) * cover).round() as u8))

@@ -125,7 +125,7 @@ fn of_side(
     let duplicate = matches.iter().find(|found| found.is_duplicate());
     let verdict =
         if duplicate.is_some() { Verdict::PossibleOnlineDuplicate } else { Verdict::Pass };
-    // From the threshold on the risk is certain: SCORING, row 15, gives no credit there.
+    // From the threshold on the risk is certain: docs/scoring.md, row 15, gives no credit there.
     let risk = if duplicate.is_some() { 1.0 } else { best.map_or(0.0, |found| found.similarity) };
     let shown = matches.iter().filter(|found| duplicate.is_none() || found.is_duplicate());
     TestResult {

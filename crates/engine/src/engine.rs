@@ -9,6 +9,7 @@ use bonafide_imaging::Picture;
 use bonafide_inference::{Models, RuntimeOptions};
 use bonafide_matching::{Comparator, RARE_WORDS};
 use bonafide_mrz_reader::ReadError;
+use bonafide_types::Slot;
 use jiff::civil::Date;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -19,7 +20,7 @@ use crate::equipment::Equipment;
 use crate::error::{BuildError, ErrorCode, SessionError};
 use crate::faces::ReadFaces;
 use crate::input::SessionInput;
-use crate::result::{EncoderFacts, Provenance, SessionResult};
+use crate::result::{EncoderFacts, Provenance, SessionResult, wire_name};
 use crate::zone_report::PictureZones;
 use crate::{duplication, session, zone_report};
 
@@ -259,6 +260,12 @@ impl Engine {
         self.equipment.provenance()
     }
 
+    /// What this engine does not look at, because the networks for it are not installed: of `zones`, `faces`,
+    /// `liveness` and `print`.
+    pub fn lacking(&self) -> Vec<&'static str> {
+        self.equipment.lacking()
+    }
+
     /// What this build consists of: readers and comparators with their versions.
     pub fn components() -> BTreeMap<String, String> {
         let version = env!("CARGO_PKG_VERSION");
@@ -295,6 +302,7 @@ fn log(result: &SessionResult) {
     tracing::info!(action = decision.action.name(), rule = ?decision.rule, ms, "evaluated");
     if let Some(error) = &result.error {
         // The message may name a key of the session's files; it is in the result.
-        tracing::warn!(code = ?error.code, stage = error.stage, file = ?error.file, "error");
+        let (code, file) = (wire_name(&error.code), error.file.map(Slot::name));
+        tracing::warn!(code, stage = error.stage, file, "a picture or file could not be used");
     }
 }

@@ -88,6 +88,17 @@ impl Equipment {
         })
     }
 
+    /// What is not looked at, because its networks are not installed.
+    pub(crate) fn lacking(&self) -> Vec<&'static str> {
+        let there = [
+            ("zones", self.zones.is_some()),
+            ("faces", self.faces.reader().is_ok()),
+            ("liveness", self.liveness.reader().is_ok()),
+            ("print", self.prints.reader().is_ok()),
+        ];
+        there.into_iter().filter(|(_, there)| !there).map(|(what, _)| what).collect()
+    }
+
     /// Every network that is installed, and what runs them.
     pub(crate) fn provenance(&self) -> Provenance {
         self.zone_origin

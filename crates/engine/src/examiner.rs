@@ -9,7 +9,7 @@ use bonafide_types::{Evidence, Score, Verdict};
 use crate::document_pictures::{Asked, Examination, ExaminePages, Manipulation};
 use crate::result::TestResult;
 
-/// From which risk on a page is flagged: above, as a credit of one half still passes (SCORING section 6).
+/// From which risk on a page is flagged: above, as a credit of one half still passes (docs/scoring.md, section 6).
 const LIMIT: f64 = 0.5;
 
 /// All of `bonafide-forensics`; it needs no network.

@@ -7,7 +7,7 @@ use crate::input::Kind;
 use crate::result::SettingsInForce;
 
 /// The encoder tolerance on whose scale the 27 numbers have their defaults (0.60 and 0.50).
-/// Source: SCORING section 2, rows 1 and 2: dlib's published operating point.
+/// Source: docs/scoring.md, section 2, rows 1 and 2: dlib's published operating point.
 const DEFAULT_SCALE: f64 = 0.6;
 
 /// The issue code of a tolerance that says nothing about the encoder.
@@ -23,7 +23,7 @@ pub(crate) fn tolerance(kind: Kind, weights: &Weights) -> Distance {
 
 /// The tolerance in force, where it was chosen for this encoder.
 ///
-/// A tolerance carries no encoder name (SURFACE section 2, trap 17), and on the scale of another encoder
+/// A tolerance carries no encoder name, and on the scale of another encoder
 /// it accepts everyone or nobody. It is taken for this encoder's when the session says so
 /// (`settings.face_encoder_id`, whose mismatch refuses the session before), when the encoder's own
 /// tolerance is that of the defaults, or when `onboarding_face_encoding_tolerance` was set to the

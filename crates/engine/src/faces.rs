@@ -134,6 +134,16 @@ impl FaceFindings {
     }
 }
 
+/// Why faces are not compared where nobody shows one.
+pub(crate) const NO_SELFIE: &str = "no selfie was given";
+
+/// Whether a picture that should show the person was given.
+pub(crate) fn shows_person(intake: &Intake, search: &Search<'_>) -> bool {
+    let mut people = [Slot::Selfie].iter().chain(search.frames);
+    // Pixels are kept only where networks will look at them; quality is told of every picture.
+    people.any(|slot| intake.quality.contains_key(slot))
+}
+
 /// Looks at the pictures that should show a face. The reader is there, or why not.
 pub(crate) fn find(
     reader: Result<&dyn ReadFaces, &str>,
@@ -336,7 +346,7 @@ impl FaceFindings {
             }
             self.estimates = person.estimates.clone();
         } else {
-            reason = Some("no selfie was given".to_owned());
+            reason = Some(NO_SELFIE.to_owned());
         }
         self.result.comparisons = comparisons;
         if self.result.decisive(search.kind).is_none() {

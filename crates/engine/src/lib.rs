@@ -79,6 +79,7 @@ mod sides;
 mod source_document;
 mod sources;
 mod timings;
+pub mod wording;
 mod zone_document;
 pub mod zone_report;
 #[cfg(test)]

@@ -76,7 +76,10 @@ fn look_at_faces(
         encodings: cx.encodings,
         artifacts: cx.artifacts,
     };
-    let reader = may.compare.and_then(|()| equipment.faces.reader());
+    let nobody = !faces::shows_person(pictures.intake, &search);
+    let reader = may.compare.and_then(|()| {
+        equipment.faces.reader().map_err(|absent| if nobody { faces::NO_SELFIE } else { absent })
+    });
     let mut found = faces::find(reader, pictures.intake, &search);
     let why = why_not_estimated(may, &found.result);
     found.result.attributes = attributes::measured(&found.estimates, switches, &why);
@@ -88,6 +91,6 @@ fn why_not_estimated(may: Permission, face: &FaceResult) -> String {
     match (may.estimate, &face.selfie) {
         (Err(reason), _) => reason.to_owned(),
         (_, Some(_)) => "no network for it is installed".to_owned(),
-        _ => face.reason.clone().unwrap_or_else(|| "no selfie was given".to_owned()),
+        _ => face.reason.clone().unwrap_or_else(|| faces::NO_SELFIE.to_owned()),
     }
 }

@@ -113,7 +113,7 @@ fn own_print(mut print: Print, view: &View, known: &Known) -> Print {
 }
 
 fn corners_in_picture(line: &Line, view: &View) -> Option<[[f32; 2]; 4]> {
-    let [a, b, c, d] = line.corners.map(|corner| view.in_picture([corner.x, corner.y]));
+    let [a, b, c, d] = line.corners.map(|corner| view.in_picture(corner.into()));
     Some([a?, b?, c?, d?])
 }
 
@@ -183,7 +183,7 @@ fn in_picture(mut fields: Fields, view: &View) -> Fields {
     fields
 }
 
-/// Each word that was found, with its list and place; the worst of them counts (SCORING section 2, row 13).
+/// Each word that was found, with its list and place; the worst of them counts (docs/scoring.md, section 2, row 13).
 fn words_test(words: &[SuspiciousWord], view: &View) -> TestResult {
     // Lists stand in the order of their severity.
     let verdict = match words.iter().map(|word| word.list).min() {

@@ -6,7 +6,7 @@ use bonafide_types::{Evidence, Field, PartialDate, Side, TestId, Verdict};
 use jiff::civil::Date;
 
 use crate::agreement::Agreement;
-use crate::requirements::no_print;
+use crate::requirements::{no_picture, no_print};
 use crate::result::{InputFacts, SettingsInForce, TestResult};
 
 /// The tests of pictures, with what is said of one that was not performed though its picture is there.
@@ -56,11 +56,11 @@ fn not_performed(
     settings: &SettingsInForce,
 ) -> TestResult {
     let side = id.side().unwrap_or(Side::Front);
-    let given = inputs.iter().any(|i| i.used && i.storage_file_type_e.is_document_side(side));
+    let of_side = inputs.iter().filter(|i| i.storage_file_type_e.is_document_side(side));
     let looks_for_manipulation = settings.switches.perform_image_manipulation_test;
-    TestResult::not_performed(if !given {
-        format!("no picture of the {} was given", side.name())
-    } else if id.name().ends_with("image_manipulation") && !looks_for_manipulation {
+    TestResult::not_performed(if let Some(reason) = no_picture(of_side, side) {
+        reason
+    } else if TestId::ImageManipulation.covers(id) && !looks_for_manipulation {
         "switched off by perform_image_manipulation_test".to_owned()
     } else {
         reason.to_owned()

@@ -71,7 +71,7 @@ fn given(
     SourceRequirements { satisfied: missing.is_empty(), missing, reason: None }
 }
 
-/// A value that was read but is empty or a placeholder counts as missing (SCORING section 7).
+/// A value that was read but is empty or a placeholder counts as missing (docs/scoring.md, section 7).
 fn is_given(requirement: Requirement, source: &SourceDocument) -> bool {
     match requirement {
         Requirement::Field(field) => {
@@ -95,17 +95,29 @@ fn why_absent(source: DataSource, inputs: &[InputFacts]) -> String {
     let of_side = |i: &&InputFacts| i.storage_file_type_e.is_document_side(side);
     // A card's zone may be on its back, a loose picture may be either side.
     let sides = inputs.iter().filter(|i| of_side(i) || source == DataSource::Mrz);
+    let documents = sides.filter(|i| i.storage_file_type_e.document_type().is_some());
+    match (no_picture(documents, side), source) {
+        (Some(reason), _) => reason,
+        (None, DataSource::Barcode) => "no AAMVA barcode was found".to_owned(),
+        (None, DataSource::Mrz) => no_zone(inputs).to_owned(),
+        (None, _) => no_print(inputs, side).to_owned(),
+    }
+}
+
+/// Why there is no picture of a side among those that show it; none where one was decoded.
+pub(crate) fn no_picture<'a>(
+    of_side: impl Iterator<Item = &'a InputFacts>,
+    side: Side,
+) -> Option<String> {
     let (mut handed_in, mut decoded) = (false, false);
-    for input in sides.filter(|i| i.storage_file_type_e.document_type().is_some()) {
+    for input in of_side {
         handed_in = true;
         decoded |= input.error.is_none();
     }
-    match (handed_in, decoded, source) {
-        (false, _, _) => format!("no picture of the {} was given", side.name()),
-        (true, false, _) => format!("the picture of the {} could not be decoded", side.name()),
-        (_, _, DataSource::Barcode) => "no AAMVA barcode was found".to_owned(),
-        (_, _, DataSource::Mrz) => no_zone(inputs).to_owned(),
-        _ => no_print(inputs, side).to_owned(),
+    match (handed_in, decoded) {
+        (false, _) => Some(format!("no picture of the {} was given", side.name())),
+        (true, false) => Some(format!("the picture of the {} could not be decoded", side.name())),
+        (true, true) => None,
     }
 }
 

@@ -456,7 +456,7 @@ impl Gathered {
 /// again. Tests of dates follow from what was read.
 fn is_measured(id: TestId) -> bool {
     let of_dates = [TestId::DocFrontExpiry, TestId::DocFrontDateLogic].contains(&id);
-    id.name().starts_with("dmv_") || (id.side().is_some() && !of_dates)
+    id.is_registry() || (id.side().is_some() && !of_dates)
 }
 
 /// Makes tests come out failed and marks them.

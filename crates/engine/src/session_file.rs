@@ -209,11 +209,6 @@ pub fn claims_from_bytes(bytes: &[u8]) -> Result<Claims, SessionFileError> {
     strict("fields", bytes)
 }
 
-/// Longest vector that is taken as an encoding: eight times that of the largest encoders in use.
-pub const LONGEST_ENCODING: usize = Encoding::MOST_VALUES;
-/// Longest id of an encoder, in bytes.
-pub const LONGEST_ENCODER_ID: usize = EncoderId::MOST_BYTES;
-
 /// Reads the bytes of a `reference.enc.json`: `{"encoder_id": "…", "values": [0.1, …]}`.
 ///
 /// # Errors

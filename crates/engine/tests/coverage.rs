@@ -14,8 +14,7 @@ use specimen::{everything, json, rich};
 
 const TABLE: &str = include_str!("../../../docs/coverage.md");
 
-const STATUSES: [&str; 5] =
-    ["done", "server's", "open", "waits for sanctions", "waits for report/artifacts"];
+const STATUSES: [&str; 3] = ["done", "server's", "open"];
 
 /// One row of the table.
 #[derive(Debug)]

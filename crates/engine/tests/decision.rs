@@ -1,10 +1,10 @@
-//! Properties of SCORING.md over generated sessions: sections 1 to 6 and 8.
+//! Properties of docs/scoring.md over generated sessions: sections 1 to 6 and 8.
 #![allow(clippy::unwrap_used)]
 
 mod case;
 mod generated;
 
-use bonafide::decision::{Action, Component, Decision, RuleId};
+use bonafide::decision::{Action, Change, Component, Decision, RuleId};
 use bonafide::matching::FIELD_WEIGHTS;
 use bonafide::result::OfacStatus;
 use bonafide::types::{DocumentType, Field, Outcome, Score, TestId, Verdict};
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 /// Slack of a sum of a dozen products.
 const TINY: f64 = 1e-9;
 
-/// SCORING sections 1, 2 and 6, written down a second time: weight, credit (none if not performed)
+/// docs/scoring.md, sections 1, 2 and 6, written down a second time: weight, credit (none if not performed)
 /// and whether it was asked for, per test.
 fn by_the_book(case: &Case) -> Vec<(TestId, f64, Option<f64>, bool)> {
     let number = |key: &str| case.weights.entries().iter().find(|(k, _)| *k == key).unwrap().1;
@@ -316,38 +316,42 @@ proptest! {
 /// generator expresses.
 fn apply(case: &Case, decision: &Decision, change: &str) -> Option<Case> {
     let mut changed = case.clone();
-    if let Some(name) = change.strip_suffix(" agrees") {
-        let score = |f: &bonafide::matching::FieldComparison| {
-            (f.field, if f.field.name() == name { 1.0 } else { f.score.get() })
-        };
-        let fields: Vec<(Field, f64)> = case.agreement.fields.iter().map(score).collect();
-        changed.agreement = agreement(&fields);
-        return Some(changed);
-    }
-    if change == "everything required is given" {
-        changed.requirements.by_source.clear();
-        return Some(changed);
-    }
-    if let Some(gate) = change.strip_prefix("gate ").and_then(|rest| rest.strip_suffix(" holds")) {
-        match gate {
-            "face_match" => {
-                let attributes = changed.face.attributes.take();
-                changed.face = face(Some(0.0));
-                changed.face.attributes = attributes;
-            }
-            "liveness" => changed.liveness = liveness(Some(1.0)),
-            "document_not_expired" => changed.expires_at = "2040-01-01".parse().ok(),
-            other => panic!("no such gate: {other}"),
+    let component = match Change::parse(change)? {
+        Change::Agrees(name) => {
+            let score = |f: &bonafide::matching::FieldComparison| {
+                (f.field, if f.field.name() == name { 1.0 } else { f.score.get() })
+            };
+            let fields: Vec<(Field, f64)> = case.agreement.fields.iter().map(score).collect();
+            changed.agreement = agreement(&fields);
+            return Some(changed);
         }
-        return Some(changed);
-    }
-    if let Some(code) = change.strip_prefix("without FAILED ") {
-        let name = code.to_lowercase().replace(' ', "_");
-        changed.policy.fail_on.remove(&TestId::from_name(&name).unwrap());
-        return Some(changed);
-    }
-    let test =
-        decision.components.iter().find(|c| change.starts_with(&format!("{} ", c.name)))?.test;
+        Change::AllGiven => {
+            changed.requirements.by_source.clear();
+            return Some(changed);
+        }
+        Change::GateHolds(gate) => {
+            match gate {
+                "face_match" => {
+                    let attributes = changed.face.attributes.take();
+                    changed.face = face(Some(0.0));
+                    changed.face.attributes = attributes;
+                }
+                "liveness" => changed.liveness = liveness(Some(1.0)),
+                "document_not_expired" => changed.expires_at = "2040-01-01".parse().ok(),
+                other => panic!("no such gate: {other}"),
+            }
+            return Some(changed);
+        }
+        Change::Without(code) => {
+            let name = code.strip_prefix("FAILED ")?.to_lowercase().replace(' ', "_");
+            changed.policy.fail_on.remove(&TestId::from_name(&name).unwrap());
+            return Some(changed);
+        }
+        Change::ScoreAtLeast(component, _)
+        | Change::BestHitAtMost(component, _)
+        | Change::FullCredit(component) => component,
+    };
+    let test = decision.components.iter().find(|other| other.name == component)?.test;
     match test {
         TestId::DocumentFuzzyMatch => {
             changed.agreement = agreement(&[(Field::LastName, 1.0)]);

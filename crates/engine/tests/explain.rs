@@ -106,7 +106,7 @@ fn what_was_not_performed_says_why_and_what_would_change_it_is_told() {
     let account = explain(&result, Values::Masked);
     let open = section(&account, "Not performed");
     assert!(
-        has(open, "ofac fuzzy match (does not count in the coverage): switched off by"),
+        has(open, "sanctions fuzzy match (does not count in the coverage): switched off by"),
         "{open:?}"
     );
     assert!(has(section(&account, "What must hold"), "liveness: was not looked at and not needed"));

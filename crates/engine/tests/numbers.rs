@@ -1,4 +1,4 @@
-//! What each of the 27 numbers of SCORING.md section 2 changes.
+//! What each of the 27 numbers of docs/scoring.md, section 2 changes.
 #![allow(clippy::unwrap_used)]
 
 mod case;
@@ -187,7 +187,7 @@ fn numbers_of_other_document_types_do_not_count() {
     assert_eq!(case.decide(), before);
 }
 
-/// The defaults of SCORING.md section 2, row by row.
+/// The defaults of docs/scoring.md, section 2, row by row.
 #[test]
 fn the_defaults_are_those_of_the_table() {
     let table = [

@@ -1,5 +1,4 @@
-//! Every member of every shape, against the shapes of SURFACE.md sections 3 and 8 and the traps of
-//! section 2.
+//! Every member of every shape, against the shapes that `docs/coverage.md` lists.
 #![allow(clippy::unwrap_used)]
 
 mod specimen;

@@ -40,7 +40,7 @@ fn in_scenario(name: &str) -> SessionResult {
     in_test_mode(&asking_for(name))
 }
 
-/// Ending, compared, matched and ratio, worked out by hand from the weights of SCORING, section 4.
+/// Ending, compared, matched and ratio, worked out by hand from the weights of docs/scoring.md, section 4.
 const ENDINGS: [(&str, Status, usize, usize, Option<f64>); 22] = [
     ("TestCase01", Status::Match, 4, 4, Some(1.0)),
     ("TestCase02", Status::Match, 17, 17, Some(1.0)),

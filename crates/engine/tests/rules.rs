@@ -1,4 +1,4 @@
-//! The rules of SCORING.md section 6 one by one, and what each rule of the caller changes.
+//! The rules of docs/scoring.md, section 6 one by one, and what each rule of the caller changes.
 #![allow(clippy::unwrap_used)]
 
 mod case;

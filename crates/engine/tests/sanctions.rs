@@ -1,4 +1,4 @@
-//! Sanctions in a session: what the list says decides as SCORING sections 5 and 6 say.
+//! Sanctions in a session: what the list says decides as docs/scoring.md, sections 5 and 6 say.
 #![allow(clippy::unwrap_used)] // a failed unwrap is the failed test
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Quality of a face, as far as it can honestly be computed.
 
-use bonafide_imaging::{GrayImage, Luma, RgbImage, blur_effect};
+use bonafide_imaging::{GrayImage, Luma, RgbImage, blur_effect, luma_of};
 use bonafide_types::Score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,8 +66,7 @@ const LEAST_OPEN: f64 = 0.5;
 pub(crate) fn measured(picture: &RgbImage, face: &Face) -> FaceQuality {
     let crop = align::arcface(picture, &face.points);
     let luma = GrayImage::from_fn(crop.width(), crop.height(), |x, y| {
-        let [r, g, b] = crop.get_pixel(x, y).0.map(f32::from);
-        Luma([(0.299 * r + 0.587 * g + 0.114 * b + 0.5) as u8])
+        Luma([(luma_of(crop.get_pixel(x, y).0.map(f32::from)) + 0.5) as u8])
     });
     let luma = bonafide_imaging::Wiped::new(luma);
     let light = Light::of(&luma);

@@ -17,6 +17,7 @@ pub(crate) use blocks::vanishing;
 pub use double::DoubleCompression;
 pub use ghosts::Ghosts;
 pub use grid::BlockGrid;
+pub(crate) use model::Model;
 pub use shifted::ShiftedCompression;
 pub use zeros::ZeroCounts;
 

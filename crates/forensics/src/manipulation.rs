@@ -5,8 +5,6 @@
 //! not apply move nothing. A check alone that finds nothing moves the odds little, for most changes are
 //! seen by some checks only.
 
-use rayon::prelude::*;
-
 use bonafide_types::Score;
 
 use crate::check::{Check, CheckError, Finding};
@@ -84,11 +82,12 @@ pub struct Manipulation {
 /// # Errors
 /// [`CheckError`] of a check that could not run.
 ///
-/// Cost: about 0.3 s of one core for two megapixels with all checks; runs on the current rayon pool.
+/// Runs on the calling thread. What it costs is measured in `docs/proofing.md`.
 pub fn manipulation(page: &Page<'_>, others: &[&dyn Check]) -> Result<Manipulation, CheckError> {
-    let (pixels, others) = both(|| pixel_findings(page), || run_all(page, others));
-    let mut findings = pixels;
-    findings.extend(others?);
+    let mut findings = pixel_findings(page);
+    for check in others {
+        findings.push((check.id(), check.run(page)?));
+    }
     Ok(joined(page, findings))
 }
 
@@ -101,31 +100,6 @@ fn pixel_findings(page: &Page<'_>) -> Vec<(&'static str, Finding)> {
         None => [(); 2].map(|()| Finding::not_applicable(noise::TOO_SMALL)),
     };
     ids.into_iter().zip(found).collect()
-}
-
-fn run_all(
-    page: &Page<'_>,
-    checks: &[&dyn Check],
-) -> Result<Vec<(&'static str, Finding)>, CheckError> {
-    let run = |check: &&dyn Check| Ok((check.id(), check.run(page)?));
-    if is_in_pool() {
-        checks.par_iter().map(run).collect()
-    } else {
-        checks.iter().map(run).collect()
-    }
-}
-
-/// Both, side by side where the caller's thread belongs to a pool.
-fn both<A: Send, B: Send>(
-    one: impl FnOnce() -> A + Send,
-    other: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    if is_in_pool() { rayon::join(one, other) } else { (one(), other()) }
-}
-
-/// Outside of a pool rayon would start one of its own, for the whole process.
-fn is_in_pool() -> bool {
-    rayon::current_thread_index().is_some()
 }
 
 /// Joins findings by the table of weights.

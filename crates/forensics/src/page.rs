@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use bonafide_imaging::{Area, Coefficients, DocumentQuad, Format, Limits, Picture};
 
+use crate::compression::Model;
 use crate::flat::Flat;
 use crate::noise::Traces;
 
@@ -17,6 +18,8 @@ pub struct Page<'a> {
     pub known: Known,
     /// Read at most once, by the check that asks first.
     coefficients: OnceLock<Result<Coefficients, &'static str>>,
+    /// Taken from the pixels at most once, for the checks of earlier compressions.
+    compression: OnceLock<Option<Model>>,
     /// Cut out at most once, by the outline that is known then.
     flat: OnceLock<Flat>,
     /// Measured at most once; they do not depend on what is known.
@@ -49,6 +52,7 @@ impl<'a> Page<'a> {
             picture,
             known: Known::default(),
             coefficients: OnceLock::new(),
+            compression: OnceLock::new(),
             flat: OnceLock::new(),
             traces: OnceLock::new(),
         }
@@ -70,6 +74,12 @@ impl<'a> Page<'a> {
     /// Energies of fine detail; `None` where the page is too small for them.
     pub(crate) fn traces(&self) -> Option<&Traces> {
         self.traces.get_or_init(|| Traces::of(self.picture.rgb())).as_ref()
+    }
+
+    /// How the page's coefficients were distributed before compression; `None` of what is no JPEG file or has few
+    /// blocks.
+    pub(crate) fn compression(&self) -> Option<&Model> {
+        self.compression.get_or_init(|| Model::of(self)).as_ref()
     }
 
     /// The quantised coefficients of a JPEG file, or why there are none.

@@ -98,7 +98,7 @@ fn places(page: &Page<'_>) -> Vec<[u32; 2]> {
 /// The strongest pair of a tile; `None` where the tile is not within the picture.
 fn tile(luma: &GrayImage, at: [u32; 2]) -> Option<Tile> {
     let predicted = predicted(luma, at)?;
-    let [map, own] = Spectrum::of(&predicted, &[[0, 0]], [|pixel| pixel[0], |pixel| pixel[1]])?;
+    let [map, own] = Spectrum::of(&predicted, &[[0, 0]], |[red, green, _]| [red, green])?;
     let mut best: Option<(Peak, f64)> = None;
     let mut pairs = 0_u32;
     for v in 0..=FASTEST {

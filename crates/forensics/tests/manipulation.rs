@@ -99,19 +99,3 @@ fn changed_pictures_rank_above_untouched_ones() {
         assert!(flagged as f64 <= most * risks.len() as f64, "{label}: {flagged}");
     }
 }
-
-/// The same bits for one thread and for several.
-#[test]
-fn the_number_of_threads_changes_nothing() {
-    let image = bonafide_imaging::RgbImage::from_fn(400, 300, |x, y| {
-        let mixed = x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503);
-        bonafide_imaging::Rgb([(mixed >> 24) as u8 / 8 + 90, (x / 3) as u8, (y / 2) as u8])
-    });
-    let bytes = bonafide_imaging::encode_png(&image).unwrap();
-    let picture = Picture::decode(&bytes, &Limits::default()).unwrap();
-    let run = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| manipulation(&Page::new(&bytes, &picture), &[]).unwrap())
-    };
-    assert!(run(1) == run(3));
-}

@@ -85,6 +85,12 @@ fn rgb_from_ycbcr(y: u8, cb: u8, cr: u8) -> [u8; 3] {
         .map(|value| (value + 0.5).clamp(0.0, 255.0) as u8)
 }
 
+/// Luma of a colour, `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601), in the unit of its parts.
+#[inline]
+pub fn luma_of([red, green, blue]: [f32; 3]) -> f32 {
+    0.299 * red + 0.587 * green + 0.114 * blue
+}
+
 /// Luma of RGB pixels: `0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601), the same that a JPEG file
 /// stores, in 16-bit fixed point.
 pub(crate) fn luma_from_rgb(rgb: &[u8]) -> Vec<u8> {

@@ -114,12 +114,18 @@ impl Models {
 
     /// What to do to get a model of a stage: the remedies of the entries that serve it.
     pub fn remedy_for(&self, stage: &str) -> String {
-        let mut remedies: Vec<String> = self
-            .entries()
-            .filter(|entry| entry.stage.as_deref() == Some(stage))
-            .map(Entry::remedy)
-            .collect();
+        let serving = || self.entries().filter(|entry| entry.stage.as_deref() == Some(stage));
+        let mut remedies: Vec<String> =
+            serving().filter(|entry| entry.kind != Kind::Brought).map(Entry::remedy).collect();
         remedies.dedup();
+        let brought: Vec<&str> = serving()
+            .filter(|entry| entry.kind == Kind::Brought)
+            .map(|entry| entry.file.as_str())
+            .collect();
+        if !brought.is_empty() {
+            let files = brought.join(" or ");
+            remedies.push(format!("bring {files} by `bonafide models install --from DIR`"));
+        }
         if remedies.is_empty() {
             format!("no model for {stage} is known")
         } else {

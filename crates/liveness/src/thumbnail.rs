@@ -1,7 +1,7 @@
 //! Small gray pictures of a face and what is around it, by which a picture that was handed in again is
 //! noticed.
 
-use bonafide_imaging::{Area, Picture, Rgb, View, Wiped, view_area_rgb8};
+use bonafide_imaging::{Area, Picture, Rgb, View, Wiped, luma_of, view_area_rgb8};
 use zeroize::Zeroizing;
 
 /// Two thumbnails that differ by less than this are of one picture; see [`crate::Frame::difference`].
@@ -34,10 +34,7 @@ pub fn thumbnail(picture: &Picture, area: Area) -> Wiped<Vec<u8>> {
     let [x, y] = area.centre().map(|middle| (middle - side / 2.0).round() as i64);
     let view = View { x, y, width: side as u32, height: side as u32 };
     let small = Wiped::new(view_area_rgb8(pixels, view, SIDE, SIDE));
-    let luma = |pixel: [u8; 3]| {
-        let [red, green, blue] = pixel.map(f32::from);
-        ((0.299 * red + 0.587 * green + 0.114 * blue + 0.5) as u8).max(1)
-    };
+    let luma = |pixel: [u8; 3]| ((luma_of(pixel.map(f32::from)) + 0.5) as u8).max(1);
     let cell = side / SIDE as f32;
     let outside = |start: i64, index: u32, length: u32| {
         let from = start as f32 + cell * index as f32;

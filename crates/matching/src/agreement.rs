@@ -10,7 +10,7 @@ use crate::phi::FIELD_WEIGHTS;
 use crate::source::{Prepared, SourceFields};
 use crate::versions::Comparator;
 
-/// Tolerance of document agreement for driver licences (SCORING, section 2).
+/// Tolerance of document agreement for driver licences (docs/scoring.md, section 2).
 const DEFAULT_THRESHOLD: f64 = 0.85;
 
 /// How documents are compared.
@@ -105,7 +105,7 @@ pub struct NotCompared {
     pub reason: String,
 }
 
-/// Returns how far the sources of a document agree (SCORING, section 3).
+/// Returns how far the sources of a document agree (docs/scoring.md, section 3).
 ///
 /// Each field that at least two sources state is scored for every two of them; the lowest
 /// score counts. The registry takes no part. The order of the sources does not matter.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::phi::field_weight;
 use crate::source::{Prepared, SourceFields};
 
-/// Order in which sources are trusted (SURFACE, section 6); the registry never supplies.
+/// Order in which sources are trusted; the registry never supplies.
 const ORDER: [DataSource; 5] = [
     DataSource::Barcode,
     DataSource::Mrz,

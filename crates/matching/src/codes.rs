@@ -8,10 +8,10 @@ use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
 use crate::versions::Comparator;
 
-/// Difference in height that is no disagreement, in inches (SCORING, section 3); the tail
+/// Difference in height that is no disagreement, in inches (docs/scoring.md, section 3); the tail
 /// allows for centimetres printed without their fraction.
 const HEIGHT_TOLERANCE: f64 = 1.0 + 1e-9;
-/// Difference in weight that is no disagreement, in pounds (SCORING, section 3).
+/// Difference in weight that is no disagreement, in pounds (docs/scoring.md, section 3).
 const WEIGHT_TOLERANCE: f64 = 10.0 + 1e-9;
 
 /// Returns whether two texts name the same country: 1 or 0.

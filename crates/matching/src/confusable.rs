@@ -1,6 +1,6 @@
 //! Characters that recognition confuses: O 0, I 1, B 8, S 5, Z 2, G 6.
 
-/// Letters and the digits they are taken for, either way (SURFACE: only where a side was read
+/// Letters and the digits they are taken for, either way (only where a side was read
 /// from pixels).
 const PAIRS: [(char, char); 6] =
     [('O', '0'), ('I', '1'), ('B', '8'), ('S', '5'), ('Z', '2'), ('G', '6')];

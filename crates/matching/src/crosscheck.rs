@@ -33,7 +33,7 @@ pub struct Crosscheck {
     pub notes: Vec<String>,
 }
 
-/// The crosschecks of a document (SCORING, section 3).
+/// The crosschecks of a document (docs/scoring.md, section 3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Crosschecks {
     /// Every two document numbers are equal, or differ by one look-alike character.

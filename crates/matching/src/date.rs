@@ -6,7 +6,7 @@ use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
 use crate::versions::Comparator;
 
-/// Rungs of the ladder (SCORING, section 3).
+/// Rungs of the ladder (docs/scoring.md, section 3).
 const SWAPPED: f64 = 0.9;
 const ONE_DIGIT: f64 = 0.85;
 const PARTIAL: f64 = 0.8;

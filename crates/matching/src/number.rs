@@ -4,7 +4,7 @@ use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
 use crate::versions::Comparator;
 
-/// Edits above which two numbers have nothing in common (SCORING, section 3).
+/// Edits above which two numbers have nothing in common (docs/scoring.md, section 3).
 const MOST_EDITS: usize = 2;
 
 /// Returns how far two document numbers agree.

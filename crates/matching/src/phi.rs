@@ -2,7 +2,7 @@
 
 use bonafide_types::Field;
 
-/// Weight φ of each field that is compared, by SCORING, section 3, in the order of a report.
+/// Weight φ of each field that is compared, by docs/scoring.md, section 3, in the order of a report.
 pub const FIELD_WEIGHTS: &[(Field, f64)] = &[
     (Field::DocumentNumber, 3.0),
     (Field::BirthDate, 3.0),

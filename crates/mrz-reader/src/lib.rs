@@ -15,6 +15,7 @@ mod rectify;
 mod strand;
 mod zone;
 
+pub use bonafide_imaging::Point;
 pub use error::ReadError;
 pub use reader::Reader;
-pub use reading::{Outcome, Point, ReadCharacter, ReadLine, ReadZone, Reading};
+pub use reading::{Outcome, ReadCharacter, ReadLine, ReadZone, Reading};

@@ -1,17 +1,8 @@
 //! What was found in a picture.
 
-use bonafide_imaging::encloses;
+use bonafide_imaging::{Point, encloses};
 use bonafide_mrz::{Mrz, MrzReport};
 use bonafide_types::{Score, Sensitive};
-
-/// A place in the upright picture in pixels, the origin at the top left corner, y downwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Point {
-    /// To the right.
-    pub x: f32,
-    /// Downwards.
-    pub y: f32,
-}
 
 /// What a picture holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,8 +124,7 @@ fn center(corners: &[Point; 4]) -> Point {
 }
 
 fn contains(corners: &[Point; 4], point: Point) -> bool {
-    let pair = |point: Point| [point.x, point.y];
-    encloses(&corners.map(pair), pair(point))
+    encloses(&corners.map(Into::into), point.into())
 }
 
 #[cfg(test)]

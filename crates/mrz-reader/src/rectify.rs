@@ -108,7 +108,7 @@ impl Cut {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::reading::Point;
+    use bonafide_imaging::Point;
     use bonafide_imaging::{Limits, Luma, encode_png_luma8};
 
     /// A picture whose luma is its column.

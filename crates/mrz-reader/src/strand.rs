@@ -1,7 +1,8 @@
 //! Lines of print as curves in the picture: the cells that the locator marks, joined and measured.
 
+use bonafide_imaging::Point;
+
 use crate::locate::{Maps, STRIDE};
-use crate::reading::Point;
 
 /// Cells surer than this belong to a line. Of 136 rendered zones (`training/mrz/write_set.py`, seed
 /// 90001) 117, 120 and 119 are read with 0.25, 0.4 and 0.55.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::reading::Point;
+use bonafide_imaging::Point;
+
 use crate::strand::Strand;
 
 /// Lines of a zone are this far apart, in capital heights (Doc 9303: 2.65 for passports; cards and

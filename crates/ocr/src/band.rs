@@ -1,10 +1,9 @@
 //! A leaning band of ink across a page, found without a network: letters so far apart or so hollow that the
 //! detector sees none.
 
-use bonafide_imaging::RgbImage;
+use bonafide_imaging::{Point, RgbImage};
 
 use crate::detect::resized;
-use crate::print::Point;
 use crate::rectangle::Rectangle;
 
 /// Longer side, in pixels, at which ink is summed up.

@@ -4,7 +4,8 @@
 //! is a connected patch of the map; the smallest rectangle around it is grown by what it was shrunk.
 //! Source: Liao et al., "Real-time Scene Text Detection with Differentiable Binarization", AAAI 2020.
 
-use crate::print::Point;
+use bonafide_imaging::Point;
+
 use crate::rectangle::{Rectangle, smallest_around};
 
 /// Probability above which a pixel belongs to a kernel. Published with the network.

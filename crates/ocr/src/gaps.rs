@@ -126,9 +126,9 @@ mod tests {
     use bonafide_imaging::{Rgb, RgbImage};
 
     use super::*;
-    use crate::print::Point;
     use crate::rectangle::Rectangle;
     use crate::strip::TALL;
+    use bonafide_imaging::Point;
 
     /// A strip of bars as characters, at these columns, and the characters read from it.
     fn bars(columns: &[u32], paper: impl Fn(u32, u32) -> u8) -> (Strip, Vec<Letter>) {

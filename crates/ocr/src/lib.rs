@@ -31,11 +31,12 @@ mod strip;
 mod suspicious;
 mod words;
 
+pub use bonafide_imaging::Point;
 pub use boxes::{Found, lines_of_map};
 pub use classify::{Classification, Clue, Says, classify};
 pub use error::OcrError;
 pub use fields::{Basis, Extraction, Hints, Relation, read_fields};
-pub use print::{Line, Point, Print, Word};
+pub use print::{Line, Print, Word};
 pub use reader::{Reader, ReaderOptions};
 pub use rectangle::Rectangle;
 pub use suspicious::{

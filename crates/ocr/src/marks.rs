@@ -6,14 +6,14 @@
 //! is read even where the detector sees nothing. On half of the published specimens that the steps were
 //! developed on, and on the other half, see `docs/ocr.md`.
 
-use bonafide_imaging::RgbImage;
+use bonafide_imaging::{Point, RgbImage};
 
 use crate::band::leaning_band;
 use crate::ctc::Letter;
 use crate::error::OcrError;
 use crate::fragment::{Fragment, is_legible, is_mark};
 use crate::overprint::Overprint;
-use crate::print::{Line, Point};
+use crate::print::Line;
 use crate::reader::{Reader, in_reading_direction};
 use crate::rectangle::Rectangle;
 use crate::strip::Strip;

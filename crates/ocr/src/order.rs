@@ -1,6 +1,8 @@
 //! The order in which lines are read.
 
-use crate::print::{Line, Point};
+use bonafide_imaging::Point;
+
+use crate::print::Line;
 
 /// Lines whose middles differ in height by less than this share of the lower one's height stand in
 /// one row.

@@ -1,17 +1,9 @@
 //! What was read in a picture.
 
+use bonafide_imaging::Point;
 use bonafide_types::{Score, Sensitive};
 
 use crate::order::in_reading_order;
-
-/// A place in the picture that was read, in pixels, the origin at the top left corner, y downwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Point {
-    /// To the right.
-    pub x: f32,
-    /// Downwards.
-    pub y: f32,
-}
 
 /// Everything printed that was read in one picture.
 #[derive(Clone, Debug, Default, PartialEq)]

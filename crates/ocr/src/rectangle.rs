@@ -1,6 +1,6 @@
 //! Rectangles that may be turned, and the smallest one around points.
 
-use crate::print::Point;
+use bonafide_imaging::Point;
 
 /// A rectangle in any direction.
 #[derive(Clone, Copy, Debug, PartialEq)]

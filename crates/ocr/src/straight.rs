@@ -2,7 +2,9 @@
 
 use bonafide_types::PixelBox;
 
-use crate::print::{Line, Point, Word};
+use bonafide_imaging::Point;
+
+use crate::print::{Line, Word};
 
 /// Words beyond this many are not looked at: a document has fewer than 300, and time stays bounded.
 pub(crate) const MAX_WORDS: usize = 2000;

@@ -135,7 +135,7 @@ mod tests {
     use bonafide_imaging::Rgb;
 
     use super::*;
-    use crate::print::Point;
+    use bonafide_imaging::Point;
 
     /// A picture whose red is its column and whose green its row.
     fn ramp() -> RgbImage {

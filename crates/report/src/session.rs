@@ -71,7 +71,7 @@ fn masked(redact: Redact) -> Option<&'static str> {
 const CROP: &str = "The document, cut out and seen from straight above";
 
 /// The page of a session: verdict and why, tests with their evidence, fields by source, zones and
-/// barcodes, faces, provenance (SURFACE, section 11).
+/// barcodes, faces, provenance (`docs/report.md`).
 ///
 /// One HTML document of UTF-8 text without scripts and references; pictures are within it as `data:`
 /// URIs, and only with [`Redact::None`], except for heat maps without the document beneath them. The

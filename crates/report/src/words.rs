@@ -1,7 +1,9 @@
-//! Names of the wire in words.
+//! Words of pages: how things stand, changes as sentences.
 
-use bonafide::decision::{Action, Counterfactual};
+use bonafide::decision::{Action, Change, Component, Counterfactual};
 use bonafide_types::{Outcome, Verdict};
+
+pub(crate) use bonafide::wording::{in_words, title};
 
 /// How something stands, so that colour, symbol and word always go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,40 +102,6 @@ impl Badge {
     }
 }
 
-/// Words that are not written as other words are.
-const SPECIAL: [(&str, &str); 12] = [
-    ("mrz", "MRZ"),
-    ("ocr", "text"),
-    ("id", "ID"),
-    ("e", ""),
-    ("dmv", "registry"),
-    ("aamva", "registry"),
-    ("ofac", "sanctions"),
-    ("doc", ""),
-    ("idv", "identity verification"),
-    ("ida", "authentication"),
-    ("url", "URL"),
-    ("dpi", "dpi"),
-];
-
-/// A name of the wire in words: `doc_front_image_manipulation` as `front image manipulation`.
-pub(crate) fn in_words(name: &str) -> String {
-    let word = |part: &str| {
-        let lower = part.to_lowercase();
-        let special = SPECIAL.iter().find(|(wire, _)| *wire == lower);
-        special.map_or(lower, |(_, words)| (*words).to_owned())
-    };
-    let words: Vec<String> = name.split(['_', ' ']).map(word).filter(|w| !w.is_empty()).collect();
-    words.join(" ")
-}
-
-/// The same with a capital letter.
-pub(crate) fn title(name: &str) -> String {
-    let words = in_words(name);
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 /// A number with four decimals, as scores are shown.
 pub(crate) fn four(value: f64) -> String {
     format!("{value:.4}")
@@ -145,31 +113,36 @@ pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// What a single change would have led to, as a sentence.
-pub(crate) fn counterfactual(change: &Counterfactual) -> String {
+pub(crate) fn counterfactual(components: &[Component], change: &Counterfactual) -> String {
     let score = change.score.map(|s| format!("the score would be {} and ", four(s.get())));
     let verb = if change.flips { "the outcome" } else { "the outcome still" };
     let led_to = change.action.name();
-    format!("If {}, {}{verb} {led_to}.", condition(&change.change), score.unwrap_or_default())
+    let condition = condition(components, &change.change);
+    format!("If {condition}, {}{verb} {led_to}.", score.unwrap_or_default())
 }
 
 /// The condition of a change; the words of the result where it is of no known form.
-fn condition(change: &str) -> String {
-    if let Some(field) = change.strip_suffix(" agrees") {
-        format!("the sources agreed on the {}", in_words(field))
-    } else if let Some((name, limit)) = change.split_once(" score >= ") {
-        format!("“{}” reached {limit}", in_words(name))
-    } else if let Some((_, limit)) = change.split_once(" best hit <= ") {
-        format!("the best hit on the sanctions list were at most {limit}")
-    } else if let Some(name) = change.strip_suffix(" performed with full credit") {
-        format!("“{}” were performed and earned full credit", in_words(name))
-    } else if let Some(gate) = change.strip_prefix("gate ").and_then(|c| c.strip_suffix(" holds")) {
-        format!("the gate “{}” held", in_words(gate))
-    } else if let Some(code) = change.strip_prefix("without ") {
-        format!("it were not for “{code}”")
-    } else if change == "everything required is given" {
-        "everything that is required were given".to_owned()
-    } else {
-        format!("this were so: {change}")
+fn condition(components: &[Component], change: &str) -> String {
+    let was_performed =
+        |name: &str| components.iter().any(|component| component.name == name && component.counted);
+    match Change::parse(change) {
+        Some(Change::Agrees(field)) => format!("the sources agreed on the {}", in_words(field)),
+        Some(Change::ScoreAtLeast(name, limit)) => {
+            format!("“{}” reached {}", in_words(name), four(limit))
+        }
+        Some(Change::BestHitAtMost(_, limit)) => {
+            format!("the best hit on the sanctions list were at most {}", four(limit))
+        }
+        Some(Change::FullCredit(name)) if was_performed(name) => {
+            format!("“{}” earned full credit", in_words(name))
+        }
+        Some(Change::FullCredit(name)) => {
+            format!("“{}” were performed and earned full credit", in_words(name))
+        }
+        Some(Change::GateHolds(gate)) => format!("the gate “{}” held", in_words(gate)),
+        Some(Change::Without(code)) => format!("it were not for “{code}”"),
+        Some(Change::AllGiven) => "everything that is required were given".to_owned(),
+        None => format!("this were so: {change}"),
     }
 }
 
@@ -180,23 +153,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_words() {
-        assert_eq!(title("doc_front_image_manipulation"), "Front image manipulation");
-        assert_eq!(title("mrz"), "MRZ");
-        assert_eq!(title("front_ocr"), "Front text");
-        assert_eq!(title("gender_e"), "Gender");
-        assert_eq!(title("NOT_AN_ID"), "Not an ID");
-    }
-
-    #[test]
     fn changes_are_sentences() {
         let said = |change: &str, flips| {
             let (action, score) = (Action::Pass, Some(Score::ONE));
-            counterfactual(&Counterfactual { change: change.to_owned(), score, action, flips })
+            counterfactual(&[], &Counterfactual { change: change.to_owned(), score, action, flips })
         };
         assert_eq!(
             said("document_number agrees", true),
             "If the sources agreed on the document number, the score would be 1.0000 and the outcome PASS."
+        );
+        assert!(
+            said("age performed with full credit", true).starts_with("If “age” were performed")
         );
         assert!(said("gate liveness holds", false).starts_with("If the gate “liveness” held, "));
         assert!(said("something new", true).starts_with("If this were so: something new, "));

@@ -11,7 +11,6 @@ use crate::field::Fields;
 /// use bonafide_types::DocumentType;
 /// let card = DocumentType::IdentificationCard;
 /// assert_eq!(card.name(), "identification_card"); // document_type_e
-/// assert_eq!(card.storage_prefix(), Some("state_id_card")); // storage_file_type_e
 /// assert_eq!(card.weights_prefix(), Some("state_id")); // the 27 numbers
 /// ```
 #[derive(
@@ -62,15 +61,6 @@ impl DocumentType {
             Self::IdentificationCard => "identification_card",
             Self::Passport => "passport",
             Self::PassportCard => "passport_card",
-        }
-    }
-
-    /// The spelling of `storage_file_type_e`, before `_front` and `_back`.
-    pub fn storage_prefix(self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => None,
-            Self::IdentificationCard => Some("state_id_card"),
-            other => Some(other.name()),
         }
     }
 

@@ -10,7 +10,7 @@
 //! | [`date`] | [`PartialDate`]: civil dates whose parts may be unknown |
 //! | [`codes`] | countries, subdivisions, sex, colours, height, weight |
 //! | [`document`] | [`Document`] and [`DocumentType`] with its three spellings |
-//! | [`field`] | the 25 fields and their values |
+//! | [`field`] | the fields and their values |
 //! | [`slot`] | what an uploaded image is (`storage_file_type_e`) |
 //! | [`verdict`] | test identifiers, outcomes and the words on the wire |
 //! | [`evidence`] | what a verdict rests on |

@@ -93,6 +93,21 @@ impl TestId {
             None
         }
     }
+
+    /// Whether it is an answer of the registry.
+    pub fn is_registry(self) -> bool {
+        self.name().starts_with("dmv_")
+    }
+
+    /// Whether it compares one datum across the sources of a document.
+    pub fn is_crosscheck(self) -> bool {
+        self.name().ends_with("_crosscheck")
+    }
+
+    /// Whether it is that test, or stands for it: `image_manipulation` for that of the front and of the back.
+    pub fn covers(self, test: Self) -> bool {
+        self == test || test.side().is_some() && test.name().ends_with(self.name())
+    }
 }
 
 /// What became of a test.
@@ -167,9 +182,7 @@ impl Verdict {
             }
             TestId::DocFrontExpiry => Self::Expired,
             TestId::DocFrontDateLogic => Self::DatesIllogical,
-            id if id.name().starts_with("dmv_") || id.name().ends_with("_crosscheck") => {
-                Self::NoMatch
-            }
+            id if id.is_registry() || id.is_crosscheck() => Self::NoMatch,
             _ => Self::Fail,
         }
     }
@@ -186,6 +199,16 @@ mod tests {
             assert_eq!(serde_json::to_value(id).ok(), Some((*name).into()));
         }
         assert_eq!(TestId::session_tests().last(), Some(TestId::AddressCrosscheck));
+    }
+
+    #[test]
+    fn tests_of_pictures_stand_for_both_sides() {
+        let covered = |test: TestId| TestId::ALL.iter().filter(move |(id, _)| test.covers(*id));
+        assert_eq!(covered(TestId::ImageManipulation).count(), 3);
+        assert_eq!(covered(TestId::DocFrontImageManipulation).count(), 1);
+        let registry = TestId::ALL.iter().filter(|(id, _)| id.is_registry());
+        assert!(registry.clone().count() > 0);
+        assert!(registry.into_iter().all(|(id, _)| !id.is_crosscheck() && id.side().is_none()));
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Lines along the rows of a symbol, sampled at a fixed number of samples a module.
 
-use bonafide_imaging::GrayImage;
+use bonafide_imaging::{GrayImage, Point};
 
 use super::guard::{Guard, Kind};
-use crate::symbol::Point;
 use crate::view::Area;
 
 /// Samples a module.

@@ -2,10 +2,11 @@
 //!
 //! Source: ISO/IEC 15438:2015, 5.3.2 (start 81111113, stop 711311121).
 
+use bonafide_imaging::Point;
+
 use super::edges::Edges;
 use super::least_squares::LeastSquares;
 use super::walk::observe;
-use crate::symbol::Point;
 
 /// Which guard pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,7 +47,7 @@ pub struct Component {
 /// the tolerated difference, linear between.
 ///
 /// `c = clamp((s − (2τ − 1)) / (1 − τ), 0, 1)`; for `τ = 1`, 1 when `s = 1` and else 0.
-/// Source: SCORING section 1.
+/// Source: docs/scoring.md, section 1.
 ///
 /// ```
 /// use bonafide::decision::credit;
@@ -75,7 +75,7 @@ fn dusted(x: f64) -> Score {
 }
 
 /// The credit of a best sanctions hit `h`: none at or above the tolerance, full at `2τ − 1` and below.
-/// Source: SCORING section 2, rows 11 and 12.
+/// Source: docs/scoring.md, section 2, rows 11 and 12.
 fn inverted_credit(hit: Score, tolerance: Tolerance) -> Score {
     let (h, tau) = (hit.get(), tolerance.get());
     if h >= tau {
@@ -293,7 +293,7 @@ fn image_manipulation(facts: &Facts<'_>, weights: &Weights) -> Component {
     }
 }
 
-/// An image test over both sides: the worst side counts (SCORING section 2).
+/// An image test over both sides: the worst side counts (docs/scoring.md, section 2).
 fn image_test(facts: &Facts<'_>, id: TestId, sides: [TestId; 2], weight: TestWeight) -> Component {
     let tests = sides.map(|side| facts.tests.get(&side));
     let worst = tests

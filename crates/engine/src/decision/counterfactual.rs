@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rule::{Judged, failed_code};
-use super::{Action, Component, EPSILON, Parts};
+use super::{Action, Change, Component, EPSILON, Parts};
 
 /// One change and where it would have led.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counterfactual {
-    /// The change in words: `driver_license_fuzzy_match score >= 0.8500`.
+    /// The change in words: `driver_license_fuzzy_match score >= 0.8500`; [`Change::parse`] reads them.
     pub change: String,
     /// The score it would have given.
     pub score: Option<Score>,
@@ -58,12 +58,12 @@ fn candidates(parts: &Parts) -> Vec<(String, Parts)> {
     let mut changes = Vec::new();
     if !parts.missing.is_empty() {
         let complete = Parts { missing: Vec::new(), ..parts.clone() };
-        changes.push(("everything required is given".to_owned(), complete));
+        changes.push((Change::AllGiven.to_string(), complete));
     }
     for (index, component) in parts.components.iter().enumerate() {
         if component.requested && component.credit_or_zero() < 1.0 && is_earnable(component) {
             let full = component.clone().with_full_credit();
-            changes.push((full_credit(component), with_component(parts, index, full)));
+            changes.push((full_credit(component).to_string(), with_component(parts, index, full)));
         }
     }
     changes.extend(agreeing_fields(parts));
@@ -71,13 +71,13 @@ fn candidates(parts: &Parts) -> Vec<(String, Parts)> {
         if gate.decides() && gate.passed != Some(true) && (gate.needed || gate.passed.is_some()) {
             let mut changed = parts.clone();
             changed.gates[index].passed = Some(true);
-            changes.push((format!("gate {} holds", gate.name), changed));
+            changes.push((Change::GateHolds(&gate.name).to_string(), changed));
         }
     }
     for (index, test) in parts.failed_on.iter().enumerate() {
         let mut changed = parts.clone();
         changed.failed_on.remove(index);
-        changes.push((format!("without {}", failed_code(*test)), changed));
+        changes.push((Change::Without(&failed_code(*test)).to_string(), changed));
     }
     changes
 }
@@ -87,9 +87,7 @@ fn candidates(parts: &Parts) -> Vec<(String, Parts)> {
 fn with_component(parts: &Parts, index: usize, component: Component) -> Parts {
     let mut changed = parts.clone();
     if component.outcome == Outcome::Pass {
-        // An image test stands for its two sides: `suspicious_words` for `doc_front_…`, `doc_back_…`.
-        let stem = component.test.name();
-        changed.failed_on.retain(|test| !test.name().ends_with(stem));
+        changed.failed_on.retain(|test| !component.test.covers(*test));
         if component.test == TestId::OfacFuzzyMatch {
             changed.on_sanction_list = false;
             changed.potential_sanctions_hit = false;
@@ -105,15 +103,15 @@ fn is_earnable(component: &Component) -> bool {
     component.test != TestId::OfacFuzzyMatch || !below_half
 }
 
-/// What full credit would have taken, in words.
-fn full_credit(component: &Component) -> String {
+/// What full credit would have taken.
+fn full_credit(component: &Component) -> Change<'_> {
     let name = &component.name;
     match component.tolerance {
         Some(t) if component.counted && component.test == TestId::OfacFuzzyMatch => {
-            format!("{name} best hit <= {:.4}", 2.0 * t.get() - 1.0)
+            Change::BestHitAtMost(name, 2.0 * t.get() - 1.0)
         }
-        Some(t) if component.counted => format!("{name} score >= {:.4}", t.get()),
-        _ => format!("{name} performed with full credit"),
+        Some(t) if component.counted => Change::ScoreAtLeast(name, t.get()),
+        _ => Change::FullCredit(name),
     }
 }
 
@@ -133,7 +131,7 @@ fn agreeing_fields(parts: &Parts) -> Vec<(String, Parts)> {
                 .sum();
             let component =
                 parts.components[index].clone().with_score(Score::clamped(raised).rounded());
-            (format!("{} agrees", field.name), with_component(parts, index, component))
+            (Change::Agrees(field.name).to_string(), with_component(parts, index, component))
         })
         .collect()
 }

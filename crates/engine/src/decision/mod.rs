@@ -1,15 +1,17 @@
-//! From tests to a verdict, as SCORING sections 1, 2 and 6 define it. Pure: facts and numbers in,
+//! From tests to a verdict, as docs/scoring.md, sections 1, 2 and 6 define it. Pure: facts and numbers in,
 //! decision out.
 //!
 //! A [`Component`] turns a weighed test into credit, a [`Gate`] tells what must hold whatever the
 //! score, the first of the ordered rules ([`RuleId`]) that applies decides, and a
 //! [`Counterfactual`] says what would have changed the outcome.
 
+mod change;
 mod component;
 mod counterfactual;
 mod gate;
 mod rule;
 
+pub use change::Change;
 pub use component::{Component, credit};
 pub use counterfactual::Counterfactual;
 pub use gate::Gate;
@@ -32,9 +34,9 @@ use crate::result::{
 };
 
 /// Share of the requested weight that must have been performed before a session can be verified.
-/// Source: SCORING section 1.
+/// Source: docs/scoring.md, section 1.
 pub const MINIMUM_COVERAGE: f64 = 0.5;
-/// How far below the limit a score still goes to a person. Source: SCORING section 6, rule 6.
+/// How far below the limit a score still goes to a person. Source: docs/scoring.md, section 6, rule 6.
 pub const REVIEW_BAND: f64 = 0.10;
 /// Slack of comparisons of sums, far below the four decimals that are shown.
 pub(crate) const EPSILON: f64 = 1e-9;

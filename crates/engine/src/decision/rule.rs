@@ -1,5 +1,5 @@
 //! The rules of a decision, in order: the first that applies sets action and detail, and all are
-//! evaluated. Source: SCORING section 6.
+//! evaluated. Source: docs/scoring.md, section 6.
 
 use bonafide_types::TestId;
 use schemars::JsonSchema;

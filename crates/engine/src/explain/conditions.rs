@@ -1,7 +1,7 @@
 //! Gates, what is missing, what was not performed, the coverage, and what would have changed the outcome.
 
 use super::words;
-use crate::decision::{Action, Counterfactual, Gate};
+use crate::decision::{Action, Change, Counterfactual, Gate};
 use crate::result::SessionResult;
 
 /// Changes that are told.
@@ -105,14 +105,24 @@ fn of_change(result: &SessionResult, change: &Counterfactual) -> String {
 
 /// A change in words. Of a test that was performed it is the credit that would have been another.
 fn in_words(result: &SessionResult, change: &str) -> String {
-    let Some(name) = change.strip_suffix(" performed with full credit") else {
-        return words(change);
+    let was_performed = |name: &str| {
+        let mut components = result.decision.components.iter();
+        components.any(|component| component.name == name && component.counted)
     };
-    let component = result.decision.components.iter().find(|component| component.name == name);
-    if component.is_some_and(|component| component.counted) {
-        format!("{} earns full credit", words(name))
-    } else {
-        format!("{} is performed and earns full credit", words(name))
+    match Change::parse(change) {
+        Some(Change::Agrees(field)) => format!("{} agrees", words(field)),
+        Some(Change::ScoreAtLeast(name, limit)) => format!("{} score >= {limit:.4}", words(name)),
+        Some(Change::BestHitAtMost(name, limit)) => {
+            format!("{} best hit <= {limit:.4}", words(name))
+        }
+        Some(Change::FullCredit(name)) if was_performed(name) => {
+            format!("{} earns full credit", words(name))
+        }
+        Some(Change::FullCredit(name)) => {
+            format!("{} is performed and earns full credit", words(name))
+        }
+        Some(Change::GateHolds(gate)) => format!("gate {} holds", words(gate)),
+        Some(Change::AllGiven | Change::Without(_)) | None => change.to_owned(),
     }
 }
 

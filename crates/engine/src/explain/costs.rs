@@ -82,7 +82,7 @@ fn registry(result: &SessionResult) -> Vec<String> {
     let denied: Vec<String> = result
         .tests
         .iter()
-        .filter(|(id, test)| id.name().starts_with("dmv_") && test.matched == Some(false))
+        .filter(|(id, test)| id.is_registry() && test.matched == Some(false))
         .map(|(id, _)| words(id.name().trim_start_matches("dmv_").trim_end_matches("_match")))
         .collect();
     if !denied.is_empty() {
@@ -129,13 +129,9 @@ fn is_dear(result: &SessionResult, similarity: f64) -> bool {
 
 /// Failed and inconclusive tests that have no weight of their own and are part of none that has.
 pub(super) fn not_held(result: &SessionResult) -> Vec<String> {
-    let told =
-        |id: TestId| {
-            id.name().starts_with("dmv_")
-                || result.decision.components.iter().any(|c| {
-                    c.test == id || id.side().is_some() && id.name().ends_with(c.test.name())
-                })
-        };
+    let told = |id: TestId| {
+        id.is_registry() || result.decision.components.iter().any(|c| c.test.covers(id))
+    };
     let open = result.tests.iter().filter(|(id, test)| {
         matches!(test.verdict.outcome(), Outcome::Fail | Outcome::Inconclusive) && !told(**id)
     });

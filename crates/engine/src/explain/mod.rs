@@ -31,6 +31,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::result::SessionResult;
+use crate::wording::in_words as words;
 
 /// Whether personal values are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,9 +116,4 @@ pub fn explain(result: &SessionResult, values: Values) -> Explanation {
 
 fn some(title: &str, lines: &[String]) -> Option<Section> {
     (!lines.is_empty()).then(|| Section::new(title, lines))
-}
-
-/// A wire name as words: `birth_date` is `birth date`.
-fn words(name: &str) -> String {
-    name.replace('_', " ")
 }

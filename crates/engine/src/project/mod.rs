@@ -3,11 +3,11 @@
 //! Pure functions of a result and [`Options`]. Every projected member remembers the JSON pointer of
 //! the result it came from ([`Projection::origins`]); nothing is repaired, guessed or re-derived.
 //!
-//! | shape | is | source document |
+//! | shape | is | its fields |
 //! | --- | --- | --- |
-//! | [`Shape::Vx`] | V session result | SURFACE 3.1 |
-//! | [`Shape::User`], [`Shape::UserDocs`] | U user and user documents | SURFACE 3.2 |
-//! | [`Shape::IdvTests`], [`Shape::IdvDocument`], [`Shape::IdvSession`], [`Shape::IdvFinal`], [`Shape::IdaSession`] | S session endpoints | SURFACE 3.3–3.5 |
+//! | [`Shape::Vx`] | V session result | `docs/coverage.md` 3.1 |
+//! | [`Shape::User`], [`Shape::UserDocs`] | U user and user documents | `docs/coverage.md` 3.2 |
+//! | [`Shape::IdvTests`], [`Shape::IdvDocument`], [`Shape::IdvSession`], [`Shape::IdvFinal`], [`Shape::IdaSession`] | S session endpoints | `docs/coverage.md` 3.3 to 3.5 |
 
 mod idv;
 mod sheet;

@@ -38,15 +38,15 @@ impl Check for DoubleCompression {
             Ok(luma) => luma,
             Err(reason) => return Ok(Finding::not_applicable(reason)),
         };
-        let Some(model) = Model::of(&luma) else {
+        let Some(model) = page.compression() else {
             return Ok(Finding::not_applicable("the picture has too few blocks"));
         };
-        let first = first_steps(&model, &histograms(&luma));
+        let first = first_steps(model, &histograms(&luma));
         let known = first.iter().flatten().count();
         if known < MIN_FREQUENCIES {
             return Ok(Finding::not_applicable("the page has no comb of an earlier compression"));
         }
-        let windows = judged(&without_comb(&luma, &Ratios::of(&model, &first)));
+        let windows = judged(&without_comb(&luma, &Ratios::of(model, &first)));
         let mut found = finding("once-compressed", &windows, &luma);
         let share = known as f64 / FREQUENCIES as f64;
         let note = Evidence::of("note").named("compressed-twice");

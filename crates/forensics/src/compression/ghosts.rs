@@ -32,16 +32,15 @@ impl Check for Ghosts {
             Ok(luma) => luma,
             Err(reason) => return Ok(Finding::not_applicable(reason)),
         };
-        let Some(model) = Model::of(&luma) else {
+        let Some(model) = page.compression() else {
             return Ok(Finding::not_applicable("the picture has too few blocks"));
         };
+        let first = QUALITIES.map(|quality| steps_at(quality, model));
+        let coarser =
+            first.iter().filter(|steps| steps.iter().flatten().count() >= FREQUENCIES / 2);
+        let ratios: Vec<Ratios> = coarser.map(|steps| Ratios::of(model, steps)).collect();
         let mut windows: Vec<(Window, f64)> = Vec::new();
-        for quality in QUALITIES {
-            let first = steps_at(quality, &model);
-            if first.iter().flatten().count() < FREQUENCIES / 2 {
-                continue;
-            }
-            let field = before(&luma, &Ratios::of(&model, &first));
+        for field in before(&luma, &ratios) {
             let tests = (field.columns * field.rows) as f64 / 16.0 * QUALITIES.len() as f64;
             for window in strongest(&field) {
                 // A likelihood ratio exceeds its value with at most the chance 1 over it.
@@ -66,14 +65,18 @@ fn steps_at(quality: u32, model: &Model) -> Vec<Option<i32>> {
     steps.map(|(frequency, first)| (first > model.step(frequency)).then_some(first)).collect()
 }
 
-/// The evidence of each block for an earlier compression with these steps.
-fn before(luma: &LumaBlocks<'_>, ratios: &Ratios) -> Field {
+/// The evidence of each block for each earlier compression. A page's blocks are more than a cache holds, so each is
+/// looked at once for all.
+fn before(luma: &LumaBlocks<'_>, ratios: &[Ratios]) -> Vec<Field> {
     let (columns, rows) = luma.size();
-    let (mut values, mut weights) = (Vec::new(), Vec::new());
+    let empty = || Field { columns, rows, values: Vec::new(), weights: Vec::new() };
+    let mut fields: Vec<Field> = ratios.iter().map(|_| empty()).collect();
     for block in luma.all() {
-        let (ratio, moving) = ratios.of_block(block);
-        values.push(ratio);
-        weights.push(if moving >= 2 { 1.0 } else { 0.0 });
+        for (ratios, field) in ratios.iter().zip(&mut fields) {
+            let (ratio, moving) = ratios.of_block(block);
+            field.values.push(ratio);
+            field.weights.push(if moving >= 2 { 1.0 } else { 0.0 });
+        }
     }
-    Field { columns, rows, values, weights }
+    fields
 }

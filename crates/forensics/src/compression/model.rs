@@ -4,8 +4,11 @@
 //! IEEE TIFS 7(3), 2012: the distribution before compression is taken from the same pixels on a grid that
 //! is moved by half a block, where the first quantisation has left no lattice.
 
+use std::cmp::Ordering;
+
 use super::blocks::{FREQUENCIES, LumaBlocks, natural};
 use super::dct;
+use crate::page::Page;
 
 /// Largest quantised value that is looked at, either sign: larger ones are rare.
 const LARGEST: i32 = 20;
@@ -24,15 +27,17 @@ const SAMPLING: usize = 2;
 pub(super) type Chances = [f64; VALUES];
 
 /// Distributions of the lowest frequencies of a page before compression.
-pub(super) struct Model {
-    /// For each frequency, by whole values from −[`RANGE`] to [`RANGE`], 1 in sum.
-    before: Vec<Vec<f64>>,
+pub(crate) struct Model {
+    /// For each frequency the share of values below each whole value from −[`RANGE`] to [`RANGE`] + 1, which is 1 at
+    /// the end.
+    below: Vec<Vec<f64>>,
     steps: [i32; FREQUENCIES],
 }
 
 impl Model {
-    /// Takes the distributions from pixels between the blocks; `None` of a page with few blocks.
-    pub(super) fn of(luma: &LumaBlocks<'_>) -> Option<Self> {
+    /// Takes the distributions from pixels between the blocks; `None` of a page without blocks, or with few.
+    pub(crate) fn of(page: &Page<'_>) -> Option<Self> {
+        let luma = LumaBlocks::of(page).ok()?;
         let (pixels, width) = luma.pixels();
         let (columns, rows) = luma.size();
         if columns * rows < 400 {
@@ -55,14 +60,8 @@ impl Model {
                 }
             }
         }
-        for counts in &mut before {
-            let sum = counts.iter().sum::<f64>().max(1.0);
-            for count in counts.iter_mut() {
-                *count /= sum;
-            }
-        }
         let steps = std::array::from_fn(|index| i32::from(luma.step(index + 1)));
-        Some(Self { before, steps })
+        Some(Self { below: before.iter().map(|counts| sums(counts)).collect(), steps })
     }
 
     /// The step of a frequency (0 is the first behind the mean).
@@ -74,8 +73,8 @@ impl Model {
     pub(super) fn once(&self, frequency: usize) -> Chances {
         let step = self.step(frequency);
         let mut chances = [0.0; VALUES];
-        for (value, mass) in self.masses(frequency) {
-            add(&mut chances, quantised(value, step), mass);
+        for bin in -LARGEST..=LARGEST {
+            add(&mut chances, bin, self.mass(frequency, bin, step));
         }
         surprised(chances)
     }
@@ -84,12 +83,14 @@ impl Model {
     pub(super) fn twice(&self, frequency: usize, first: i32) -> Chances {
         let step = self.step(frequency);
         let first = first.max(1);
-        let mut kept = std::collections::BTreeMap::new();
-        for (value, mass) in self.masses(frequency) {
-            *kept.entry(quantised(value, first)).or_insert(0.0) += mass;
-        }
+        // What lies beyond does not reach a bin that is looked at.
+        let furthest = ((LARGEST + 2) * step / first).min(RANGE / first + 1);
         let mut chances = [0.0; VALUES];
-        for (index, mass) in kept {
+        for index in -furthest..=furthest {
+            let mass = self.mass(frequency, index, first);
+            if mass <= 0.0 {
+                continue;
+            }
             let value = f64::from(index * first);
             let middle = quantised(index * first, step);
             // The rounding error reaches the neighbouring bins at most.
@@ -102,10 +103,32 @@ impl Model {
         surprised(chances)
     }
 
-    fn masses(&self, frequency: usize) -> impl Iterator<Item = (i32, f64)> {
-        let counts = self.before.get(frequency).into_iter().flatten();
-        (-RANGE..).zip(counts.copied()).filter(|&(_, mass)| mass > 0.0)
+    /// Share of the values of a frequency that a step puts into a bin.
+    fn mass(&self, frequency: usize, bin: i32, step: i32) -> f64 {
+        let Some(below) = self.below.get(frequency) else { return 0.0 };
+        let at = |value: i32| {
+            let place = (value + RANGE).clamp(0, 2 * RANGE + 1) as usize;
+            below.get(place).copied().unwrap_or(0.0)
+        };
+        // The least value of the bin of that distance from 0, on the positive side.
+        let least = |bin: i32| ((2 * bin - 1) * step + 1) / 2;
+        match bin.cmp(&0) {
+            Ordering::Greater => at(least(bin + 1)) - at(least(bin)),
+            Ordering::Equal => at(least(1)) - at(1 - least(1)),
+            Ordering::Less => at(1 - least(-bin)) - at(1 - least(1 - bin)),
+        }
     }
+}
+
+/// Sums of all counts before each place, the last of all, as shares of all.
+fn sums(counts: &[f64]) -> Vec<f64> {
+    let all = counts.iter().sum::<f64>().max(1.0);
+    let mut sum = 0.0;
+    let rest = counts.iter().map(|count| {
+        sum += count;
+        sum / all
+    });
+    std::iter::once(0.0).chain(rest).collect()
 }
 
 /// The bin of a value, ties away from zero as encoders have it.
@@ -185,8 +208,8 @@ mod tests {
     use super::*;
 
     fn flat(step: i32) -> Model {
-        let count = (2 * RANGE + 1) as usize;
-        Model { before: vec![vec![1.0 / count as f64; count]], steps: [step; FREQUENCIES] }
+        let counts = vec![1.0; (2 * RANGE + 1) as usize];
+        Model { below: vec![sums(&counts)], steps: [step; FREQUENCIES] }
     }
 
     #[test]
@@ -200,6 +223,19 @@ mod tests {
             assert!((at(&once, value) - at(&once, 5)).abs() < 1e-9);
         }
         assert!(at(&twice, 5) > 2.0 * at(&once, 5));
+    }
+
+    #[test]
+    fn a_bin_holds_the_values_that_are_quantised_to_it() {
+        let model = flat(1);
+        let each = 1.0 / f64::from(2 * RANGE + 1);
+        for step in 1..=9 {
+            for bin in -12..=12 {
+                let count = (-RANGE..=RANGE).filter(|&value| quantised(value, step) == bin).count();
+                let off = model.mass(0, bin, step) - count as f64 * each;
+                assert!(off.abs() < 1e-12, "step {step}, bin {bin}");
+            }
+        }
     }
 
     #[test]

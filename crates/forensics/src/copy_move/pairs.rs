@@ -1,6 +1,8 @@
 //! Pairs of patches that look alike, and by what fraction of a pixel they are apart.
 
-use bonafide_imaging::GrayImage;
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
+use bonafide_imaging::{GrayImage, vectorised};
 
 use super::points::{HALF, Point};
 
@@ -51,15 +53,16 @@ pub(super) fn pairs(luma: &GrayImage, points: &[Point]) -> Vec<Pair> {
 }
 
 fn alike(points: &[Point], shapes: &[u64]) -> Vec<(usize, usize)> {
+    vectorised(|| alike_of(points, shapes))
+}
+
+#[inline(always)]
+fn alike_of(points: &[Point], shapes: &[u64]) -> Vec<(usize, usize)> {
     let mut counts = vec![0_u16; shapes.len()];
     let mut found = Vec::new();
     for (b, &shape) in shapes.iter().enumerate() {
         for (chunk, others) in shapes.get(..b).unwrap_or(&[]).chunks(LANES).enumerate() {
-            // Counted without branches, so that the compiler takes several at a time.
-            let mut apart = [u32::MAX; LANES];
-            for (apart, other) in apart.iter_mut().zip(others) {
-                *apart = (shape ^ other).count_ones();
-            }
+            let apart = bits_apart(shape, others);
             if apart.iter().all(|&apart| apart > BITS_APART) {
                 continue;
             }
@@ -78,6 +81,16 @@ fn alike(points: &[Point], shapes: &[u64]) -> Vec<(usize, usize)> {
     }
     found.retain(|&(a, b)| counts[a] <= MOST_ALIKE && counts[b] <= MOST_ALIKE);
     found
+}
+
+/// Counted without branches, so that the compiler takes several at a time.
+#[inline(always)]
+fn bits_apart(shape: u64, others: &[u64]) -> [u32; LANES] {
+    let mut apart = [u32::MAX; LANES];
+    for (apart, other) in apart.iter_mut().zip(others) {
+        *apart = (shape ^ other).count_ones();
+    }
+    apart
 }
 
 fn far(a: &Point, b: &Point) -> bool {
@@ -123,21 +136,12 @@ fn aligned(luma: &GrayImage, a: &Point, b: &Point) -> Option<Pair> {
 fn displacement(luma: &GrayImage, from: [i32; 2], to: [i32; 2]) -> Option<([f64; 2], f64)> {
     let first = patch(luma, from)?;
     let second = patch(luma, to)?;
-    let mut sums = Products::default();
-    for y in 1..=SIDE {
-        for x in 1..=SIDE {
-            let mean = |x: usize, y: usize| f32::midpoint(first[y][x], second[y][x]);
-            let gx = (mean(x + 1, y) - mean(x - 1, y)) / 2.0;
-            let gy = (mean(x, y + 1) - mean(x, y - 1)) / 2.0;
-            sums.add(gx, gy, first[y][x], second[y][x]);
-        }
-    }
-    sums.solved()
+    vectorised(|| Products::of(&first, &second)).solved()
 }
 
-type Patch = [[f32; SIDE + 2]; SIDE + 2];
+/// Gray levels of a patch with one pixel around it.
+type Patch = [[u8; SIDE + 2]; SIDE + 2];
 
-/// A patch with one pixel around it.
 fn patch(luma: &GrayImage, [x, y]: [i32; 2]) -> Option<Patch> {
     let (raw, width) = (luma.as_raw(), luma.width() as usize);
     let left = usize::try_from(x).ok()?.checked_sub(HALF + 1)?;
@@ -145,57 +149,94 @@ fn patch(luma: &GrayImage, [x, y]: [i32; 2]) -> Option<Patch> {
     if left + SIDE + 2 > width {
         return None;
     }
-    let mut patch = [[0.0; SIDE + 2]; SIDE + 2];
+    let mut patch = [[0; SIDE + 2]; SIDE + 2];
     for (row, out) in patch.iter_mut().enumerate() {
         let start = (top + row) * width + left;
-        for (out, &level) in out.iter_mut().zip(raw.get(start..start + SIDE + 2)?) {
-            *out = f32::from(level) - 128.0;
-        }
+        out.copy_from_slice(raw.get(start..start + SIDE + 2)?);
     }
     Some(patch)
 }
 
-/// Sums over a patch of what least squares needs.
+/// What is measured at each pixel along a row of two patches, in whole numbers: sums of them are exact in any order,
+/// so that the compiler takes many at a time.
+struct Row {
+    /// Four times the gradients of the mean of both patches.
+    gradients: [[i16; SIDE]; 2],
+    levels: [[i16; SIDE]; 2],
+}
+
+impl Row {
+    #[inline(always)]
+    fn of(above: TwoRows<'_>, here: TwoRows<'_>, below: TwoRows<'_>) -> Self {
+        let sum = |(one, two): TwoRows<'_>, x: usize| i16::from(one[x]) + i16::from(two[x]);
+        let inner = |row: &[u8; SIDE + 2]| std::array::from_fn(|x| i16::from(row[x + 1]));
+        Self {
+            gradients: [
+                std::array::from_fn(|x| sum(here, x + 2) - sum(here, x)),
+                std::array::from_fn(|x| sum(below, x + 1) - sum(above, x + 1)),
+            ],
+            levels: [inner(here.0), inner(here.1)],
+        }
+    }
+}
+
+type TwoRows<'a> = (&'a [u8; SIDE + 2], &'a [u8; SIDE + 2]);
+
+/// Sums over two patches of what least squares needs. None is beyond 2²⁷.
 #[derive(Default)]
 struct Products {
-    gradients: [f32; 2],
-    squares: [f32; 3],
-    difference: f32,
-    moved: [f32; 2],
-    levels: [f32; 2],
-    powers: [f32; 3],
+    gradients: [i32; 2],
+    squares: [i32; 3],
+    moved: [i32; 2],
+    levels: [i32; 2],
+    powers: [i32; 3],
 }
 
 impl Products {
-    fn add(&mut self, gx: f32, gy: f32, first: f32, second: f32) {
-        let difference = first - second;
-        self.gradients[0] += gx;
-        self.gradients[1] += gy;
-        self.squares[0] += gx * gx;
-        self.squares[1] += gx * gy;
-        self.squares[2] += gy * gy;
-        self.difference += difference;
-        self.moved[0] += gx * difference;
-        self.moved[1] += gy * difference;
-        self.levels[0] += first;
-        self.levels[1] += second;
-        self.powers[0] += first * first;
-        self.powers[1] += first * second;
-        self.powers[2] += second * second;
+    #[inline(always)]
+    fn of(first: &Patch, second: &Patch) -> Self {
+        let mut sums = Self::default();
+        for y in 1..=SIDE {
+            let rows = [y - 1, y, y + 1].map(|y| first.get(y).zip(second.get(y)));
+            if let [Some(above), Some(here), Some(below)] = rows {
+                sums.add(&Row::of(above, here, below));
+            }
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn add(&mut self, row: &Row) {
+        let ([gx, gy], [first, second]) = (&row.gradients, &row.levels);
+        let difference = std::array::from_fn(|x| first[x] - second[x]);
+        for (sums, one) in [(&mut self.gradients, &row.gradients), (&mut self.levels, &row.levels)]
+        {
+            sums.iter_mut().zip(one).for_each(|(sum, values)| *sum += dot(values, &[1; SIDE]));
+        }
+        for (sum, (a, b)) in self.squares.iter_mut().zip([(gx, gx), (gx, gy), (gy, gy)]) {
+            *sum += dot(a, b);
+        }
+        for (sum, gradient) in self.moved.iter_mut().zip(&row.gradients) {
+            *sum += dot(gradient, &difference);
+        }
+        let powers = [(first, first), (first, second), (second, second)];
+        for (sum, (a, b)) in self.powers.iter_mut().zip(powers) {
+            *sum += dot(a, b);
+        }
     }
 
     fn solved(&self) -> Option<([f64; 2], f64)> {
+        const STEP: f64 = 4.0; // of gradients, which are held in quarters
         let count = (SIDE * SIDE) as f64;
         let centred =
-            |product: f32, a: f32, b: f32| f64::from(product) - f64::from(a) * f64::from(b) / count;
-        let [gx, gy] = self.gradients;
-        let a = centred(self.squares[0], gx, gx);
-        let b = centred(self.squares[1], gx, gy);
-        let c = centred(self.squares[2], gy, gy);
-        let across = centred(self.moved[0], gx, self.difference);
-        let down = centred(self.moved[1], gy, self.difference);
+            |product: i32, a: i32, b: i32| f64::from(product) - f64::from(a) * f64::from(b) / count;
+        let ([gx, gy], [first, second]) = (self.gradients, self.levels);
+        let a = centred(self.squares[0], gx, gx) / (STEP * STEP);
+        let b = centred(self.squares[1], gx, gy) / (STEP * STEP);
+        let c = centred(self.squares[2], gy, gy) / (STEP * STEP);
+        let across = centred(self.moved[0], gx, first - second) / STEP;
+        let down = centred(self.moved[1], gy, first - second) / STEP;
         let determinant = a * c - b * b;
-        let [first, second] = self.levels;
         let power = centred(self.powers[0], first, first) * centred(self.powers[2], second, second);
         if determinant <= count || power <= count * count {
             return None;
@@ -206,4 +247,9 @@ impl Products {
             correlation,
         ))
     }
+}
+
+#[inline(always)]
+fn dot(a: &[i16; SIDE], b: &[i16; SIDE]) -> i32 {
+    a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }

@@ -1,8 +1,10 @@
 //! Points of print that are found again, to the pixel, in a copy of it.
 
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
 use std::cmp::Ordering;
 
-use bonafide_imaging::GrayImage;
+use bonafide_imaging::{GrayImage, vectorised};
 
 /// Half of a patch around a point, in pixels: a patch of 16 × 16 holds about a letter of small print.
 pub(super) const HALF: usize = 8;
@@ -71,59 +73,60 @@ fn highest(responses: &[f32], width: usize, (x, y): (usize, usize), response: f3
     })
 }
 
-/// Sums of gradient products over columns of a window, and their response along a row.
-struct Sums {
-    columns: Vec<[i32; 3]>,
-}
+/// Sums of the products of gradients over the columns of a window: across by across, across by down, down by down.
+struct Sums([Vec<i32>; 3]);
 
 impl Sums {
-    fn add(&mut self, raw: &[u8], width: usize, y: usize, sign: i32) {
-        let row = |y: usize| raw.get(y * width..(y + 1) * width).unwrap_or(&[]);
-        let (above, here, below) = (row(y - 1), row(y), row(y + 1));
-        let inner = self.columns.iter_mut().skip(1);
-        let sides = here.windows(3).zip(above.iter().zip(below).skip(1));
-        for (sums, (across, (up, down))) in inner.zip(sides) {
-            let gx = i32::from(across[2]) - i32::from(across[0]);
-            let gy = i32::from(*down) - i32::from(*up);
-            sums[0] += sign * gx * gx;
-            sums[1] += sign * gx * gy;
-            sums[2] += sign * gy * gy;
+    #[inline(always)]
+    fn add(&mut self, [above, here, below]: [&[u8]; 3], sign: i32) {
+        let [xx, xy, yy] = &mut self.0;
+        let sums = xx.iter_mut().zip(xy).zip(yy).skip(1);
+        let across = here.iter().zip(here.iter().skip(2));
+        let down = above.iter().zip(below).skip(1);
+        for (((xx, xy), yy), ((left, right), (up, down))) in sums.zip(across.zip(down)) {
+            let (gx, gy) =
+                (i32::from(*right) - i32::from(*left), i32::from(*down) - i32::from(*up));
+            *xx += sign * gx * gx;
+            *xy += sign * gx * gy;
+            *yy += sign * gy * gy;
         }
     }
 
+    /// The smaller eigenvalue at each place of a row that has a whole window.
+    #[inline(always)]
     fn responses(&self, out: &mut [f32]) {
+        const SPAN: usize = 2 * WINDOW + 1;
         // A central difference is twice the gradient.
-        let scale = 0.25 / ((2 * WINDOW + 1) * (2 * WINDOW + 1)) as f32;
-        let mut sums = [0_i32; 3];
-        for x in 0..self.columns.len() {
-            for (sum, entering) in sums.iter_mut().zip(self.columns[x]) {
-                *sum += entering;
+        const SCALE: f32 = 0.25 / (SPAN * SPAN) as f32;
+        let [xx, xy, yy] = self.0.each_ref().map(|columns| {
+            let mut sums = vec![0_i32; columns.len().saturating_sub(SPAN - 1)];
+            for first in 0..SPAN {
+                let columns = columns.iter().skip(first);
+                sums.iter_mut().zip(columns).for_each(|(sum, column)| *sum += column);
             }
-            if let Some(leaving) = x.checked_sub(2 * WINDOW + 1) {
-                for (sum, leaving) in sums.iter_mut().zip(self.columns[leaving]) {
-                    *sum -= leaving;
-                }
-            }
-            let [a, b, c] = sums.map(|sum| sum as f32 * scale);
-            let smaller = (a + c) / 2.0 - ((a - c) * (a - c) / 4.0 + b * b).sqrt();
-            if let Some(response) = x.checked_sub(WINDOW).and_then(|x| out.get_mut(x)) {
-                *response = smaller;
-            }
+            sums
+        });
+        let places = out.iter_mut().skip(WINDOW);
+        for (response, ((xx, xy), yy)) in places.zip(xx.iter().zip(&xy).zip(&yy)) {
+            let [a, b, c] = [xx, xy, yy].map(|sum| *sum as f32 * SCALE);
+            *response = (a + c) / 2.0 - ((a - c) * (a - c) / 4.0 + b * b).sqrt();
         }
     }
 }
 
 fn responses(luma: &GrayImage, width: usize, height: usize) -> Vec<f32> {
     let raw = luma.as_raw();
+    let row = |y: usize| raw.get(y * width..(y + 1) * width).unwrap_or(&[]);
+    let rows = |y: usize| [y - 1, y, y + 1].map(row);
     let mut out = vec![0.0; width * height];
-    let mut sums = Sums { columns: vec![[0; 3]; width] };
+    let mut sums = Sums([(); 3].map(|()| vec![0; width]));
     for y in 1..height - 1 {
-        sums.add(raw, width, y, 1);
+        vectorised(|| sums.add(rows(y), 1));
         if y > 2 * WINDOW + 1 {
-            sums.add(raw, width, y - 2 * WINDOW - 1, -1);
+            vectorised(|| sums.add(rows(y - 2 * WINDOW - 1), -1));
         }
-        if let Some(row) = y.checked_sub(WINDOW).and_then(|y| out.chunks_exact_mut(width).nth(y)) {
-            sums.responses(row);
+        if let Some(out) = y.checked_sub(WINDOW).and_then(|y| out.chunks_exact_mut(width).nth(y)) {
+            vectorised(|| sums.responses(out));
         }
     }
     out

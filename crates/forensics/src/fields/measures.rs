@@ -1,6 +1,6 @@
 //! What is measured of a printed line.
 
-use bonafide_imaging::{RgbImage, encloses};
+use bonafide_imaging::{RgbImage, encloses, luma_of};
 
 use super::compare::SAMPLING;
 use super::regions::Region;
@@ -175,7 +175,7 @@ impl Cut {
         for y in bounds.top..bounds.bottom {
             for x in bounds.left..bounds.right {
                 let [r, g, b] = picture.get_pixel_checked(x, y)?.0.map(f32::from);
-                let level = 0.299 * r + 0.587 * g + 0.114 * b;
+                let level = luma_of([r, g, b]);
                 luma.push(level);
                 blue.push(b - level);
                 red.push(r - level);

@@ -1,6 +1,6 @@
 //! What is measured of a page to say whether it shows an identity document.
 
-use bonafide_imaging::{Area, DocumentFormat, encloses};
+use bonafide_imaging::{Area, DocumentFormat, encloses, luma_of};
 
 use super::IdentityEvidence;
 use super::head::head;
@@ -160,14 +160,13 @@ fn ground(flat: &Flat) -> [f64; 3] {
         cell.iter().zip(middle).all(|(value, middle)| (value - middle).abs() < GROUND)
     };
     let even = cells.iter().filter(|cell| beside(cell)).count() as f64 / cells.len().max(1) as f64;
-    let luma = |[r, g, b]: [f32; 3]| 0.299 * r + 0.587 * g + 0.114 * b;
     let (mut changes, mut pairs) = (0.0, 0.0_f64);
     for row in cells.chunks(columns) {
         for pair in row.windows(2) {
             let [one, other] = pair else { continue };
             // A quiet change of shade, no edge.
             changes +=
-                f64::from(u8::from((3.0..40.0).contains(&(luma(*one) - luma(*other)).abs())));
+                f64::from(u8::from((3.0..40.0).contains(&(luma_of(*one) - luma_of(*other)).abs())));
             pairs += 1.0;
         }
     }

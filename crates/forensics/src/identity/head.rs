@@ -4,7 +4,7 @@
 //! A head from the front before an even ground is symmetric (ISO/IEC 19794-5 asks for it); lines of print,
 //! codes and emblems of many strokes are not smooth, and what only changes from row to row is left out.
 
-use bonafide_imaging::RgbImage;
+use bonafide_imaging::{RgbImage, luma_of};
 
 use crate::flat::Flat;
 
@@ -42,7 +42,7 @@ struct Grid {
 impl Grid {
     fn of(flat: &Flat) -> Self {
         let (columns, rows) = (flat.rgb.width() / CELL, flat.rgb.height() / CELL);
-        let luma = flat.cells(CELL).into_iter().map(|[r, g, b]| 0.299 * r + 0.587 * g + 0.114 * b);
+        let luma = flat.cells(CELL).into_iter().map(luma_of);
         let places = (0..rows).flat_map(|row| (0..columns).map(move |column| [column, row]));
         let busy = places.map(|[column, row]| busy(&flat.rgb, column * CELL, row * CELL));
         Self { columns: columns as usize, rows: rows as usize, cells: luma.zip(busy).collect() }

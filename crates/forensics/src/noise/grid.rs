@@ -1,5 +1,9 @@
 //! One number for each cell of a picture.
 
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
+use bonafide_imaging::vectorised;
+
 /// Values of cells, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Grid {
@@ -47,7 +51,31 @@ impl Grid {
     /// goes on.
     pub(crate) fn mean(&self, width: usize, height: usize) -> Self {
         let across = self.along_rows(|row| means(row, width));
-        across.transposed().along_rows(|row| means(row, height)).transposed()
+        vectorised(|| across.down(height))
+    }
+
+    /// Means over `height` rows about each cell, all columns of a row at a time.
+    #[inline(always)]
+    fn down(&self, height: usize) -> Self {
+        let half = height / 2;
+        let last = self.rows.saturating_sub(1);
+        let mut sums = vec![0.0_f64; self.columns];
+        let add = |sums: &mut [f64], row: usize, sign: f64| {
+            sums.iter_mut()
+                .zip(self.row(row))
+                .for_each(|(sum, &value)| *sum += sign * f64::from(value));
+        };
+        for ahead in 0..2 * half {
+            add(&mut sums, ahead.saturating_sub(half).min(last), 1.0);
+        }
+        let span = (2 * half + 1) as f64;
+        let mut values = Vec::with_capacity(self.values.len());
+        for row in 0..self.rows {
+            add(&mut sums, (row + half).min(last), 1.0);
+            values.extend(sums.iter().map(|sum| (sum / span) as f32));
+            add(&mut sums, row.saturating_sub(half), -1.0);
+        }
+        Self { columns: self.columns, rows: self.rows, values }
     }
 
     /// Highest value over `side` × `side` cells about each cell (an odd number).

@@ -1,5 +1,9 @@
 //! What noise is to be expected where, from the page itself.
 
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
+use bonafide_imaging::vectorised;
+
 use super::grid::{Grid, median};
 
 /// Terms of the fit: a constant, two scales of structure with their squares, brightness with its square.
@@ -20,7 +24,8 @@ const FARTHEST: f64 = 8.0;
 
 /// What the energy of fine detail is explained by.
 pub(super) struct Ground {
-    rows: Vec<[f64; TERMS]>,
+    /// The terms of each cell, and behind them a place for what they are to explain.
+    rows: Vec<[f64; TERMS + 1]>,
     /// Whether a cell is within the range of the sensor.
     used: Vec<bool>,
 }
@@ -31,7 +36,7 @@ impl Ground {
         let scales = half.values.iter().zip(&quarter.values).zip(&brightness.values);
         let rows = scales
             .map(|((&h, &q), &y)| [h, q, y].map(f64::from))
-            .map(|[h, q, y]| [1.0, h, h * h, q, q * q, y, y * y])
+            .map(|[h, q, y]| [1.0, h, h * h, q, q * q, y, y * y, 0.0])
             .collect::<Vec<_>>();
         let mut used: Vec<bool> = saturated.values.iter().map(|&share| share < 0.5).collect();
         if used.iter().filter(|&&used| used).count() < 200 {
@@ -69,21 +74,28 @@ impl Ground {
 
     /// Least squares with weights squared, held slightly towards 0 so that a flat page has an answer.
     fn fit(&self, energy: &Grid, weights: &[f64]) -> [f64; TERMS] {
-        let mut normal = [[0.0_f64; TERMS + 1]; TERMS];
-        for ((row, &value), weight) in self.rows.iter().zip(&energy.values).zip(weights) {
-            let weight = weight * weight;
-            for (line, a) in normal.iter_mut().zip(row) {
-                for (sum, b) in line.iter_mut().zip(row) {
-                    *sum += weight * a * b;
-                }
-                line[TERMS] += weight * a * f64::from(value);
-            }
-        }
+        let mut normal = vectorised(|| self.products(energy, weights));
         let ridge = 1e-3 * self.rows.len() as f64 / TERMS as f64;
         for (at, line) in normal.iter_mut().enumerate() {
             line[at] += ridge;
         }
         solved(normal)
+    }
+
+    /// Weighted sums of the products of each term with all terms and with the energy.
+    #[inline(always)]
+    fn products(&self, energy: &Grid, weights: &[f64]) -> [[f64; TERMS + 1]; TERMS] {
+        let mut sums = [[0.0_f64; TERMS + 1]; TERMS];
+        for ((row, &value), weight) in self.rows.iter().zip(&energy.values).zip(weights) {
+            let weight = weight * weight;
+            let mut row = *row;
+            row[TERMS] = f64::from(value);
+            for (line, term) in sums.iter_mut().zip(row) {
+                let weighted = weight * term;
+                line.iter_mut().zip(row).for_each(|(sum, other)| *sum += weighted * other);
+            }
+        }
+        sums
     }
 }
 

@@ -1,6 +1,8 @@
 //! One channel of a picture as numbers.
 
-use bonafide_imaging::RgbImage;
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
+use bonafide_imaging::{RgbImage, luma_of, vectorised};
 
 /// Samples of one channel, 0 to 255 or differences of such, row by row.
 #[derive(Clone, Debug)]
@@ -25,18 +27,23 @@ impl Channels {
     /// The channels of the part of a picture that whole cells of `cell` × `cell` pixels cover, from the
     /// top left.
     pub(crate) fn of(picture: &RgbImage, cell: usize) -> Self {
+        vectorised(|| Self::measured(picture, cell))
+    }
+
+    #[inline(always)]
+    fn measured(picture: &RgbImage, cell: usize) -> Self {
         let stride = picture.width() as usize * 3;
         let width = picture.width() as usize / cell * cell;
         let height = picture.height() as usize / cell * cell;
-        let [mut luma, mut blue, mut red] = [(); 3].map(|()| Vec::with_capacity(width * height));
-        for row in picture.as_raw().chunks_exact(stride.max(1)).take(height) {
-            for pixel in row.chunks_exact(3).take(width) {
-                let &[r, g, b] = pixel else { continue };
-                let [r, g, b] = [r, g, b].map(f32::from);
-                let y = 0.299 * r + 0.587 * g + 0.114 * b;
-                luma.push(y);
-                blue.push(b - y);
-                red.push(r - y);
+        let [mut luma, mut blue, mut red] = [(); 3].map(|()| vec![0.0_f32; width * height]);
+        let planes = luma.chunks_exact_mut(width.max(1)).zip(blue.chunks_exact_mut(width.max(1)));
+        let planes = planes.zip(red.chunks_exact_mut(width.max(1)));
+        for (row, ((luma, blue), red)) in picture.as_raw().chunks_exact(stride.max(1)).zip(planes) {
+            let (pixels, _) = row.as_chunks::<3>();
+            for (((pixel, y), blue), red) in pixels.iter().zip(luma).zip(blue).zip(red) {
+                let [r, g, b] = pixel.map(f32::from);
+                *y = luma_of([r, g, b]);
+                (*blue, *red) = (b - *y, r - *y);
             }
         }
         let plane = |samples| Plane { width, height, samples };
@@ -51,6 +58,7 @@ impl Channels {
 
 impl Plane {
     /// The samples of a row; none outside of the plane.
+    #[inline(always)]
     pub(crate) fn row(&self, y: usize) -> &[f32] {
         self.samples.get(y * self.width..(y + 1) * self.width).unwrap_or(&[])
     }
@@ -71,6 +79,7 @@ impl Plane {
     /// The squared diagonal detail of a row into `out`, 0 at the border: the product of the second
     /// differences along both axes, scaled to unit gain for white noise. Edges along either axis fall
     /// out of it, noise does not (J. Immerkær, "Fast noise variance estimation", CVIU 64(2), 1996).
+    #[inline(always)]
     pub(crate) fn diagonal_energy(&self, y: usize, out: &mut [f32]) {
         out.fill(0.0);
         if y == 0 || y + 1 >= self.height {
@@ -91,6 +100,7 @@ impl Plane {
     }
 
     /// The differences of a row to the right and downwards into `right` and `down`, 0 at the border.
+    #[inline(always)]
     pub(crate) fn differences(&self, y: usize, right: &mut [f32], down: &mut [f32]) {
         right.fill(0.0);
         down.fill(0.0);

@@ -4,6 +4,10 @@
 //! to the pixel. The border of a patch that was pasted in is one pixel wide and exactly level, however
 //! small the step is.
 
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
+use bonafide_imaging::vectorised;
+
 use super::grid::Grid;
 use super::plane::{Channels, Plane};
 use super::{CELL, PHASES};
@@ -20,12 +24,11 @@ const RUN_CELLS: f32 = 3.0;
 pub(super) fn upright_steps(channels: &Channels, columns: usize, rows: usize) -> Grid {
     let mut counts = vec![0.0_f32; columns * CELL * rows];
     for (row, line) in counts.chunks_exact_mut((columns * CELL).max(1)).enumerate() {
-        for y in row * CELL..(row + 1) * CELL {
-            let marks = row_marks(channels, y);
-            for (count, mark) in line.iter_mut().zip(marks) {
-                *count += f32::from(u8::from(mark));
+        vectorised(|| {
+            for y in row * CELL..(row + 1) * CELL {
+                count_row_steps(channels, y, line);
             }
-        }
+        });
     }
     standard(&counts, columns, rows)
 }
@@ -39,9 +42,11 @@ pub(super) fn level_steps(channels: &Channels, columns: usize, rows: usize) -> G
     let mut marks = vec![false; width];
     for y in 2..length.saturating_sub(3) {
         marks.fill(false);
-        for plane in channels.each() {
-            mark_column_steps(plane, y, &mut marks);
-        }
+        vectorised(|| {
+            for plane in channels.each() {
+                mark_column_steps(plane, y, &mut marks);
+            }
+        });
         for (column, eight) in marks.chunks_exact(CELL).enumerate() {
             if let Some(count) = counts.get_mut(column * length + y) {
                 *count = eight.iter().filter(|&&mark| mark).count() as f32;
@@ -60,6 +65,7 @@ fn turned(grid: &Grid) -> Grid {
 }
 
 /// Both conditions are looked at always: without a branch the loops around it run on several samples at once.
+#[inline(always)]
 fn stands_out([far_a, near_a, here, near_b, far_b]: [f32; 5]) -> bool {
     let near = if near_a > near_b { near_a } else { near_b };
     let over_near = here > near * OVER_NEIGHBOURS.0 + OVER_NEIGHBOURS.1;
@@ -67,7 +73,8 @@ fn stands_out([far_a, near_a, here, near_b, far_b]: [f32; 5]) -> bool {
     over_near & over_mean
 }
 
-fn row_marks(channels: &Channels, y: usize) -> Vec<bool> {
+#[inline(always)]
+fn count_row_steps(channels: &Channels, y: usize, counts: &mut [f32]) {
     let width = channels.luma.width;
     let mut marks = vec![false; width];
     let mut steps = Vec::with_capacity(width);
@@ -81,9 +88,12 @@ fn row_marks(channels: &Channels, y: usize) -> Vec<bool> {
             *mark |= stands_out([a, b, c, d, e]);
         }
     }
-    marks
+    for (count, mark) in counts.iter_mut().zip(marks) {
+        *count += f32::from(u8::from(mark));
+    }
 }
 
+#[inline(always)]
 fn mark_column_steps(plane: &Plane, y: usize, marks: &mut [bool]) {
     let row = |off: isize| plane.row(y.saturating_add_signed(off));
     let upper = row(-2).iter().zip(row(-1)).zip(row(0));

@@ -1,6 +1,8 @@
 //! What the detectors of manipulation look at: energies of fine detail per cell, measured once.
 
-use bonafide_imaging::RgbImage;
+#![allow(clippy::inline_always)] // compiled for each set of vector instructions
+
+use bonafide_imaging::{RgbImage, vectorised};
 
 use super::CELL;
 use super::grid::Grid;
@@ -13,6 +15,13 @@ const ROUNDING: f32 = 0.05;
 
 /// Brightness beyond which a cell holds samples at the end of the sensor's range.
 const SATURATED: (f32, f32) = (3.0, 252.0);
+
+/// Levels of a channel below and above which it is at the end of its range. Noise ends there.
+const CLIPPED: (u8, u8) = (2, 253);
+
+/// Share of clipped samples among a cell and its neighbours from which on its noise says nothing: a sixteenth takes a
+/// tenth of the energy of Gaussian noise away.
+const MOST_CLIPPED: f32 = 1.0 / 16.0;
 
 /// Six kinds of fine detail whose energy is compared with what its ground lets expect.
 pub(crate) const KINDS: usize = 6;
@@ -32,6 +41,8 @@ pub(crate) struct Traces {
     pub(crate) brightness: Grid,
     /// 1 where samples are at the end of the range, else 0.
     pub(crate) saturated: Grid,
+    /// 1 where glare or black left too little noise to compare, else 0. No deviation is told there.
+    pub(crate) clipped: Grid,
     /// Differences along rows over those along columns.
     pub(crate) direction: Grid,
     /// Upright steps one pixel wide, in standard deviations.
@@ -53,21 +64,23 @@ impl Traces {
         let quietest =
             quartered(&squares, |four| four.iter().copied().fold(f32::INFINITY, f32::min));
         let quietest = quietest.map(logarithm);
-        let luma = differences(&channels.luma, CELL);
-        let [blue, red] = [&channels.blue, &channels.red].map(|plane| differences(plane, CELL));
+        let [luma, blue, red] = channels.each().map(|plane| differences(plane, CELL));
         let small = [&channels.blue, &channels.red].map(|plane| details(&plane.halved()));
         let halved = channels.luma.halved();
         let half = differences(&halved, CELL / 2).total();
         let quarter = differences(&halved.halved(), CELL / 4).total();
         let (brightness, saturated) = levels(&channels.luma);
-        let ground = Ground::of(&half, &quarter, &brightness, &saturated);
+        let clipped = clipped(picture, columns, rows);
+        let unusable = saturated.zip(&clipped, f32::max);
+        let ground = Ground::of(&half, &quarter, &brightness, &unusable);
         let colour = blue.energy().zip(&red.energy(), |b, r| logarithm(b + r));
         let small = small[0].zip(&small[1], |b, r| logarithm(b + r));
         let largest = luma.largest.map(|step| logarithm(step * step));
         let direction = luma.right.zip(&luma.down, |r, d| logarithm(r) - logarithm(d));
         let detail = detail.map(logarithm);
         let deviations = [&detail, &quietest, &luma.total(), &colour, &small, &largest]
-            .map(|energy| ground.deviations(energy));
+            .map(|energy| ground.deviations(energy))
+            .map(|off| off.zip(&clipped, |off, clipped| if clipped > 0.0 { 0.0 } else { off }));
         let upright = upright_steps(&channels, columns, rows);
         let level = level_steps(&channels, columns, rows);
         Some(Self {
@@ -77,11 +90,26 @@ impl Traces {
             quarter,
             brightness,
             saturated,
+            clipped,
             direction,
             upright,
             level,
         })
     }
+}
+
+/// 1 for cells around which too many samples have a channel at the end of its range.
+fn clipped(picture: &RgbImage, columns: usize, rows: usize) -> Grid {
+    let mut share = Grid::of(columns, rows, 0.0);
+    let stride = picture.width() as usize * 3;
+    for (y, line) in picture.as_raw().chunks_exact(stride.max(1)).take(rows * CELL).enumerate() {
+        for (share, cell) in share.row_mut(y / CELL).iter_mut().zip(line.chunks_exact(CELL * 3)) {
+            let at_end = |level: &u8| !(CLIPPED.0..=CLIPPED.1).contains(level);
+            let count = cell.chunks_exact(3).filter(|pixel| pixel.iter().any(at_end)).count();
+            *share += count as f32 / (CELL * CELL) as f32;
+        }
+    }
+    share.mean(3, 3).map(|share| if share > MOST_CLIPPED { 1.0 } else { 0.0 })
 }
 
 fn logarithm(energy: f32) -> f32 {
@@ -106,6 +134,11 @@ impl Differences {
 }
 
 fn differences(plane: &Plane, cell: usize) -> Differences {
+    vectorised(|| differences_of(plane, cell))
+}
+
+#[inline(always)]
+fn differences_of(plane: &Plane, cell: usize) -> Differences {
     let (columns, rows) = (plane.width / cell, plane.height / cell);
     let [mut right, mut down, mut largest] = [(); 3].map(|()| Grid::of(columns, rows, 0.0));
     let [mut across, mut along] = [(); 2].map(|()| vec![0.0_f32; plane.width]);
@@ -136,6 +169,7 @@ fn differences(plane: &Plane, cell: usize) -> Differences {
     Differences { right, down, largest }
 }
 
+#[inline(always)]
 fn add_squares(sums: &mut [f32], steps: &[f32]) {
     for (sum, step) in sums.iter_mut().zip(steps) {
         *sum += step * step;
@@ -143,12 +177,18 @@ fn add_squares(sums: &mut [f32], steps: &[f32]) {
 }
 
 /// The greater of two numbers; none of them is NaN, which `f32::max` has to look for.
+#[inline(always)]
 fn greater(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }
 
 /// Diagonal energy per square of half a cell.
 fn details(plane: &Plane) -> Grid {
+    vectorised(|| details_of(plane))
+}
+
+#[inline(always)]
+fn details_of(plane: &Plane) -> Grid {
     const SIDE: usize = CELL / 2;
     let mut squares = Grid::of(plane.width / SIDE, plane.height / SIDE, 0.0);
     let [mut energy, mut sums] = [(); 2].map(|()| vec![0.0_f32; plane.width]);
@@ -179,6 +219,11 @@ fn quartered(squares: &Grid, join: impl Fn([f32; 4]) -> f32) -> Grid {
 
 /// Mean brightness, −1 to 1, and whether samples are at the end of the range.
 fn levels(luma: &Plane) -> (Grid, Grid) {
+    vectorised(|| levels_of(luma))
+}
+
+#[inline(always)]
+fn levels_of(luma: &Plane) -> (Grid, Grid) {
     let (columns, rows) = (luma.width / CELL, luma.height / CELL);
     let [mut brightness, mut saturated] = [(); 2].map(|()| Grid::of(columns, rows, 0.0));
     let [mut sums, mut ends] = [(); 2].map(|()| vec![0.0_f32; luma.width]);

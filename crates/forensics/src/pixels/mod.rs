@@ -107,18 +107,19 @@ fn logits(traces: &Traces) -> Grid {
     Grid { columns, rows, values: values.collect() }
 }
 
-/// Which cells are weighed: not those along the border of the picture, nor those near flat ones where
-/// the page has many of them.
+/// Which cells are weighed: not those along the border of the picture, nor clipped ones, nor those near flat ones
+/// where the page has many of them.
 fn heard(traces: &Traces) -> Vec<bool> {
     let (columns, rows) = (traces.detail.columns, traces.detail.rows);
     let flat = traces.detail.map(|detail| if detail < FLAT { 1.0 } else { 0.0 });
     let share = flat.values.iter().sum::<f32>() / flat.values.len().max(1) as f32;
     let near_flat = flat.highest(3);
-    let cells = near_flat.values.iter().enumerate().map(|(at, &flat)| {
+    let cells = near_flat.values.iter().zip(&traces.clipped.values).enumerate();
+    let cells = cells.map(|(at, (&flat, &clipped))| {
         let (x, y) = (at % columns, at / columns);
         let inside =
             (MARGIN..columns - MARGIN).contains(&x) && (MARGIN..rows - MARGIN).contains(&y);
-        inside && (share < FLAT_PAGE || flat <= 0.0)
+        inside && clipped <= 0.0 && (share < FLAT_PAGE || flat <= 0.0)
     });
     cells.collect()
 }

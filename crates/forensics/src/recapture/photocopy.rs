@@ -2,7 +2,7 @@
 //!
 //! Source for square screens and their angles: Yule, "Principles of Color Reproduction", 1967, chapter 13.
 
-use bonafide_imaging::{Picture, RgbImage, encloses, resized_area_rgb8};
+use bonafide_imaging::{Picture, RgbImage, encloses, luma_of, resized_area_rgb8};
 use bonafide_types::{Evidence, Score};
 
 use super::{DOUBTFUL, Sizes};
@@ -67,8 +67,7 @@ impl Gray {
         let cells = flat.cells(4);
         let surroundings =
             page.known.document.as_ref().and_then(|quad| surroundings(page.picture, &quad.corners));
-        let levels: Vec<f32> =
-            cells.iter().map(|[r, g, b]| 0.299 * r + 0.587 * g + 0.114 * b).collect();
+        let levels: Vec<f32> = cells.iter().map(|cell| luma_of(*cell)).collect();
         Self { document: chroma(&cells), surroundings, two_tones: two_tones(&levels) }
     }
 

@@ -1,6 +1,6 @@
 //! Waves that run across a document: the same frequency, or one that drifts, from window to window.
 
-use bonafide_imaging::{Peak, RgbImage, Spectrum, encloses};
+use bonafide_imaging::{Peak, RgbImage, Spectrum, encloses, luma_of};
 
 /// Most windows along one axis: enough to tell a part of the document from all of it.
 const MOST_ALONG: u32 = 6;
@@ -54,13 +54,8 @@ impl Run {
     }
 }
 
-/// Brightness.
-pub(super) fn luma([red, green, blue]: [f32; 3]) -> f32 {
-    0.299 * red + 0.587 * green + 0.114 * blue
-}
-
 /// Warm against cold: the parts of a display's pixels, and inks at different angles, differ in it.
-pub(super) fn warmth([red, _, blue]: [f32; 3]) -> f32 {
+fn warmth([red, _, blue]: [f32; 3]) -> f32 {
     red - blue
 }
 
@@ -69,7 +64,7 @@ impl Waves {
     pub(super) fn of(picture: &RgbImage, corners: &[[f32; 2]; 4]) -> Self {
         let places = places(corners, picture.dimensions());
         let windows = places.into_iter().filter_map(|(cell, at)| {
-            let spectra = Spectrum::of(picture, &[at], [luma, warmth])?;
+            let spectra = Spectrum::of(picture, &[at], |pixel| [luma_of(pixel), warmth(pixel)])?;
             let peaks = [0, 1].map(|plane: usize| strongest(&spectra[plane]));
             let lattices = [0, 1].map(|plane: usize| lattice(&spectra[plane], &peaks[plane]));
             Some(Window { at, cell, peaks, lattices })

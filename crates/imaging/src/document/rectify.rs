@@ -1,6 +1,6 @@
 //! A document as seen from straight above.
 
-use image::RgbImage;
+use image::{Rgb, RgbImage};
 
 use super::geometry::{Point, distance};
 use super::quad::DocumentQuad;
@@ -17,8 +17,8 @@ const MOST_SAMPLES: f32 = 8.0;
 /// The document cut out and seen from straight above, `width` pixels wide (1 to 4096) and as high as
 /// its shape asks for: that of its format, or where it has none, of what was measured.
 ///
-/// Each output pixel is the mean of the picture where it lies: as many samples along each axis as it
-/// covers pixels there, so that nothing is passed over where the crop is smaller. What lies
+/// Each output pixel is the mean of the picture where it lies: about as many samples along each axis as it
+/// covers pixels there, each over two of them, so that nothing is passed over where the crop is smaller. What lies
 /// outside the picture is black.
 pub fn rectify(picture: &Picture, quad: &DocumentQuad, width: u32) -> Wiped<RgbImage> {
     let source = picture.rgb();
@@ -28,8 +28,8 @@ pub fn rectify(picture: &Picture, quad: &DocumentQuad, width: u32) -> Wiped<RgbI
     let mut crop = RgbImage::new(width, height);
     let Some(view) = Perspective::of(&quad.corners) else { return Wiped::new(crop) };
     let samples = samples(&quad.corners, width, height);
-    for (x, y, pixel) in crop.enumerate_pixels_mut() {
-        pixel.0 = view.pixel(source, [x, y], [width, height], samples);
+    for (y, row) in crop.rows_mut().enumerate() {
+        view.row(source, (y as u32, height), samples, row);
     }
     Wiped::new(crop)
 }
@@ -38,7 +38,7 @@ pub fn rectify(picture: &Picture, quad: &DocumentQuad, width: u32) -> Wiped<RgbI
 fn samples(corners: &[Point; 4], width: u32, height: u32) -> [u32; 2] {
     let [a, b, c, d] = *corners;
     let count = |one: f32, two: f32, pixels: u32| {
-        (one.max(two) / pixels as f32).ceil().clamp(1.0, MOST_SAMPLES) as u32
+        (one.max(two) / pixels as f32).round().clamp(1.0, MOST_SAMPLES) as u32
     };
     [count(distance(a, b), distance(d, c), width), count(distance(a, d), distance(b, c), height)]
 }
@@ -94,52 +94,89 @@ impl Perspective {
         (u.is_finite() && v.is_finite()).then_some([u, v])
     }
 
-    /// Mean colour over an output pixel.
-    fn pixel(&self, source: &RgbImage, at: [u32; 2], size: [u32; 2], samples: [u32; 2]) -> [u8; 3] {
-        let mut sum = [0.0_f32; 3];
-        let place = |k: usize, part: u32| {
-            (f64::from(at[k]) + (f64::from(part) + 0.5) / f64::from(samples[k]))
-                / f64::from(size[k])
-        };
-        for down in 0..samples[1] {
-            let v = place(1, down);
-            for along in 0..samples[0] {
-                let Some([x, y]) = self.at(place(0, along), v) else { continue };
-                let colour = colour(source, x, y);
-                sum.iter_mut().zip(colour).for_each(|(sum, value)| *sum += value);
+    /// A row of output pixels, each the mean of its samples.
+    fn row<'a>(
+        &self,
+        source: &RgbImage,
+        (y, height): (u32, u32),
+        [along, down]: [u32; 2],
+        out: impl ExactSizeIterator<Item = &'a mut Rgb<u8>>,
+    ) {
+        let width = out.len();
+        // From one sample to the next; a sample lies in the middle of its part.
+        let step = [f64::from(along) * width as f64, f64::from(down * height)].map(f64::recip);
+        let place = |sample: u32, step: f64| (f64::from(sample) + 0.5) * step;
+        let mut sums = vec![[0_u32; 3]; width];
+        for part in 0..down {
+            let line = self.line(place(y * down + part, step[1]));
+            for (x, sum) in (0..).zip(&mut sums) {
+                for part in 0..along {
+                    let Some(at) = line.at(place(x * along + part, step[0])) else { continue };
+                    let colour = colour(source, at);
+                    sum.iter_mut().zip(colour).for_each(|(sum, level)| *sum += level);
+                }
             }
         }
-        let count = (samples[0] * samples[1]) as f32;
-        sum.map(|value| (value / count + 0.5) as u8)
+        let whole = along * down * ONE * ONE;
+        for (pixel, sum) in out.zip(sums) {
+            pixel.0 = sum.map(|sum| ((sum + whole / 2) / whole) as u8);
+        }
+    }
+
+    /// The map along one level of the document: its terms with `v` taken together.
+    fn line(&self, v: f64) -> Line {
+        let terms = |row: [f64; 3]| [row[0], row[1] * v + row[2]];
+        Line { x: terms(self.x), y: terms(self.y), depth: [self.depth[0], self.depth[1] * v + 1.0] }
     }
 }
 
-/// Colour between pixel centres, which lie at halves; black outside.
-fn colour(source: &RgbImage, x: f64, y: f64) -> [f32; 3] {
-    let (width, height) = (source.width() as usize, source.height() as usize);
-    if !(x >= 0.0 && y >= 0.0 && x <= width as f64 && y <= height as f64) {
-        return [0.0; 3];
+/// A [`Perspective`] along one level of the document; terms are slope and start.
+struct Line {
+    x: [f64; 2],
+    y: [f64; 2],
+    depth: [f64; 2],
+}
+
+impl Line {
+    /// As [`Perspective::at`].
+    fn at(&self, u: f64) -> Option<[f64; 2]> {
+        let along = |[slope, start]: [f64; 2]| slope * u + start;
+        let depth = along(self.depth);
+        let share = 1.0 / depth;
+        (depth > 1e-6).then(|| [along(self.x) * share, along(self.y) * share])
     }
-    let (x, y) =
-        ((x - 0.5).clamp(0.0, width as f64 - 1.0), (y - 0.5).clamp(0.0, height as f64 - 1.0));
-    let (x0, y0) = (x as usize, y as usize);
-    let (right, down) = ((x - x0 as f64) as f32, (y - y0 as f64) as f32);
-    // The pixel to the right and the row below; at the edge the same again, whose share is 0.
-    let (to_right, below) =
-        (if x0 + 1 < width { 3 } else { 0 }, if y0 + 1 < height { 3 * width } else { 0 });
-    let samples = source.as_raw();
-    let first = 3 * (y0 * width + x0);
-    let pixel = |from: usize| -> [f32; 3] {
-        match samples.get(from..from + 3) {
-            Some(&[r, g, b]) => [f32::from(r), f32::from(g), f32::from(b)],
-            _ => [0.0; 3],
+}
+
+/// Parts of a pixel that places between pixels are told to.
+const ONE: u32 = 256;
+
+/// Colour between pixel centres, which lie at halves, in 256 · 256 parts of a level; black outside.
+fn colour(source: &RgbImage, [x, y]: [f64; 2]) -> [u32; 3] {
+    let (width, height) = source.dimensions();
+    if !(x >= 0.0 && y >= 0.0 && x <= f64::from(width) && y <= f64::from(height)) {
+        return [0; 3];
+    }
+    // The last pixel is met as the right one of the last pair. A picture one pixel wide has no pair; the same twice then.
+    let first = |at: f64, size: u32| {
+        let at = ((at * f64::from(ONE)) as u32).saturating_sub(ONE / 2);
+        let whole = (at / ONE).min(size.saturating_sub(2));
+        (whole as usize, (at - whole * ONE).min(ONE))
+    };
+    let ((column, right), (row, down)) = (first(x, width), first(y, height));
+    let (width, last) = (width as usize, (height as usize).saturating_sub(1));
+    let pair = |row: usize| -> [[u32; 3]; 2] {
+        let from = 3 * (row * width + column);
+        match source.as_raw().get(from..from + 3 * width.min(2)) {
+            Some(&[r, g, b, r2, g2, b2]) => [[r, g, b], [r2, g2, b2]].map(|p| p.map(u32::from)),
+            Some(&[r, g, b]) => [[r, g, b].map(u32::from); 2],
+            _ => [[0; 3]; 2],
         }
     };
-    let [a, b, c, d] =
-        [first, first + to_right, first + below, first + below + to_right].map(pixel);
+    let ([a, b], [c, d]) = (pair(row), pair((row + 1).min(last)));
     std::array::from_fn(|k| {
-        let (above, below) = (a[k] + (b[k] - a[k]) * right, c[k] + (d[k] - c[k]) * right);
-        above + (below - above) * down
+        let (above, below) =
+            (a[k] * (ONE - right) + b[k] * right, c[k] * (ONE - right) + d[k] * right);
+        above * (ONE - down) + below * down
     })
 }
 
@@ -163,11 +200,26 @@ mod tests {
     }
 
     #[test]
+    fn between_pixels_colours_mix_and_at_the_edge_they_go_on() {
+        let ramp = RgbImage::from_fn(3, 2, |x, y| image::Rgb([(x * 100 + y * 10) as u8; 3]));
+        let seen = |x, y| colour(&ramp, [x, y])[0] / (ONE * ONE); // all are whole
+        assert_eq!([seen(0.5, 0.5), seen(1.0, 0.5), seen(1.5, 1.0)], [0, 50, 105]);
+        assert_eq!([seen(0.0, 0.0), seen(3.0, 2.0), seen(3.0, 0.0)], [0, 210, 200]);
+        assert_eq!(seen(3.1, 1.0), 0);
+        let line = RgbImage::from_fn(1, 3, |_, y| image::Rgb([y as u8 * 20; 3]));
+        let dot = RgbImage::from_pixel(1, 1, image::Rgb([7; 3]));
+        let ends = [colour(&line, [1.0, 2.5]), colour(&dot, [0.3, 0.9])];
+        assert_eq!(ends.map(|[red, ..]| red / (ONE * ONE)), [40, 7]);
+    }
+
+    #[test]
     fn a_smaller_crop_is_the_mean() {
         let stripes = RgbImage::from_fn(64, 64, |x, _| image::Rgb([(x % 2) as u8 * 200; 3]));
         let view = Perspective::of(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]]).unwrap();
         let samples = samples(&[[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]], 8, 8);
         assert_eq!(samples, [8, 8]);
-        assert_eq!(view.pixel(&stripes, [3, 3], [8, 8], samples), [100; 3]);
+        let mut row = [Rgb([0; 3]); 8];
+        view.row(&stripes, (3, 8), samples, row.iter_mut());
+        assert_eq!(row, [Rgb([100; 3]); 8]);
     }
 }

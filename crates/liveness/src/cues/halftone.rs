@@ -14,9 +14,8 @@ const SAME_ANGLE: f64 = 8.0;
 /// A square lattice in red, green or blue, the complements of the inks.
 pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
     let windows = inner_face(picture, area)?.windows();
-    let spectra =
-        Spectrum::of(picture.rgb(), &windows, [|[red, _, _]| red, |[_, green, _]| green])?;
-    let [blue, _] = Spectrum::of(picture.rgb(), &windows, [|[_, _, blue]| blue, |_| 0.0])?;
+    let spectra = Spectrum::of(picture.rgb(), &windows, |[red, green, _]| [red, green])?;
+    let [blue, _] = Spectrum::of(picture.rgb(), &windows, |[_, _, blue]| [blue, 0.0])?;
     let lattices: Vec<Lattice> =
         spectra.iter().chain([&blue]).filter_map(Lattice::strongest).collect();
     let best = lattices.iter().min_by(|a, b| a.ln_chance.total_cmp(&b.ln_chance))?;

@@ -3,7 +3,9 @@
 //! Source: Patel, Han, Jain and Ott, "Live face video vs. spoof face video: use of moiré patterns to
 //! detect replay video attacks", ICB 2015; here as isolated peaks of the spectrum, with a null model.
 
-use bonafide_imaging::{Area, Peak, Picture, RgbImage, Spectrum, false_alarm_strength as strength};
+use bonafide_imaging::{
+    Area, Peak, Picture, RgbImage, Spectrum, false_alarm_strength as strength, luma_of,
+};
 
 use super::view::{Part, inner_face};
 use crate::Cue;
@@ -32,7 +34,6 @@ pub(super) fn cue(picture: &Picture, area: Area) -> Option<Cue> {
 }
 
 fn strongest(picture: &RgbImage, part: Part) -> Option<Peak> {
-    let luma = |[red, green, blue]: [f32; 3]| 0.299 * red + 0.587 * green + 0.114 * blue;
-    let [spectrum, _] = Spectrum::of(picture, &part.windows(), [luma, |_| 0.0])?;
+    let [spectrum, _] = Spectrum::of(picture, &part.windows(), |pixel| [luma_of(pixel), 0.0])?;
     spectrum.peak()
 }

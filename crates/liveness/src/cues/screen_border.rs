@@ -2,7 +2,9 @@
 //!
 //! Source: Desolneux, Moisan and Morel, "Meaningful Alignments", IJCV 40(1), 2000.
 
-use bonafide_imaging::{Area, Picture, false_alarm_strength as strength, ln_binomial_tail};
+use bonafide_imaging::{
+    Area, Picture, false_alarm_strength as strength, ln_binomial_tail, luma_of,
+};
 
 use super::view::Part;
 use crate::Cue;
@@ -79,10 +81,7 @@ fn direction(across: f32, down: f32) -> (f32, f32) {
 impl Gradients {
     /// Differences over squares of 2 × 2 pixels, as the paper takes them.
     fn of(picture: &bonafide_imaging::RgbImage) -> Self {
-        let luma = |x: u32, y: u32| {
-            let [red, green, blue] = picture.get_pixel(x, y).0.map(f32::from);
-            0.299 * red + 0.587 * green + 0.114 * blue
-        };
+        let luma = |x: u32, y: u32| luma_of(picture.get_pixel(x, y).0.map(f32::from));
         let (width, height) = (picture.width().max(1) - 1, picture.height().max(1) - 1);
         let mut values = Vec::with_capacity((width * height) as usize);
         for y in 0..height {

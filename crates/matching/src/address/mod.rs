@@ -15,7 +15,7 @@ use crate::confusable;
 use crate::difference::worth;
 use crate::versions::Comparator;
 
-/// Factors of contradicting parts (SCORING, section 3).
+/// Factors of contradicting parts (docs/scoring.md, section 3).
 const NUMBER_CONFLICT: f64 = 0.6;
 /// Factor of a house number with a leading zero beside the one it was mistyped from.
 const MISTYPED_NUMBER: f64 = 0.9;

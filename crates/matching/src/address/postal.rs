@@ -4,7 +4,7 @@ use crate::comparison::{Comparison, FieldEvidence, How, Operand};
 use crate::confusable;
 use crate::versions::Comparator;
 
-/// Score of codes that differ in one character, the factor of a ZIP conflict (SCORING, section 3).
+/// Score of codes that differ in one character, the factor of a ZIP conflict (docs/scoring.md, section 3).
 pub(super) const ONE_CHARACTER: f64 = 0.8;
 
 /// Returns whether two postal codes are the same: 1, 0.8 if one character differs, else 0.

@@ -13,7 +13,7 @@ const PLACE_SHARE: f64 = 0.18;
 const ONE_SIDED_PLACE: f64 = 0.3;
 /// Factor of contradicting states.
 const STATE_CONFLICT: f64 = 0.82;
-/// Factor of contradicting postal codes (SCORING, section 3).
+/// Factor of contradicting postal codes (docs/scoring.md, section 3).
 const POSTAL_CONFLICT: f64 = 0.8;
 /// Factor of postal codes or states of which one is the other mistyped: one character, or two
 /// neighbours exchanged.

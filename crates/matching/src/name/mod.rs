@@ -24,7 +24,7 @@ use crate::versions::Comparator;
 const SUFFIX_CONFLICT: f64 = 0.7;
 /// Factor on the score of names of which one has a suffix.
 const SUFFIX_ONE_SIDED: f64 = 0.97;
-/// Values that stand for "no such name" (AAMVA card design standard, annex D; SCORING, section 3).
+/// Values that stand for "no such name" (AAMVA card design standard, annex D; docs/scoring.md, section 3).
 const PLACEHOLDERS: &[&str] =
     &["NONE", "NFN", "NMN", "NMI", "NLN", "UNK", "UNKNOWN", "UNAVL", "FNU", "MNU", "LNU", "N/A"];
 

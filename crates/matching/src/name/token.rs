@@ -24,7 +24,7 @@ const PARTICLE_WEIGHT: f64 = 0.3;
 pub(super) const OCR_SCORE: f64 = 0.98;
 pub(super) const JOINED_SCORE: f64 = 0.98;
 pub(super) const TRUNCATED_SCORE: f64 = 0.98;
-/// `MULLER` and `MUELLER`: the umlaut is implied, not seen (SCORING, section 8).
+/// `MULLER` and `MUELLER`: the umlaut is implied, not seen (docs/scoring.md, section 8).
 const ICAO_IMPLIED_SCORE: f64 = 0.97;
 /// A short, pet or foreign form of the same given name.
 const NICKNAME_SCORE: f64 = 0.93;
@@ -40,7 +40,7 @@ const WEAKEST_MATCH: f64 = 0.5;
 const MOST_DIFFERENT_PERCENT: u32 = 42;
 /// Shorter words are other words if one letter differs.
 const SHORTEST_MISSPELT: usize = 3;
-/// An initial that fits (SURFACE, section 6).
+/// An initial that fits.
 const INITIAL_SCORE: f64 = 0.9;
 
 /// What most words are told apart by, in few bytes.

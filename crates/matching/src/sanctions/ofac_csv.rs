@@ -189,7 +189,7 @@ pub(super) fn split(row: &str) -> Option<Vec<String>> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)] // a failed unwrap is the failed test
+#[allow(clippy::unwrap_used)] // a failed unwrap is the failed test
 mod tests {
     use super::*;
 

@@ -362,7 +362,7 @@ fn american_date(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing)] // a failed unwrap is the failed test
+#[allow(clippy::unwrap_used)] // a failed unwrap is the failed test
 mod tests {
     use super::*;
 

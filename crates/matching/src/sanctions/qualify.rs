@@ -1,6 +1,6 @@
 //! What a birth date, a country and an alias's quality say about a hit on a name.
 //!
-//! Source: SCORING, section 5.
+//! Source: docs/scoring.md, section 5.
 
 use bonafide_types::PartialDate;
 use schemars::JsonSchema;

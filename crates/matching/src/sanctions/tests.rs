@@ -1,5 +1,5 @@
 //! What the index promises: no candidate is lost, and the same in comes out the same.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::float_cmp)]
+#![allow(clippy::unwrap_used, clippy::float_cmp)]
 
 use proptest::prelude::*;
 

@@ -40,7 +40,6 @@ struct State {
 
 impl State {
     /// Adds a row by the shortest augmenting path.
-    #[allow(clippy::indexing_slicing)] // all indices are below the lengths that `assign` gave
     fn add_row(&mut self, row: usize, columns: usize, cost: impl Fn(usize, usize) -> f64) {
         let mut least = vec![f64::INFINITY; columns + 1];
         let mut used = vec![false; columns + 1];

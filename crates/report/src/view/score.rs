@@ -1,8 +1,8 @@
 //! Why the verdict is what it is: bars, gates, rules, and what would have changed it.
 
-use bonafide::decision::{Action, Component, Decision, Gate};
+use bonafide::decision::{Action, Change, Component, Counterfactual, Decision, Gate};
 use bonafide::result::{SessionResult, wire_name};
-use bonafide_types::Score;
+use bonafide_types::{Outcome, Score};
 
 use crate::page::percent;
 use crate::words::{Badge, counterfactual, four, in_words, title};
@@ -139,19 +139,21 @@ fn missing(result: &SessionResult) -> Vec<String> {
 /// comes before what was not performed or passed with less than full credit.
 fn changes(decision: &Decision) -> (String, Vec<String>) {
     let score = decision.score.map_or(0.0, Score::get);
-    let moved = |change: &bonafide::decision::Counterfactual| {
-        change.score.map_or(0.0, |other| (other.get() - score).abs())
-    };
+    let moved =
+        |change: &Counterfactual| change.score.map_or(0.0, |other| (other.get() - score).abs());
     let mut all: Vec<_> = decision.counterfactuals.iter().collect();
-    let mended = |change: &bonafide::decision::Counterfactual| {
-        !change.change.ends_with(" performed with full credit")
+    let mended = |change: &Counterfactual| match Change::parse(&change.change) {
+        Some(Change::FullCredit(name)) => decision.components.iter().any(|component| {
+            component.name == name && component.counted && component.outcome == Outcome::Fail
+        }),
+        _ => true,
     };
     all.sort_by(|a, b| {
         let first = b.flips.cmp(&a.flips).then(mended(b).cmp(&mended(a)));
         first.then(moved(a).total_cmp(&moved(b)))
     });
     let flips = all.first().is_some_and(|change| change.flips);
-    let mut sentences = all.into_iter().map(counterfactual);
+    let mut sentences = all.into_iter().map(|change| counterfactual(&decision.components, change));
     let smallest = if flips { sentences.next() } else { None };
     let smallest = smallest.unwrap_or_else(|| unmoved(decision, score));
     (smallest, sentences.collect())

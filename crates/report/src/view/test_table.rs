@@ -79,8 +79,8 @@ impl Kind {
         match id.side() {
             Some(Side::Front) => Self::Front,
             Some(Side::Back) => Self::Back,
-            None if id.name().starts_with("dmv_") => Self::Registry,
-            None if id.name().ends_with("_crosscheck") => Self::Crosscheck,
+            None if id.is_registry() => Self::Registry,
+            None if id.is_crosscheck() => Self::Crosscheck,
             None => Self::Other,
         }
     }

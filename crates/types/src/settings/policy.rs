@@ -86,11 +86,6 @@ impl Simulate {
     pub fn fails(&self, test: TestId) -> bool {
         self.failing.contains(&test)
     }
-
-    /// Whether anything is pretended.
-    pub fn is_active(&self) -> bool {
-        !self.failing.is_empty()
-    }
 }
 
 impl TryFrom<BTreeMap<String, bool>> for Simulate {

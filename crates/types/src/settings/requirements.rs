@@ -140,7 +140,7 @@ impl JsonSchema for RequirementRow {
 /// The requirements matrix: what each source of each document type must give.
 ///
 /// A requirement belongs to a source: an expiry date required of the barcode is not met by the one
-/// printed on the front. The default is the table of SCORING section 7.
+/// printed on the front. The default is the table of docs/scoring.md, section 7.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Vec<RequirementRow>", into = "Vec<RequirementRow>")]
 #[schemars(with = "Vec<RequirementRow>")]
@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<Requirements>(&json).unwrap(), matrix);
     }
 
-    /// The table of SCORING section 7, written down a second time: per row a name, then per source whether
+    /// The table of docs/scoring.md, section 7, written down a second time: per row a name, then per source whether
     /// it is required.
     const TABLE: [(&str, [u8; 9]); 25] = [
         //                     DL front, barcode, user · ID front, barcode · PP front, MRZ · PC front, MRZ

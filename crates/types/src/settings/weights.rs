@@ -25,8 +25,8 @@ pub enum NumberKind {
 }
 
 macro_rules! weights {
-    ($($(#[$doc:meta])* $name:ident: $kind:ident = $default:literal),+ $(,)?) => {
-        /// The 27 numbers that weigh a session (SCORING section 2). Always valid: every number is in
+    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ident = $default:literal),+ $(,)?) => {
+        /// The 27 numbers that weigh a session (docs/scoring.md, section 2). Always valid: every number is in
         /// range, some weight is above zero, and `passive_active_skip_tolerance` is not below
         /// `minimum_liveness_tolerance`.
         ///
@@ -44,13 +44,16 @@ macro_rules! weights {
         pub struct Weights { $($name: $kind),+ }
 
         impl Weights {
-            /// Every number's name, kind and default, in the order of SCORING section 2.
+            /// Every number's name, kind and default, in the order of docs/scoring.md, section 2.
             pub const TABLE: &'static [(&'static str, NumberKind, f64)] =
                 &[$((stringify!($name), NumberKind::$kind, $default)),+];
 
-            $($(#[$doc])* pub fn $name(&self) -> $kind { self.$name })+
+            /// What each number is, in the same order.
+            const MEANINGS: &'static [&'static str] = &[$(concat!($($doc),+)),+];
 
-            /// Every number by name, in the order of SCORING section 2.
+            $($(#[doc = $doc])+ pub fn $name(&self) -> $kind { self.$name })+
+
+            /// Every number by name, in the order of docs/scoring.md, section 2.
             pub fn entries(&self) -> Vec<(&'static str, f64)> {
                 vec![$((stringify!($name), self.$name.get())),+]
             }
@@ -204,8 +207,14 @@ impl JsonSchema for Weights {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let properties: BTreeMap<&str, Schema> = Self::TABLE
             .iter()
-            .map(|(name, kind, default)| {
-                let mut schema = json_schema!({"type": "number", "minimum": 0, "default": default});
+            .zip(Self::MEANINGS)
+            .map(|((name, kind, default), meaning)| {
+                let mut schema = json_schema!({
+                    "description": meaning.trim(),
+                    "type": "number",
+                    "minimum": 0,
+                    "default": default,
+                });
                 let upper = match kind {
                     NumberKind::Tolerance => Some(1),
                     NumberKind::Years => Some(150),
