@@ -186,9 +186,15 @@ fn quadrilateral(
     if share < SMALLEST || !is_plausible(&corners) {
         return None;
     }
+    // No side says more than 1, so what has fallen below this does not come up to the least score again; a little
+    // less is asked, for rounding.
+    let hopeless = 0.999 * (least / size_term(share)).powi(4);
     let mut quality = 1.0;
     for (k, (a, b)) in sides(&corners).into_iter().enumerate() {
         quality *= side_quality(around[order[k]], a, b)?;
+        if quality < hopeless {
+            return None;
+        }
     }
     let score = quality.sqrt().sqrt() * size_term(share);
     if score < least {
