@@ -35,7 +35,10 @@ pub(crate) fn result_of(bytes: &[u8]) -> Result<SessionResult> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let result: SessionResult = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         // The parser's own message may quote a value; the path says enough.
-        anyhow::anyhow!("not a result.json of this version (`{}` cannot be read); pictures are for `bonafide one`", error.path())
+        anyhow::anyhow!(
+            "not a result.json of this version (`{}` cannot be read); pictures are for `bonafide one`",
+            error.path()
+        )
     })?;
     reader.end().context("something follows the result")?;
     if result.schema != SCHEMA {

@@ -5,8 +5,8 @@
 //! session holds no script; that of a batch has one, small, to sort and filter.
 //!
 //! What a page shows of a person is decided when it is made: with [`Redact::Default`] values are
-//! replaced by dots of the same length and pictures are left out, but for heat maps without the document beneath, so that nothing hidden can be
-//! uncovered in the file. With [`Redact::None`] everything is shown.
+//! replaced by dots of the same length and pictures are left out, but for heat maps without the document
+//! beneath, so that nothing hidden can be uncovered in the file. With [`Redact::None`] everything is shown.
 //!
 //! ```
 //! use bonafide::input::{SessionId, SessionInput};

@@ -1,6 +1,6 @@
 //! Words of pages: how things stand, changes as sentences.
 
-use bonafide::decision::{Action, Change, Component, Counterfactual};
+use bonafide::decision::{Action, Change, Counterfactual};
 use bonafide_types::{Outcome, Verdict};
 
 pub(crate) use bonafide::wording::{in_words, title};
@@ -113,18 +113,19 @@ pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// What a single change would have led to, as a sentence.
-pub(crate) fn counterfactual(components: &[Component], change: &Counterfactual) -> String {
+pub(crate) fn counterfactual(
+    change: &Counterfactual,
+    was_performed: impl Fn(&str) -> bool,
+) -> String {
     let score = change.score.map(|s| format!("the score would be {} and ", four(s.get())));
     let verb = if change.flips { "the outcome" } else { "the outcome still" };
     let led_to = change.action.name();
-    let condition = condition(components, &change.change);
+    let condition = condition(&change.change, was_performed);
     format!("If {condition}, {}{verb} {led_to}.", score.unwrap_or_default())
 }
 
 /// The condition of a change; the words of the result where it is of no known form.
-fn condition(components: &[Component], change: &str) -> String {
-    let was_performed =
-        |name: &str| components.iter().any(|component| component.name == name && component.counted);
+fn condition(change: &str, was_performed: impl Fn(&str) -> bool) -> String {
     match Change::parse(change) {
         Some(Change::Agrees(field)) => format!("the sources agreed on the {}", in_words(field)),
         Some(Change::ScoreAtLeast(name, limit)) => {
@@ -156,7 +157,10 @@ mod tests {
     fn changes_are_sentences() {
         let said = |change: &str, flips| {
             let (action, score) = (Action::Pass, Some(Score::ONE));
-            counterfactual(&[], &Counterfactual { change: change.to_owned(), score, action, flips })
+            counterfactual(
+                &Counterfactual { change: change.to_owned(), score, action, flips },
+                |_| false,
+            )
         };
         assert_eq!(
             said("document_number agrees", true),

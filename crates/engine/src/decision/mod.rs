@@ -101,6 +101,13 @@ pub struct Decision {
     pub counterfactuals: Vec<Counterfactual>,
 }
 
+impl Decision {
+    /// The component of this name, if it was performed.
+    pub fn performed(&self, name: &str) -> Option<&Component> {
+        self.components.iter().find(|component| component.name == name && component.counted)
+    }
+}
+
 /// What a decision is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {

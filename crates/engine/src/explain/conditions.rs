@@ -105,17 +105,13 @@ fn of_change(result: &SessionResult, change: &Counterfactual) -> String {
 
 /// A change in words. Of a test that was performed it is the credit that would have been another.
 fn in_words(result: &SessionResult, change: &str) -> String {
-    let was_performed = |name: &str| {
-        let mut components = result.decision.components.iter();
-        components.any(|component| component.name == name && component.counted)
-    };
     match Change::parse(change) {
         Some(Change::Agrees(field)) => format!("{} agrees", words(field)),
         Some(Change::ScoreAtLeast(name, limit)) => format!("{} score >= {limit:.4}", words(name)),
         Some(Change::BestHitAtMost(name, limit)) => {
             format!("{} best hit <= {limit:.4}", words(name))
         }
-        Some(Change::FullCredit(name)) if was_performed(name) => {
+        Some(Change::FullCredit(name)) if result.decision.performed(name).is_some() => {
             format!("{} earns full credit", words(name))
         }
         Some(Change::FullCredit(name)) => {

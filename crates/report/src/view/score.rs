@@ -143,9 +143,9 @@ fn changes(decision: &Decision) -> (String, Vec<String>) {
         |change: &Counterfactual| change.score.map_or(0.0, |other| (other.get() - score).abs());
     let mut all: Vec<_> = decision.counterfactuals.iter().collect();
     let mended = |change: &Counterfactual| match Change::parse(&change.change) {
-        Some(Change::FullCredit(name)) => decision.components.iter().any(|component| {
-            component.name == name && component.counted && component.outcome == Outcome::Fail
-        }),
+        Some(Change::FullCredit(name)) => {
+            decision.performed(name).is_some_and(|component| component.outcome == Outcome::Fail)
+        }
         _ => true,
     };
     all.sort_by(|a, b| {
@@ -153,7 +153,9 @@ fn changes(decision: &Decision) -> (String, Vec<String>) {
         first.then(moved(a).total_cmp(&moved(b)))
     });
     let flips = all.first().is_some_and(|change| change.flips);
-    let mut sentences = all.into_iter().map(|change| counterfactual(&decision.components, change));
+    let mut sentences = all
+        .into_iter()
+        .map(|change| counterfactual(change, |name| decision.performed(name).is_some()));
     let smallest = if flips { sentences.next() } else { None };
     let smallest = smallest.unwrap_or_else(|| unmoved(decision, score));
     (smallest, sentences.collect())
