@@ -137,20 +137,16 @@ impl FaceFindings {
 /// Why faces are not compared where nobody shows one.
 pub(crate) const NO_SELFIE: &str = "no selfie was given";
 
-/// Whether a picture that should show the person was given.
-pub(crate) fn shows_person(intake: &Intake, search: &Search<'_>) -> bool {
-    let mut people = [Slot::Selfie].iter().chain(search.frames);
-    // Pixels are kept only where networks will look at them; quality is told of every picture.
-    people.any(|slot| intake.quality.contains_key(slot))
-}
-
-/// Looks at the pictures that should show a face. The reader is there, or why not.
+/// Looks at the pictures that should show a face. It may be done, or why not; the reader is there, or
+/// why not. That the person gave no picture is said before what the engine lacks.
 pub(crate) fn find(
+    may: Result<(), &str>,
     reader: Result<&dyn ReadFaces, &str>,
     intake: &Intake,
     search: &Search<'_>,
 ) -> FaceFindings {
-    let reader = match reader {
+    let lacking = |absent| if search.shows_person(intake) { absent } else { NO_SELFIE };
+    let reader = match may.and_then(|()| reader.map_err(lacking)) {
         Ok(reader) => reader,
         Err(reason) => return FaceFindings::not_performed(reason),
     };
@@ -178,6 +174,13 @@ pub(crate) fn find(
 }
 
 impl Search<'_> {
+    /// Whether a picture that should show the person was given.
+    fn shows_person(&self, intake: &Intake) -> bool {
+        let mut people = [Slot::Selfie].iter().chain(self.frames);
+        // Pixels are kept only where networks will look at them; quality is told of every picture.
+        people.any(|slot| intake.quality.contains_key(slot))
+    }
+
     fn estimates(&self, slot: Slot) -> bool {
         self.expressive.contains(&slot) || (self.estimate_person && slot == Slot::Selfie)
     }

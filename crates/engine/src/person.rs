@@ -76,11 +76,7 @@ fn look_at_faces(
         encodings: cx.encodings,
         artifacts: cx.artifacts,
     };
-    let nobody = !faces::shows_person(pictures.intake, &search);
-    let reader = may.compare.and_then(|()| {
-        equipment.faces.reader().map_err(|absent| if nobody { faces::NO_SELFIE } else { absent })
-    });
-    let mut found = faces::find(reader, pictures.intake, &search);
+    let mut found = faces::find(may.compare, equipment.faces.reader(), pictures.intake, &search);
     let why = why_not_estimated(may, &found.result);
     found.result.attributes = attributes::measured(&found.estimates, switches, &why);
     found

@@ -9,7 +9,7 @@ use bonafide_imaging::{Limits, Picture, RgbImage, encode_png};
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions};
 use bonafide_ocr::{Line, Point, Print, Reader};
 use bonafide_synth::{
-    AS_OF, DrawOptions, Encoding, Fonts, Mark, RegionKind, Severity, Shot, Specimen,
+    AS_OF, DrawOptions, Encoding, Fonts, Mark, RegionKind, Severity, Shot, Specimen, SynthError,
     TravelDocument, TravelKind, Truth, mrz_lines, passport_page, photograph,
 };
 
@@ -43,11 +43,19 @@ fn readers(test: &str) -> Vec<Reader> {
     readers
 }
 
-fn passport(mark: Mark) -> Specimen {
-    let fonts = Fonts::load().unwrap();
+/// A drawn page; none, and said, where the fonts to draw with are not there.
+fn passport(test: &str, mark: Mark) -> Option<Specimen> {
+    let fonts = match Fonts::load() {
+        Ok(fonts) => fonts,
+        Err(error @ SynthError::FontMissing { .. }) => {
+            say(&format!("NOT_PERFORMED: {test}: {error}"));
+            return None;
+        }
+        Err(error) => panic!("{error}"),
+    };
     let passport = TravelDocument::draw(TravelKind::Passport, 4711, AS_OF);
     let options = DrawOptions::default().dpi(250).mark(mark).seed(4711);
-    passport_page(&passport, &mrz_lines(&passport).unwrap(), &fonts, options)
+    Some(passport_page(&passport, &mrz_lines(&passport).unwrap(), &fonts, options))
 }
 
 fn decoded(specimen: &Specimen) -> Picture {
@@ -84,7 +92,9 @@ fn fields_read(print: &Print, truth: &Truth) -> (usize, usize) {
 
 #[test]
 fn a_drawn_page_is_read_any_way_round() {
-    let page = passport(Mark::SmallPrint);
+    let Some(page) = passport("a_drawn_page_is_read_any_way_round", Mark::SmallPrint) else {
+        return;
+    };
     let upright = decoded(&page);
     for reader in readers("a_drawn_page_is_read_any_way_round") {
         for quarters in 0..4 {
@@ -113,7 +123,7 @@ fn direction(lines: &[Line]) -> Point {
 
 #[test]
 fn words_are_where_they_were_drawn() {
-    let page = passport(Mark::SmallPrint);
+    let Some(page) = passport("words_are_where_they_were_drawn", Mark::SmallPrint) else { return };
     for reader in readers("words_are_where_they_were_drawn") {
         let print = reader.read(&decoded(&page)).unwrap();
         let truth = page.truth();
@@ -133,7 +143,7 @@ fn words_are_where_they_were_drawn() {
 
 #[test]
 fn a_slanted_mark_is_read() {
-    let page = passport(Mark::Slanted);
+    let Some(page) = passport("a_slanted_mark_is_read", Mark::Slanted) else { return };
     for reader in readers("a_slanted_mark_is_read") {
         let print = reader.read(&decoded(&page)).unwrap();
         // The first letter lies on the portrait.
@@ -150,8 +160,13 @@ fn a_slanted_mark_is_read() {
 
 #[test]
 fn a_photograph_is_read_alike_by_every_reader_and_every_time() {
+    let Some(page) =
+        passport("a_photograph_is_read_alike_by_every_reader_and_every_time", Mark::SmallPrint)
+    else {
+        return;
+    };
     let shot = Shot::new(Severity::from_level(1).unwrap(), 3);
-    let photo = photograph(&passport(Mark::SmallPrint), shot).unwrap();
+    let photo = photograph(&page, shot).unwrap();
     let picture = decoded(&photo);
     let mut texts: Vec<Vec<String>> = Vec::new();
     for reader in readers("a_photograph_is_read_alike_by_every_reader_and_every_time") {

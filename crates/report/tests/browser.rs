@@ -3,11 +3,12 @@
 //! Needs node, Chromium (`BONAFIDE_CHROMIUM`, else `/usr/bin/chromium`) and the npm package
 //! `playwright-core` in `BONAFIDE_PLAYWRIGHT/node_modules`; without them the test says that it was
 //! skipped.
-#![allow(clippy::unwrap_used, clippy::print_stderr)] // a failed unwrap is a failed test
+#![allow(clippy::unwrap_used)] // a failed unwrap is a failed test
 
 #[path = "../../engine/tests/specimen/mod.rs"]
 mod specimen;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -30,6 +31,11 @@ fn large_index() -> String {
         batch.add(&result);
     }
     batch_index(&batch)
+}
+
+/// Says on standard error, past the capture of the test harness, what was looked at or not.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// The folder of `playwright-core` and the browser.
@@ -57,7 +63,7 @@ fn equipment() -> Result<(PathBuf, PathBuf), &'static str> {
 fn pages_work_in_chromium() {
     let (playwright, chromium) = match equipment() {
         Ok(found) => found,
-        Err(reason) => return eprintln!("SKIPPED: {reason}"),
+        Err(reason) => return say(&format!("NOT_PERFORMED: pages in a browser: {reason}")),
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     std::fs::create_dir_all(&folder).unwrap();
@@ -77,5 +83,5 @@ fn pages_work_in_chromium() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    eprintln!("{said}");
+    say(&said);
 }

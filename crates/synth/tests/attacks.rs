@@ -2,29 +2,19 @@
 //!
 //! Drawing needs the fonts of Debian's packages; without them these tests say so and stop.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bonafide_synth::{
-    AttackCase, AttackLabel, Fonts, Manipulation, SynthError, attack_family, attack_plan,
-};
+use bonafide_synth::{AttackCase, AttackLabel, Fonts, Manipulation, attack_family, attack_plan};
 use rayon::prelude::*;
+use support::{fonts, say};
 
 const SEED: u64 = 3;
-
-fn fonts() -> Option<Fonts> {
-    match Fonts::load() {
-        Ok(fonts) => Some(fonts),
-        Err(error @ SynthError::FontMissing { .. }) => {
-            eprintln!("skipped: {error}");
-            None
-        }
-        Err(error) => panic!("{error}"),
-    }
-}
 
 fn draw(kinds: &[Manipulation], pictures: u32, threads: usize, fonts: &Fonts) -> Vec<AttackCase> {
     let plan = attack_plan(kinds, pictures);
@@ -128,7 +118,7 @@ fn every_kind_makes_pictures_that_hold_together() {
 /// The scorer of the measuring set finds the predictions perfect.
 fn score(folder: &Path) {
     let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
-        eprintln!("NOT_PERFORMED: BONAFIDE_CORPUS is not set");
+        say("scoring of attacks: BONAFIDE_CORPUS is not set");
         return;
     };
     let script = PathBuf::from(corpus).join("forensics/score.py");
@@ -139,7 +129,7 @@ fn score(folder: &Path) {
         .arg(folder)
         .output();
     let Ok(run) = run else {
-        eprintln!("NOT_PERFORMED: python3 could not be started");
+        say("scoring of attacks: python3 could not be started");
         return;
     };
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

@@ -2,26 +2,18 @@
 //!
 //! Drawing needs the fonts of Debian's packages; without them these tests say so and stop.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
 
 use std::collections::BTreeSet;
 
 use bonafide_synth::{
     AS_OF, CardKind, DrawOptions, Encoding, Fonts, ISSUERS, Licence, Mark, Quad, RegionKind,
-    Severity, Shot, Specimen, SynthError, TravelDocument, TravelKind, barcode_payload, card_back,
-    card_front, mrz_lines, passport_page, photograph, selfie,
+    Severity, Shot, Specimen, TravelDocument, TravelKind, barcode_payload, card_back, card_front,
+    mrz_lines, passport_page, photograph, selfie,
 };
-
-fn fonts() -> Option<Fonts> {
-    match Fonts::load() {
-        Ok(fonts) => Some(fonts),
-        Err(error @ SynthError::FontMissing { .. }) => {
-            eprintln!("skipped: {error}");
-            None
-        }
-        Err(error) => panic!("{error}"),
-    }
-}
+use support::fonts;
 
 fn options() -> DrawOptions {
     DrawOptions::default().dpi(110)

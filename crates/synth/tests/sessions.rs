@@ -2,14 +2,17 @@
 //!
 //! Drawing needs the fonts of Debian's packages; without them these tests say so and stop.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
+
+mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use bonafide_synth::{Fonts, Session, SynthError, expectations, sessions};
+use bonafide_synth::{Session, expectations, sessions};
 use bonafide_types::Slot;
+use support::{fonts, say};
 
 /// The fonts that the committed sessions were drawn with (Debian 12: fonts-dejavu-core 2.37,
 /// fonts-ocr-b 0.3).
@@ -18,14 +21,7 @@ const FONTS: u64 = 0xbbc8_fda5_fd59_5ec8;
 fn drawn() -> Option<&'static (u64, Vec<Session>)> {
     static DRAWN: OnceLock<Option<(u64, Vec<Session>)>> = OnceLock::new();
     DRAWN
-        .get_or_init(|| match Fonts::load() {
-            Ok(fonts) => Some((fonts.fingerprint(), sessions(&fonts).unwrap())),
-            Err(error @ SynthError::FontMissing { .. }) => {
-                eprintln!("skipped: {error}");
-                None
-            }
-            Err(error) => panic!("{error}"),
-        })
+        .get_or_init(|| fonts().map(|fonts| (fonts.fingerprint(), sessions(&fonts).unwrap())))
         .as_ref()
 }
 
@@ -65,12 +61,14 @@ fn every_story_ends_in_an_action_and_all_four_occur() {
 fn the_committed_sessions_are_rebuilt_byte_for_byte() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/sessions");
     if !root.exists() {
-        eprintln!("skipped: {} is not there", root.display());
+        say(&format!("rebuilding of the sessions: {} is not there", root.display()));
         return;
     }
     let Some((fonts, sessions)) = drawn() else { return };
     if *fonts != FONTS {
-        eprintln!("skipped: other versions of the fonts are installed ({fonts:016x})");
+        say(&format!(
+            "rebuilding of the sessions: other versions of the fonts are installed ({fonts:016x})"
+        ));
         return;
     }
     let mut committed = BTreeSet::new();

@@ -10,11 +10,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::entity::{AliasQuality, Entity, EntityKind, ListedDate};
-use super::error::{BadRow, ParsedList, SanctionsError, sized};
+use super::error::{BadRow, ParsedList, SanctionsError, sized, text_of};
 use super::ofac_csv::take_remarks;
 
 /// Most elements inside one another; the forms have 10.
 const DEEPEST: usize = 64;
+/// Most attributes of one element; the forms have 8.
+const MOST_ATTRIBUTES: usize = 64;
 
 /// Reads either form, told apart by the elements.
 ///
@@ -34,25 +36,25 @@ const DEEPEST: usize = 64;
 /// ```
 pub fn parse_ofac_xml(bytes: &[u8]) -> Result<ParsedList, SanctionsError> {
     const FORM: &str = "xml";
-    let bytes = sized(FORM, bytes)?;
-    let mut reader = Reader::from_reader(bytes);
+    let text = text_of(sized(FORM, bytes)?);
+    let mut reader = Reader::from_str(&text);
     let mut walk = Walk::default();
     loop {
         let at = reader.buffer_position();
         let broken = SanctionsError::Broken { form: FORM, at };
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                walk.open(&start);
+                walk.open(Element::of(&start).ok_or_else(|| broken.clone())?);
                 if walk.path.len() > DEEPEST {
                     return Err(broken);
                 }
             }
             Ok(Event::Empty(start)) => {
-                walk.open(&start);
+                walk.open(Element::of(&start).ok_or(broken)?);
                 walk.close();
             }
-            Ok(Event::Text(text)) => walk.text.push_str(&String::from_utf8_lossy(&text)),
-            Ok(Event::CData(text)) => walk.text.push_str(&String::from_utf8_lossy(&text)),
+            Ok(Event::Text(text)) => walk.text.push_str(&text),
+            Ok(Event::CData(text)) => walk.text.push_str(&text),
             Ok(Event::GeneralRef(name)) => walk.text.push_str(referred(&name)),
             Ok(Event::End(_)) => walk.close(),
             Ok(Event::Eof) => break,
@@ -61,19 +63,19 @@ pub fn parse_ofac_xml(bytes: &[u8]) -> Result<ParsedList, SanctionsError> {
         }
     }
     if !walk.path.is_empty() {
-        return Err(SanctionsError::Broken { form: FORM, at: bytes.len() as u64 });
+        return Err(SanctionsError::Broken { form: FORM, at: text.len() as u64 });
     }
     walk.finish()
 }
 
 /// The five entities of XML; character references are passed over.
-fn referred(name: &[u8]) -> &'static str {
+fn referred(name: &str) -> &'static str {
     match name {
-        b"amp" => "&",
-        b"lt" => "<",
-        b"gt" => ">",
-        b"apos" => "'",
-        b"quot" => "\"",
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "apos" => "'",
+        "quot" => "\"",
         _ => "",
     }
 }
@@ -85,13 +87,17 @@ struct Element {
 }
 
 impl Element {
-    fn of(start: &BytesStart<'_>) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let attributes = start
-            .attributes()
-            .flatten()
-            .map(|attribute| (text(attribute.key.local_name().as_ref()), text(&attribute.value)));
-        Self { name: text(start.local_name().as_ref()), attributes: attributes.collect() }
+    /// `None` with more attributes than any element of the forms has.
+    fn of(start: &BytesStart<'_>) -> Option<Self> {
+        let mut attributes = Vec::new();
+        for attribute in start.attributes().flatten() {
+            if attributes.len() == MOST_ATTRIBUTES {
+                return None;
+            }
+            let name = attribute.key.local_name().as_ref().to_owned();
+            attributes.push((name, attribute.value.into_owned()));
+        }
+        Some(Self { name: start.local_name().as_ref().to_owned(), attributes })
     }
 
     fn attribute(&self, name: &str) -> &str {
@@ -177,8 +183,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn open(&mut self, start: &BytesStart<'_>) {
-        let element = Element::of(start);
+    fn open(&mut self, element: Element) {
         match element.name.as_str() {
             "sdnEntry" => self.draft = Draft::default(),
             "DistinctParty" => {
@@ -395,5 +400,25 @@ mod tests {
             assert!(parse_ofac_xml(bytes).is_err());
         }
         assert_eq!(parse_ofac_xml(b"<sdnList></sdnList>"), Err(SanctionsError::Empty("xml")));
+    }
+
+    /// RUSTSEC-2026-0194: looking for doubled attributes once took the square of their number.
+    #[test]
+    fn a_tag_of_endless_attributes_is_an_error_at_once() {
+        let attributes: String = (0..500_000).map(|n| format!(" a{n}=''")).collect();
+        for end in ["/>", "></b>"] {
+            let xml = format!("<sdnList><b{attributes}{end}</sdnList>");
+            assert_eq!(
+                parse_ofac_xml(xml.as_bytes()),
+                Err(SanctionsError::Broken { form: "xml", at: 9 })
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_not_in_utf8_is_taken_for_latin_1() {
+        let xml =
+            b"<sdnList><sdnEntry><uid>7</uid><lastName>MU\xd1OZ</lastName></sdnEntry></sdnList>";
+        assert_eq!(parse_ofac_xml(xml).unwrap().entities[0].names[0].text, "MU\u{d1}OZ");
     }
 }
