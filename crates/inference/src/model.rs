@@ -55,6 +55,7 @@ impl Model {
     ) -> Result<Self, InferenceError> {
         check_file(&entry, &bytes, runtime.backend())?;
         let metadata = onnx::metadata(&bytes);
+        let bytes = onnx::without_subnormals(bytes);
         let interface = Interface {
             entry: Arc::clone(&entry),
             max_output_elements: options.max_output_elements,
