@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use bonafide::aamva::{CheckResult, FileType, Judgement, Opinion};
 use bonafide::barcode::{Options, read_pdf417};
 use bonafide::barcode_report::{BarcodeReport, ElementReport, PayloadReport, SubfileReport};
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::args::ReadArgs;
 use crate::exit::Exit;
 use crate::settings::today;
-use crate::text::{print_json, print_line, read_input};
+use crate::text::{print_json, print_line, read_input, say};
 
 /// Explains the barcodes of a picture, or of a file that holds a payload.
 pub(crate) fn barcode(args: &ReadArgs) -> Result<Exit> {
@@ -26,7 +26,8 @@ pub(crate) fn barcode(args: &ReadArgs) -> Result<Exit> {
         vec![BarcodeReport::of_payload(&bytes, as_of)]
     };
     if reports.is_empty() {
-        bail!("no PDF417 symbol was found in the picture");
+        say("error: no PDF417 symbol was found in the picture");
+        return Ok(Exit::SomeInError);
     }
     for (index, report) in reports.iter().enumerate() {
         if args.json {

@@ -35,7 +35,8 @@ pub(crate) fn mrz(args: &MrzArgs) -> Result<Exit> {
 fn of_text(args: &ReadArgs, text: &str) -> Result<Exit> {
     let found = mrz::find(text);
     if found.is_empty() {
-        bail!("no machine-readable zone was found in the text");
+        say("error: no machine-readable zone was found in the text");
+        return Ok(Exit::SomeInError);
     }
     let reports: Vec<MrzReport> = found
         .iter()
@@ -115,7 +116,7 @@ fn of_picture(args: &MrzArgs, bytes: &[u8]) -> Result<Exit> {
     } else {
         explain_picture(&found)?;
     }
-    Ok(Exit::Done)
+    Ok(if found.zones.is_empty() { Exit::SomeInError } else { Exit::Done })
 }
 
 fn refuse(

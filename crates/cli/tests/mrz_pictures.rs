@@ -89,14 +89,21 @@ fn a_turned_picture_reads_the_same() {
 }
 
 #[test]
-fn no_zone_is_a_finding() {
+fn without_a_zone_the_exit_code_is_one() {
     let folder = tempfile::tempdir().unwrap();
     let blank = white_png(folder.path(), 800, 500);
-    let record = record(&blank);
+    let facts = mrz(&["--json"], &blank);
+    assert_eq!(facts.status.code(), Some(1));
+    let record: Value = serde_json::from_slice(&facts.stdout).unwrap();
     assert_eq!((&record["outcome"], &record["zones"]), (&"no_zone".into(), &json!([])));
     let words = mrz(&[], &blank);
-    assert_eq!(words.status.code(), Some(0));
+    assert_eq!(words.status.code(), Some(1));
     assert!(String::from_utf8(words.stdout).unwrap().contains("no machine-readable zone"));
+    let text = folder.path().join("letter.txt");
+    fs::write(&text, "Dear all,\nnothing here.\n").unwrap();
+    assert_eq!(mrz(&[], &text).status.code(), Some(1));
+    let barcode = bonafide().arg("barcode").arg(&blank).output().unwrap();
+    assert_eq!(barcode.status.code(), Some(1), "{}", stderr(&barcode));
 }
 
 #[test]
