@@ -27,10 +27,12 @@ fn mrz(flags: &[&str], input: &Path) -> Output {
 
 fn record(input: &Path) -> Value {
     let output = mrz(&["--json"], input);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(text.lines().count(), 1, "one record, one line");
-    serde_json::from_str(&text).unwrap()
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(text.lines().count(), 1, "one record, one line: {}", stderr(&output));
+    let record: Value = serde_json::from_str(&text).unwrap();
+    let nothing_read = record["zones"].as_array().unwrap().is_empty();
+    assert_eq!(output.status.code(), Some(i32::from(nothing_read)), "{}", stderr(&output));
+    record
 }
 
 fn white_png(folder: &Path, width: u32, height: u32) -> PathBuf {
@@ -92,9 +94,7 @@ fn a_turned_picture_reads_the_same() {
 fn without_a_zone_the_exit_code_is_one() {
     let folder = tempfile::tempdir().unwrap();
     let blank = white_png(folder.path(), 800, 500);
-    let facts = mrz(&["--json"], &blank);
-    assert_eq!(facts.status.code(), Some(1));
-    let record: Value = serde_json::from_slice(&facts.stdout).unwrap();
+    let record = record(&blank);
     assert_eq!((&record["outcome"], &record["zones"]), (&"no_zone".into(), &json!([])));
     let words = mrz(&[], &blank);
     assert_eq!(words.status.code(), Some(1));
