@@ -57,7 +57,7 @@ pub use facts::{ColorModel, FileFacts};
 pub use format::{Format, detect_format};
 pub use image::{GrayImage, Luma, Rgb, RgbImage};
 pub use limits::Limits;
-pub use means::sliding_mean;
+pub use means::{sliding_greatest, sliding_mean};
 pub use picture::Picture;
 pub use pixels::luma_of;
 pub use point::Point;
@@ -65,8 +65,8 @@ pub use pyramid::{Pyramid, halved_luma8};
 pub use quality::{CaptureQuality, QualityIssue, QualityLimits, quality, quality_with};
 pub use resize::resized_luma8;
 pub use sample::{
-    Alignment, View, cropped_rgb8, resized_area_rgb8, resized_linear_rgb8, view_area_rgb8,
-    view_linear_rgb8, view_rgb8, warped_rgb8,
+    Alignment, View, cropped_rgb8, interpolated_rgb8, resized_area_rgb8, resized_linear_rgb8,
+    view_area_rgb8, view_linear_rgb8, view_rgb8, warped_rgb8,
 };
 pub use simd::vectorised;
 pub use spectrum::{Peak, Spectrum, false_alarm_strength, ln_binomial_tail, ln_exponential_tail};

@@ -446,6 +446,30 @@ pub fn cropped_rgb8(source: &RgbImage, x: i64, y: i64, width: u32, height: u32) 
     target
 }
 
+/// The colour at a point between pixel centres, which lie at halves, by bilinear interpolation; beyond the border the
+/// border goes on. Black where the picture is empty.
+pub fn interpolated_rgb8(picture: &RgbImage, x: f32, y: f32) -> [f32; 3] {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let (last_x, last_y) = (width.saturating_sub(1), height.saturating_sub(1));
+    let x = (x - 0.5).clamp(0.0, last_x as f32);
+    let y = (y - 0.5).clamp(0.0, last_y as f32);
+    let (x0, y0) = (x as usize, y as usize);
+    let (x1, y1) = ((x0 + 1).min(last_x), (y0 + 1).min(last_y));
+    let (right, down) = (x - x0 as f32, y - y0 as f32);
+    let raw = picture.as_raw();
+    let colour = |x: usize, y: usize| {
+        raw.get(3 * (y * width + x)..)
+            .and_then(<[u8]>::first_chunk)
+            .map_or([0.0; 3], |c| c.map(f32::from))
+    };
+    let rows = [y0, y1].map(|y| [colour(x0, y), colour(x1, y)]);
+    std::array::from_fn(|channel| {
+        let [above, below] =
+            rows.map(|[first, second]| first[channel] + (second[channel] - first[channel]) * right);
+        above + (below - above) * down
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -12,7 +12,7 @@ use crate::band::leaning_band;
 use crate::ctc::Letter;
 use crate::error::OcrError;
 use crate::fragment::{Fragment, is_legible, is_mark};
-use crate::overprint::Overprint;
+use crate::overprint::{Overprint, Seen};
 use crate::print::Line;
 use crate::reader::{Reader, in_reading_direction};
 use crate::rectangle::Rectangle;
@@ -154,8 +154,9 @@ impl Search<'_> {
         if self.grow(FIRST_GROWTH)? {
             return Ok(());
         }
+        let seen = Seen::of(self.pixels);
         for make in [Overprint::coloured, Overprint::flattened] {
-            let view = make(self.pixels);
+            let view = make(&seen);
             let places = self.reader.detect(&view.pixels, SIDE)?;
             self.views.push(view);
             let places = places.into_iter().map(left_to_right);

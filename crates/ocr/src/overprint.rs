@@ -28,8 +28,7 @@ pub(crate) struct Overprint {
 
 impl Overprint {
     /// Ink by its colour: black print vanishes.
-    pub(crate) fn coloured(picture: &RgbImage) -> Self {
-        let seen = Seen::of(picture);
+    pub(crate) fn coloured(seen: &Seen) -> Self {
         // A twelfth of the longer side: wider than the strokes of any mark.
         let [r, g, b] = seen.shares(SIDE as usize * 8 / 200);
         let most = r.clone().zip(&g, f32::max).zip(&b, f32::max);
@@ -42,8 +41,7 @@ impl Overprint {
     }
 
     /// Ink of any colour against the paper around it: what is pale is drawn as dark as what is black.
-    pub(crate) fn flattened(picture: &RgbImage) -> Self {
-        let seen = Seen::of(picture);
+    pub(crate) fn flattened(seen: &Seen) -> Self {
         let reach = SIDE as usize / 50;
         let [r, g, b] = seen.shares(reach);
         let ink = r.zip(&g, f32::min).zip(&b, f32::min).map(|light| 1.0 - light);
@@ -52,13 +50,13 @@ impl Overprint {
 }
 
 /// The picture at the size of a view.
-struct Seen {
+pub(crate) struct Seen {
     small: Wiped<RgbImage>,
     scale: (f32, f32),
 }
 
 impl Seen {
-    fn of(picture: &RgbImage) -> Self {
+    pub(crate) fn of(picture: &RgbImage) -> Self {
         let (width, height) = picture.dimensions();
         let factor = f64::from(SIDE) / f64::from(width.max(height).max(1));
         let scaled = |length: u32| ((f64::from(length) * factor).round() as u32).max(1);
@@ -80,7 +78,7 @@ impl Seen {
     }
 
     /// Ink above its surroundings, drawn dark.
-    fn drawn(self, ink: &Plane, reach: usize, smooth: bool) -> Overprint {
+    fn drawn(&self, ink: &Plane, reach: usize, smooth: bool) -> Overprint {
         let around = ink.blurred(reach);
         let above = ink.clone().zip(&around, |ink, around| (ink - around).max(0.0));
         let strongest = above.quantile(STRONGEST);
@@ -111,7 +109,7 @@ mod tests {
             (40, _) if y % 12 < 6 => Some([25, 25, 25]),
             _ => None,
         });
-        let view = Overprint::coloured(&drawn);
+        let view = Overprint::coloured(&Seen::of(&drawn));
         let at = |x, y| view.pixels.get_pixel(x, y).0[0];
         assert!(at(42, 202) < 120, "{}", at(42, 202));
         assert!(at(162, 200) > 180 && at(100, 100) > 240, "{} {}", at(162, 200), at(100, 100));
@@ -120,7 +118,7 @@ mod tests {
     #[test]
     fn pale_ink_is_drawn_as_dark_as_black() {
         let drawn = page(|x, _| (x % 80 < 2).then_some([200, 200, 195]));
-        let view = Overprint::flattened(&drawn);
+        let view = Overprint::flattened(&Seen::of(&drawn));
         assert!(view.pixels.get_pixel(160, 100).0[0] < 80);
         assert!(view.pixels.get_pixel(200, 100).0[0] > 240);
     }
@@ -129,7 +127,8 @@ mod tests {
     fn any_size_has_a_view() {
         for (width, height) in [(1, 1), (2, 900), (1000, 3), (0, 0)] {
             let flat = RgbImage::from_pixel(width, height, Rgb([7, 8, 9]));
-            for view in [Overprint::coloured(&flat), Overprint::flattened(&flat)] {
+            let seen = Seen::of(&flat);
+            for view in [Overprint::coloured(&seen), Overprint::flattened(&seen)] {
                 assert!(view.pixels.pixels().all(|pixel| pixel.0 == [255; 3]));
             }
         }

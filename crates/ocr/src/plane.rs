@@ -1,6 +1,6 @@
 //! One channel as numbers, with means and greatest values around every sample.
 
-use bonafide_imaging::sliding_mean;
+use bonafide_imaging::{sliding_greatest, sliding_mean};
 
 /// Samples row by row.
 #[derive(Clone)]
@@ -23,34 +23,23 @@ impl Plane {
 
     /// The mean of the samples up to `reach` away along both axes, of those that are there.
     pub(crate) fn blurred(&self, reach: usize) -> Self {
-        self.along_both(|line, out| sliding_mean(line.iter().copied(), line.len(), reach, out))
+        self.along_both(|lines, width, out| sliding_mean(lines, width, reach, out))
     }
 
     /// The greatest of the samples up to `reach` away along both axes.
     pub(crate) fn spread(&self, reach: usize) -> Self {
-        self.along_both(|line, out| greatest(line, reach, out))
+        self.along_both(|lines, width, out| sliding_greatest(lines, width, reach, out))
     }
 
-    fn along_both(&self, filter: impl Fn(&[f32], &mut Vec<f32>)) -> Self {
-        self.along_rows(&filter).turned().along_rows(&filter).turned()
-    }
-
-    fn along_rows(&self, filter: impl Fn(&[f32], &mut Vec<f32>)) -> Self {
-        let mut samples = Vec::with_capacity(self.samples.len());
-        for line in self.samples.chunks_exact(self.width.max(1)) {
-            filter(line, &mut samples);
+    /// A filter along every row, then down all rows at once. It takes lines of that width.
+    fn along_both(&self, filter: impl Fn(&[f32], usize, &mut Vec<f32>)) -> Self {
+        let mut across = Vec::with_capacity(self.samples.len());
+        for row in self.samples.chunks_exact(self.width.max(1)) {
+            filter(row, 1, &mut across);
         }
+        let mut samples = Vec::with_capacity(across.len());
+        filter(&across, self.width, &mut samples);
         Self { width: self.width, samples }
-    }
-
-    /// Rows as columns.
-    fn turned(&self) -> Self {
-        let rows = self.samples.len() / self.width.max(1);
-        let mut samples = Vec::with_capacity(self.samples.len());
-        for column in 0..self.width {
-            samples.extend(self.samples.iter().skip(column).step_by(self.width));
-        }
-        Self { width: rows, samples }
     }
 
     /// The value below which this share of the samples lies.
@@ -62,23 +51,6 @@ impl Plane {
         }
         *sorted.select_nth_unstable_by(index, f32::total_cmp).1
     }
-}
-
-/// Windows of 1, 2, 4 … samples, each the greater of two of half the length.
-fn greatest(line: &[f32], reach: usize, out: &mut Vec<f32>) {
-    let window = 2 * reach + 1;
-    let border = || std::iter::repeat_n(f32::NEG_INFINITY, reach);
-    let mut best: Vec<f32> = border().chain(line.iter().copied()).chain(border()).collect();
-    let mut length = 1;
-    while length < window {
-        let step = length.min(window - length);
-        for index in 0..best.len() - step {
-            best[index] =
-                if best[index + step] > best[index] { best[index + step] } else { best[index] };
-        }
-        length += step;
-    }
-    out.extend(best.into_iter().take(line.len()));
 }
 
 #[cfg(test)]
@@ -97,9 +69,13 @@ mod tests {
 
     #[test]
     fn axes_are_alike() {
-        let samples = vec![1.0, 9.0, 2.0, 4.0, 3.0, 8.0];
-        let plane = Plane { width: 3, samples };
-        assert_eq!(plane.spread(1).turned().samples, plane.turned().spread(1).samples);
-        assert_eq!(plane.turned().turned().samples, plane.samples);
+        let turned = |plane: &Plane| {
+            let columns = (0..plane.width).map(|column| plane.samples.iter().skip(column));
+            let samples = columns.flat_map(|column| column.step_by(plane.width)).copied();
+            Plane { width: plane.samples.len() / plane.width, samples: samples.collect() }
+        };
+        let plane = Plane { width: 3, samples: vec![1.0, 9.0, 2.0, 4.0, 3.0, 8.0] };
+        assert_eq!(turned(&plane.spread(1)).samples, turned(&plane).spread(1).samples);
+        assert_eq!(turned(&plane.blurred(2)).samples, turned(&plane).blurred(2).samples);
     }
 }

@@ -1,6 +1,6 @@
 //! Lines cut out of the picture, upright and at the height that the recogniser reads.
 
-use bonafide_imaging::{RgbImage, Wipe as _};
+use bonafide_imaging::{RgbImage, Wipe as _, interpolated_rgb8};
 
 use crate::rectangle::Rectangle;
 
@@ -56,7 +56,7 @@ impl Strip {
                     let s = column as f32 + part(index % fine.0, fine.0) - width as f32 / 2.0;
                     let t = row as f32 + part(index / fine.0, fine.1) - HEIGHT as f32 / 2.0;
                     let at = place.at(s * step.0, t * step.1);
-                    let sample = sampled(picture, at.x - 0.5, at.y - 0.5);
+                    let sample = interpolated_rgb8(picture, at.x, at.y);
                     sums.iter_mut().zip(sample).for_each(|(sum, value)| *sum += value);
                 }
                 let count = (fine.0 * fine.1) as f32;
@@ -112,22 +112,6 @@ impl Strip {
 /// Samples along an axis for a pixel that covers so many pixels of the picture.
 fn samples_for(step: f32) -> usize {
     (step.ceil() as usize).clamp(1, MOST_SAMPLES)
-}
-
-/// Bilinear interpolation; beyond the edge the edge goes on. The picture is not empty.
-fn sampled(picture: &RgbImage, x: f32, y: f32) -> [f32; 3] {
-    let (width, height) = picture.dimensions();
-    let (last_x, last_y) = (width.saturating_sub(1), height.saturating_sub(1));
-    let (x, y) = (x.clamp(0.0, last_x as f32), y.clamp(0.0, last_y as f32));
-    let (x0, y0) = (x as u32, y as u32);
-    let (x1, y1) = ((x0 + 1).min(last_x), (y0 + 1).min(last_y));
-    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let at =
-        |x: u32, y: u32| picture.get_pixel_checked(x, y).map_or([0.0; 3], |p| p.0.map(f32::from));
-    let mix = |from: [f32; 3], to: [f32; 3], share: f32| -> [f32; 3] {
-        std::array::from_fn(|i| from[i] + (to[i] - from[i]) * share)
-    };
-    mix(mix(at(x0, y0), at(x1, y0), fx), mix(at(x0, y1), at(x1, y1), fx), fy)
 }
 
 #[cfg(test)]

@@ -123,21 +123,13 @@ impl Square {
 
     /// The mean of the cells up to `reach` away, of those that are there.
     pub(super) fn blurred(&self, reach: usize) -> Self {
-        let side = self.side;
         let mut across = Vec::with_capacity(self.values.len());
-        for row in self.values.chunks_exact(side) {
-            sliding_mean(row.iter().copied(), side, reach, &mut across);
+        for row in self.values.chunks_exact(self.side) {
+            sliding_mean(row, 1, reach, &mut across);
         }
-        let mut values = vec![0.0; side * side];
-        let mut column = Vec::with_capacity(side);
-        for x in 0..side {
-            column.clear();
-            sliding_mean(across.iter().skip(x).step_by(side).copied(), side, reach, &mut column);
-            for (to, from) in values.iter_mut().skip(x).step_by(side).zip(&column) {
-                *to = *from;
-            }
-        }
-        Self { side, values }
+        let mut values = Vec::with_capacity(across.len());
+        sliding_mean(&across, self.side, reach, &mut values);
+        Self { side: self.side, values }
     }
 }
 

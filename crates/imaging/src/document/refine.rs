@@ -5,6 +5,7 @@ use image::RgbImage;
 use super::geometry::{Corners, Point, between, clipped, distance, is_plausible, sides};
 use super::hough::Straight;
 use super::hypotheses::ROUNDED;
+use crate::sample::interpolated_rgb8;
 
 /// Places along a side where it is measured.
 const STATIONS: usize = 48;
@@ -194,27 +195,10 @@ fn mean_along(source: &RgbImage, centre: Point, way: Point, offset: f32) -> [f32
         let step = step as f32 - (ALONG - 1) as f32 / 2.0;
         let x = centre[0] - way[1] * offset + way[0] * step;
         let y = centre[1] + way[0] * offset + way[1] * step;
-        let colour = interpolated(source, x, y);
+        let colour = interpolated_rgb8(source, x, y);
         sum.iter_mut().zip(colour).for_each(|(sum, value)| *sum += value);
     }
     sum.map(|value: f32| value / ALONG as f32)
-}
-
-/// Colour between pixel centres, which lie at halves; beyond the border the border goes on.
-fn interpolated(source: &RgbImage, x: f32, y: f32) -> [f32; 3] {
-    let (last_x, last_y) = (source.width() - 1, source.height() - 1);
-    let x = (x - 0.5).clamp(0.0, last_x as f32);
-    let y = (y - 0.5).clamp(0.0, last_y as f32);
-    let (x0, y0) = (x as u32, y as u32);
-    let (x1, y1) = ((x0 + 1).min(last_x), (y0 + 1).min(last_y));
-    let (right, down) = (x - x0 as f32, y - y0 as f32);
-    let [a, b, c, d] =
-        [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| source.get_pixel(x, y).0);
-    std::array::from_fn(|k| {
-        let [a, b, c, d] = [a[k], b[k], c[k], d[k]].map(f32::from);
-        let (above, below) = (a + (b - a) * right, c + (d - c) * right);
-        above + (below - above) * down
-    })
 }
 
 /// Root mean square difference over the channels.
