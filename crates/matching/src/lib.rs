@@ -23,6 +23,7 @@ mod confusable;
 mod crosscheck;
 mod date;
 mod difference;
+mod edits;
 mod name;
 mod number;
 mod phi;

@@ -1,7 +1,6 @@
 //! `name_tokens/2`: names of persons, compared by aligned words.
 
 mod align;
-mod edits;
 mod fold;
 mod nicknames;
 mod person;

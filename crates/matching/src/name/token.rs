@@ -1,11 +1,11 @@
 //! Words of a name and how alike two of them are.
 
-use super::edits::{distance, distance_to, letters};
-use super::fold::folded;
+use super::fold::{LONGEST_WORD, folded};
 use super::nicknames::{Groups, are_one, are_two, groups_of};
 use crate::comparison::How;
 use crate::confusable;
 use crate::difference::worth;
+use crate::edits::{Pattern, slot};
 
 /// Most words of a name that are looked at.
 pub(super) const MOST_TOKENS: usize = 12;
@@ -304,12 +304,45 @@ fn collapsed(word: &str) -> String {
     word.replace("AE", "A").replace("OE", "O").replace("UE", "U").replace("SS", "S")
 }
 
+/// Optimal string alignment distance of two words, of their first [`LONGEST_WORD`] bytes.
+fn distance(a: &str, b: &str) -> usize {
+    distance_to(a, b.bytes())
+}
+
+/// As [`distance`], with the letters of the second word one by one.
+fn distance_to(a: &str, b: impl Iterator<Item = u8>) -> usize {
+    let a = a.as_bytes();
+    Pattern::new(a.get(..LONGEST_WORD).unwrap_or(a)).edits(b.take(LONGEST_WORD))
+}
+
+/// A set of the letters and digits of a word; two words are at least half the size of the symmetric difference of
+/// their sets apart.
+fn letters(word: &str) -> u64 {
+    word.bytes().take(LONGEST_WORD).fold(0, |set, byte| set | 1 << slot(byte))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::float_cmp)] // a failed unwrap is the failed test
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const ALL: Rules = Rules { look_alikes: true, initials: true };
+
+    proptest! {
+        #[test]
+        fn no_word_is_nearer_than_its_letters_say(a in "[A-D0-2]{0,32}", b in "[A-D0-2]{0,32}") {
+            prop_assert_eq!(distance(&a, &b), distance(&b, &a));
+            let apart = (letters(&a) ^ letters(&b)).count_ones() as usize;
+            prop_assert!(apart.div_ceil(2) <= distance(&a, &b));
+        }
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(distance(&"A".repeat(500), &"A".repeat(40)), 0);
+    }
 
     fn texts(name: &str) -> Vec<String> {
         tokens(name).into_iter().map(|t| t.text).collect()

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::likeness::{LOOK_ALIKE, Pattern, budget, folded_budget, likeness, mask, may_be_within};
+use super::likeness::{LOOK_ALIKE, budget, folded_budget, likeness, mask, may_be_within};
 use super::words::{folded, without_look_alikes};
+use crate::edits::Pattern;
 
 /// A word of the list that is like a word of the query.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +53,7 @@ impl Column {
 
     /// Appends every word whose form is within the budget of edits of `form`.
     fn near(&self, form: &str, budget: impl Fn(usize) -> usize, found: &mut Vec<u32>) {
-        let (length, mask, pattern) = (form.len(), mask(form), Pattern::new(form));
+        let (length, mask, pattern) = (form.len(), mask(form), Pattern::new(form.as_bytes()));
         for (other, span) in self.starts.windows(2).enumerate() {
             let edits = budget(length.max(other));
             let [from, to] = *span else { continue };
@@ -64,7 +65,9 @@ impl Column {
             let text =
                 self.texts.get(other).and_then(|at| self.text.get(*at..)).unwrap_or_default();
             for ((word, theirs), text) in words.iter().zip(masks).zip(text.chunks_exact(other)) {
-                if may_be_within(mask, *theirs, edits as u32) && pattern.edits(text) <= edits {
+                if may_be_within(mask, *theirs, edits as u32)
+                    && pattern.edits(text.iter().copied()) <= edits
+                {
                     found.push(*word);
                 }
             }
