@@ -13,9 +13,9 @@ const AFTER_HELP: &str = "\
 Models and ONNX Runtime are looked for in the folder BONAFIDE_HOME (absolute), else in `bonafide` in the folder of \
 the user's data; `bonafide doctor` prints it.
 
-Exit codes: 0 done; 1 some session or input is in error, the others are done, or nothing to read was found in it; 2 wrong usage or settings, or an input \
-that cannot be read; 3 a model is missing or another; 4 the device or runtime is not there; 5 nothing to do; 10 not \
-verified (--require-verified); 11 replay differs; 130 interrupted.";
+Exit codes: 0 done; 1 some session or input is in error, the others are done, or nothing to read was found in it; 2 \
+wrong usage or settings, or an input that cannot be read; 3 a model is missing or another; 4 the device or runtime is \
+not there; 5 nothing to do; 10 not verified (--require-verified); 11 replay differs; 130 interrupted.";
 
 /// Identity document processing: folders of sessions in, explained verdicts out.
 #[derive(Debug, Parser)]

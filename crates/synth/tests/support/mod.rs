@@ -5,16 +5,12 @@ use std::io::Write as _;
 use bonafide_synth::{Fonts, SynthError};
 
 /// Says on standard error, past the capture of the test harness, what did not run.
-pub fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: {text}");
 }
 
 /// The fonts; `None`, and said, where packages of them are missing.
-///
-/// # Panics
-/// When a font that is there cannot be used.
-#[must_use]
-pub fn fonts() -> Option<Fonts> {
+pub(crate) fn fonts() -> Option<Fonts> {
     match Fonts::load() {
         Ok(fonts) => Some(fonts),
         Err(error @ SynthError::FontMissing { .. }) => {
