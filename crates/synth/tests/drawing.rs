@@ -9,9 +9,9 @@ mod support;
 use std::collections::BTreeSet;
 
 use bonafide_synth::{
-    AS_OF, CardKind, DrawOptions, Encoding, Fonts, ISSUERS, Licence, Mark, Quad, RegionKind,
-    Severity, Shot, Specimen, TravelDocument, TravelKind, barcode_payload, card_back, card_front,
-    mrz_lines, passport_page, photograph, selfie,
+    AS_OF, CardKind, DrawOptions, Encoding, ISSUERS, Licence, Mark, Quad, RegionKind, Severity,
+    Shot, Specimen, TravelDocument, TravelKind, barcode_payload, card_back, card_front, mrz_lines,
+    passport_page, photograph, selfie,
 };
 use support::fonts;
 
