@@ -12,7 +12,7 @@ use bonafide_models::InstallError;
 pub(crate) enum Exit {
     /// Every session was evaluated, whatever the verdict.
     Done,
-    /// Some session ended in error.
+    /// Some session or input is in error, or in the one that was given nothing was found to read.
     SomeInError,
     /// Wrong usage or settings.
     Usage,

@@ -10,7 +10,7 @@ pub enum SanctionsError {
     /// The bytes are larger than any list.
     #[error("{0}: larger than {1} MiB")]
     TooLarge(&'static str, usize),
-    /// The XML ends or breaks before its end.
+    /// The XML ends or breaks before its end, or a tag has more in it or around it than the forms have.
     #[error("{form}: broken at byte {at}")]
     Broken {
         /// The form that was read.
