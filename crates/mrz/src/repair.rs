@@ -8,7 +8,7 @@ use bonafide_types::{Country, Score};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Check, Group};
+use crate::check::Group;
 use crate::confusable::{Class, alternatives, forced};
 use crate::error::ParseError;
 use crate::layout::{self, Layout, MAX_CHARS, Span};
@@ -70,10 +70,10 @@ pub struct Repaired {
 /// what was printed; such a character is changed if the check digit that covers it agrees then.
 /// Where letters and digits may both stand (numbers, optional data), a wrong check digit is put
 /// right by one change of a character that stands alone among the other kind, if exactly one such
-/// change does it and the composite digit agrees. Fillers are never
-/// changed, nor digits into other digits: such misreadings leave a wrong digit, as they should.
-/// Digits in names of Russian internal passports (`PNRUS`) are letters of that transliteration and
-/// stay.
+/// change does it and the composite digit agrees. Where the composite agreed with what another
+/// digit asks to change, both keep what they were given. Fillers are never changed, nor digits into
+/// other digits: such misreadings leave a wrong digit, as they should. Digits in names of Russian
+/// internal passports (`PNRUS`) are letters of that transliteration and stay.
 ///
 /// A zone that holds a repair is not a clean read: [`Repaired::corrections`] goes with it.
 ///
@@ -97,7 +97,6 @@ pub fn repair(lines: &[&str]) -> Result<Repaired, ParseError> {
     let mut bench = Bench::new(&given);
     bench.force_classes();
     let mut ambiguous = Vec::new();
-    let mut unresolved = Vec::new();
     for group in [
         Group::DocumentNumber,
         Group::BirthDate,
@@ -105,23 +104,18 @@ pub fn repair(lines: &[&str]) -> Result<Repaired, ParseError> {
         Group::PersonalNumber,
         Group::Composite,
     ] {
-        match bench.settle(group) {
-            Settled::Holds => {}
-            Settled::Ambiguous => ambiguous.push(group),
-            Settled::Unresolved => unresolved.push(group),
+        if !bench.holds(group) && bench.settle(group) > 1 {
+            ambiguous.push(group);
         }
     }
-    unresolved.extend(bench.withdraw_unconfirmed());
+    if !bench.holds(Group::Composite) {
+        bench.withdraw_guesses();
+    }
+    let mrz = bench.zone();
+    let wrong = mrz.checks().iter().filter(|check| !check.ok).map(|check| check.group);
+    let mut unresolved: Vec<Group> = wrong.filter(|group| !ambiguous.contains(group)).collect();
     unresolved.sort_unstable();
-    let corrections = bench.corrections();
-    Ok(Repaired { mrz: bench.zone(), corrections, ambiguous, unresolved })
-}
-
-/// How a group came out.
-enum Settled {
-    Holds,
-    Ambiguous,
-    Unresolved,
+    Ok(Repaired { corrections: bench.corrections(), mrz, ambiguous, unresolved })
 }
 
 /// One change that would put a digit right.
@@ -133,7 +127,6 @@ struct Edit {
 
 /// The zone under repair beside the zone as it was given.
 struct Bench {
-    given: Mrz,
     original: Text,
     text: Text,
     layout: &'static Layout,
@@ -152,16 +145,30 @@ impl Bench {
         }
         force_state(&mut text, layout.issuing);
         let layout = layout::recognise(layout.lines, &text).unwrap_or(layout);
-        Self { given: given.clone(), original, text, layout, guessed: ArrayVec::new() }
+        Self { original, text, layout, guessed: ArrayVec::new() }
     }
 
     fn zone(&self) -> Mrz {
         Mrz::read(self.text, self.layout)
     }
 
-    /// The check of a group as the text stands, if the layout has it.
-    fn check(&self, group: Group) -> Option<Check> {
-        self.zone().check(group)
+    /// Whether a group's digit agrees as the text stands; a layout without it has none to disagree.
+    fn holds(&self, group: Group) -> bool {
+        self.zone().check(group).is_none_or(|check| check.ok)
+    }
+
+    /// Whether a group's digit agreed before anything but code and state was changed.
+    fn held_as_given(&self, group: Group) -> bool {
+        let mut text = self.original;
+        for span in self.fixed() {
+            text[span.range()].copy_from_slice(&self.text[span.range()]);
+        }
+        Mrz::read(text, self.layout).check(group).is_some_and(|check| check.ok)
+    }
+
+    /// Code and state say which layout it is; they are not for a sum to decide.
+    fn fixed(&self) -> [Span; 2] {
+        [self.layout.document_code, self.layout.issuing]
     }
 
     /// Changes every character that is of the wrong kind for its field.
@@ -178,34 +185,35 @@ impl Bench {
         }
     }
 
-    /// Sees to it that the group's digit agrees, by one change if need be.
-    fn settle(&mut self, group: Group) -> Settled {
-        let Some(check) = self.check(group) else { return Settled::Holds };
-        if check.ok {
-            return Settled::Holds;
+    /// Makes the one change with which the group's digit agrees, and returns how many there are. Of
+    /// several none is made, and the group gets back what stood there.
+    fn settle(&mut self, group: Group) -> usize {
+        if self.held_as_given(group) {
+            self.give_back(group);
+            return 0;
         }
         let places = self.places(group);
-        if self.given.check(group).is_some_and(|check| check.ok) {
-            // The characters were of the wrong kind, but it is they that the digit was made for.
-            self.restore(&places);
-            return Settled::Holds;
-        }
         let edits = self.edits(group, &places);
-        match edits[..] {
-            [edit] => {
-                self.text[edit.at] = edit.to;
-                self.guessed.push((edit.at, group));
-                Settled::Holds
-            }
-            [] => {
-                self.restore_group(group, &places);
-                Settled::Unresolved
-            }
-            _ => {
-                self.restore_group(group, &places);
-                Settled::Ambiguous
+        if let [edit] = edits[..] {
+            self.text[edit.at] = edit.to;
+            self.guessed.push((edit.at, group));
+        } else {
+            self.restore_group(group, &places);
+        }
+        edits.len()
+    }
+
+    /// Gives a group back the characters that its digit was made for, of the wrong kind or not. A
+    /// composite takes back what other digits asked for: where two digits contradict each other,
+    /// neither is to be trusted.
+    fn give_back(&mut self, group: Group) {
+        if group == Group::Composite {
+            self.withdraw_guesses();
+            if self.holds(group) {
+                return;
             }
         }
+        self.restore(&self.covered(group));
     }
 
     /// The single changes that make the group's digit agree; of several, those with which the
@@ -247,28 +255,31 @@ impl Bench {
         beside.len() >= needed && beside.iter().all(|b| b.is_ascii_digit() == to.is_ascii_digit())
     }
 
-    /// The places that a group's digit speaks of, its own included. The composite is only asked
-    /// about places that no other digit covers.
+    /// The places where a group's digit may ask for a change. The composite is only asked about
+    /// places that no other digit covers.
     fn places(&self, group: Group) -> ArrayVec<usize, MAX_CHARS> {
+        let mut places = self.covered(group);
+        if group == Group::Composite {
+            for check in self.layout.checks.iter().filter(|check| check.group != group) {
+                let covered = self.covered(check.group);
+                places.retain(|at| !covered.contains(at));
+            }
+        }
+        places
+    }
+
+    /// The places that a group's digit speaks of, its own included.
+    fn covered(&self, group: Group) -> ArrayVec<usize, MAX_CHARS> {
         let mut places = ArrayVec::new();
-        let checks = || self.layout.checks.iter();
-        for check in checks().filter(|check| check.group == group) {
+        for check in self.layout.checks.iter().filter(|check| check.group == group) {
             places.extend(check.covers.iter().flat_map(|span| span.range()));
             places.push(check.at);
         }
-        if group == Group::Composite {
-            places.retain(|at| {
-                !checks().filter(|check| check.group != group).any(|check| {
-                    check.at == *at || check.covers.iter().any(|span| span.range().contains(at))
-                })
-            });
-        } else if group == Group::DocumentNumber && self.runs_over() {
+        if group == Group::DocumentNumber && self.runs_over() {
             let run = self.layout.optional[0].range().take_while(|&at| self.text[at] != b'<');
             places.extend(run);
         }
-        // Code and state say which layout it is; they are not for a sum to decide.
-        let fixed = [self.layout.document_code, self.layout.issuing];
-        places.retain(|at| !fixed.iter().any(|span| span.range().contains(at)));
+        places.retain(|at| !self.fixed().iter().any(|span| span.range().contains(at)));
         places
     }
 
@@ -306,17 +317,11 @@ impl Bench {
         }
     }
 
-    /// Takes back the changes that rest on one digit alone if the composite speaks against them,
-    /// and returns the groups that lost theirs.
-    fn withdraw_unconfirmed(&mut self) -> Vec<Group> {
-        if self.check(Group::Composite).is_none_or(|check| check.ok) {
-            return Vec::new();
-        }
-        let withdrawn = self.guessed.take();
-        for &(at, _) in &withdrawn {
+    /// Takes back the changes that rest on one digit alone.
+    fn withdraw_guesses(&mut self) {
+        for (at, _) in self.guessed.take() {
             self.text[at] = self.original[at];
         }
-        withdrawn.into_iter().map(|(_, group)| group).collect()
     }
 
     /// What differs from the zone as given.
