@@ -50,7 +50,7 @@ pub struct Candidate {
 /// Every file that may be the library, the first to try first: that of the environment variable
 /// `ORT_DYLIB_PATH`; in the given folders, into which it was installed for this program; beside the
 /// executable; in the library folders of the system; in the Python environments that are active, on
-/// the search path, the user's and the system's.
+/// the search path, the user's, those of pyenv and the system's.
 ///
 /// Of several versions in one folder the newest comes first. Folders of the environment that are
 /// relative are left out: what lies in the current folder is not to be run unasked.
@@ -67,7 +67,9 @@ pub fn candidates(installed: &[PathBuf]) -> Vec<Candidate> {
     ];
     for (place, folders) in places {
         for folder in folders {
-            found.extend(libraries_in(&folder).map(|path| Candidate { path, place }));
+            found.extend(
+                newest_first(&folder, is_library).into_iter().map(|path| Candidate { path, place }),
+            );
         }
     }
     found
@@ -113,6 +115,9 @@ fn python_folders(variable: impl Fn(&'static str) -> Option<OsString>) -> Vec<Pa
     let search = folders_in(variable("PATH").as_ref());
     prefixes.extend(search.iter().filter_map(|bin| Some(bin.parent()?.to_owned())));
     prefixes.extend(folder("HOME").map(|home| home.join(".local")));
+    // What pyenv puts on the search path is a folder of scripts that choose between its versions.
+    let pyenv = folder("PYENV_ROOT").or_else(|| folder("HOME").map(|home| home.join(".pyenv")));
+    prefixes.extend(pyenv.iter().flat_map(|root| newest_first(&root.join("versions"), |_| true)));
     prefixes.extend(["/usr/local", "/usr"].map(PathBuf::from));
     let mut folders: Vec<PathBuf> = Vec::new();
     for folder in prefixes.iter().flat_map(|prefix| packages_of(prefix)) {
@@ -126,23 +131,13 @@ fn python_folders(variable: impl Fn(&'static str) -> Option<OsString>) -> Vec<Pa
 
 /// `lib/python3*/site-packages` and its kin under a prefix, the newest Python first.
 fn packages_of(prefix: &Path) -> Vec<PathBuf> {
-    let lib = prefix.join("lib");
-    let mut pythons = names_in(&lib, |name| name.starts_with("python3"));
-    pythons.sort_by_key(|name| std::cmp::Reverse(versions_in(name)));
-    let mut folders: Vec<PathBuf> = pythons
-        .iter()
-        .flat_map(|python| {
-            ["site-packages", "dist-packages"].map(|kind| lib.join(python).join(kind))
-        })
-        .collect();
+    let mut folders: Vec<PathBuf> =
+        newest_first(&prefix.join("lib"), |name| name.starts_with("python3"))
+            .iter()
+            .flat_map(|python| ["site-packages", "dist-packages"].map(|kind| python.join(kind)))
+            .collect();
     folders.push(prefix.join("Lib").join("site-packages"));
     folders
-}
-
-fn libraries_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let mut names = names_in(folder, is_library);
-    names.sort_by_key(|name| std::cmp::Reverse(versions_in(name)));
-    names.into_iter().map(|name| folder.join(name))
 }
 
 /// `libonnxruntime.so.1.31.1`, `libonnxruntime.1.31.1.dylib`, `onnxruntime.dll`; not the libraries
@@ -162,13 +157,15 @@ pub(crate) fn versions_in(name: &str) -> Vec<u32> {
     name.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
-/// Names in a folder, sorted; none where it cannot be read.
-fn names_in(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+/// What lies in a folder under a wanted name, by the numbers in it, the greatest first; nothing where
+/// the folder cannot be read.
+fn newest_first(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> =
         entries.filter_map(|e| e.file_name().into_string().ok()).filter(|n| wanted(n)).collect();
     names.sort_unstable();
-    names
+    names.sort_by_key(|name| std::cmp::Reverse(versions_in(name)));
+    names.into_iter().map(|name| folder.join(name)).collect()
 }
 
 #[cfg(test)]
@@ -190,7 +187,8 @@ mod tests {
         ] {
             fs::write(folder.path().join(name), b"").unwrap();
         }
-        let found: Vec<String> = libraries_in(folder.path())
+        let found: Vec<String> = newest_first(folder.path(), is_library)
+            .iter()
             .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
             .collect();
         let expected =
@@ -228,6 +226,23 @@ mod tests {
         for folder in system.iter().chain(&python) {
             assert!(folder.is_absolute(), "{}", folder.display());
         }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn packages_of_the_versions_of_pyenv_are_found() {
+        let home = tempfile::tempdir().unwrap();
+        for version in ["3.9.18", "3.11.7"] {
+            let version = home.path().join(".pyenv/versions").join(version);
+            fs::create_dir_all(version.join("lib/python3.11")).unwrap();
+        }
+        let variable = |name: &'static str| (name == "HOME").then(|| home.path().into());
+        let first = python_folders(variable)
+            .into_iter()
+            .find(|folder| folder.starts_with(home.path().join(".pyenv")))
+            .unwrap();
+        let newest = ".pyenv/versions/3.11.7/lib/python3.11/site-packages/onnxruntime/capi";
+        assert_eq!(first, home.path().join(newest));
     }
 
     #[test]
