@@ -56,7 +56,7 @@ impl Edges {
                 for x in 1..width - 1 {
                     let at = y * width + x;
                     if gradient.steepness[at] > threshold && gradient.is_crest(at, width) {
-                        let [along, across] = gradient.double[at];
+                        let [along, across] = gradient.double_around(at, width);
                         let degrees = across.atan2(along).to_degrees() / 2.0;
                         let degrees = if degrees < 0.0 { degrees + 180.0 } else { degrees };
                         map[at] = 1 + (degrees as u8).min(179);
@@ -137,6 +137,15 @@ impl Gradient {
             bin -= 1;
         }
         (bin as f32 / 4.0).max(FAINTEST)
+    }
+
+    /// Twice the direction of the steepest change, summed over the pixel and its neighbours: along a
+    /// hard edge that is nearly level most pixels by themselves say that it is level, and those at its
+    /// steps that it is steeper than it is.
+    fn double_around(&self, at: usize, width: usize) -> [f32; 2] {
+        let rows = [at - width, at, at + width];
+        let nine = rows.into_iter().flat_map(|middle| &self.double[middle - 1..=middle + 1]);
+        nine.fold([0.0; 2], |sum, double| [sum[0] + double[0], sum[1] + double[1]])
     }
 
     /// Whether the change is steepest here along its own direction, rounded to eighths of a turn.

@@ -230,26 +230,37 @@ mod tests {
     #[test]
     fn sides_of_a_turned_square_are_the_strongest_lines() {
         for turn in [0.0_f32, 12.0, 45.0, 88.9] {
-            let (sin, cos) = turn.to_radians().sin_cos();
-            let picture = RgbImage::from_fn(400, 300, |x, y| {
-                let (x, y) = (x as f32 + 0.5 - 200.0, y as f32 + 0.5 - 150.0);
-                let (u, v) = (x * cos + y * sin, y * cos - x * sin);
-                // Soft as in a photograph: the steps of a hard slanted edge run level and upright.
-                let cover = |off: f32| (off + 0.5).clamp(0.0, 1.0);
-                let inside = cover(80.0 - u.abs()) * cover(60.0 - v.abs());
-                Rgb([(120.0 + 70.0 * inside) as u8; 3])
-            });
-            let lines = straight_lines(&Edges::of(&Plane::of(&picture)));
-            for (direction, distance) in [(turn, 80.0), (turn, -80.0), (turn + 90.0, 60.0)] {
-                // Votes leave short lines a few degrees of play; the fit to the edges takes it.
-                let (sin, cos) = direction.to_radians().sin_cos();
-                let foot = [200.0 + distance * cos, 150.0 + distance * sin];
-                let near = |line: &&Straight| {
-                    line.distance(foot).abs() < 2.5
-                        && line.turn(&Straight::new(direction % 180.0, 0.0)) < 3.0
-                };
-                assert!(lines.iter().any(|line| near(&line)), "{turn} {direction} {distance}");
-            }
+            // Soft as in a photograph: the steps of a hard slanted edge run level and upright.
+            assert_sides_are_found(turn, |off| (off + 0.5).clamp(0.0, 1.0));
+        }
+    }
+
+    #[test]
+    fn sides_with_steps_are_found() {
+        for turn in [5.0_f32, 6.0, 7.125, 8.0, 82.875, 97.125] {
+            assert_sides_are_found(turn, |off| ((2.0 * off).round() / 2.0 + 0.5).clamp(0.0, 1.0));
+        }
+    }
+
+    /// `cover` is how much of a pixel is covered whose middle is so far inside.
+    fn assert_sides_are_found(turn: f32, cover: fn(f32) -> f32) {
+        let (sin, cos) = turn.to_radians().sin_cos();
+        let picture = RgbImage::from_fn(400, 300, |x, y| {
+            let (x, y) = (x as f32 + 0.5 - 200.0, y as f32 + 0.5 - 150.0);
+            let (u, v) = (x * cos + y * sin, y * cos - x * sin);
+            let inside = cover(80.0 - u.abs()) * cover(60.0 - v.abs());
+            Rgb([(120.0 + 70.0 * inside) as u8; 3])
+        });
+        let lines = straight_lines(&Edges::of(&Plane::of(&picture)));
+        for (direction, distance) in [(turn, 80.0), (turn, -80.0), (turn + 90.0, 60.0)] {
+            // Votes leave short lines a few degrees of play; the fit to the edges takes it.
+            let (sin, cos) = direction.to_radians().sin_cos();
+            let foot = [200.0 + distance * cos, 150.0 + distance * sin];
+            let near = |line: &&Straight| {
+                line.distance(foot).abs() < 2.5
+                    && line.turn(&Straight::new(direction % 180.0, 0.0)) < 3.0
+            };
+            assert!(lines.iter().any(|line| near(&line)), "{turn} {direction} {distance}");
         }
     }
 
