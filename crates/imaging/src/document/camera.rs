@@ -109,26 +109,45 @@ fn scaled3(a: [f64; 3], by: f64) -> [f64; 3] {
 mod tests {
     use super::*;
 
-    /// A card of 1.586 turned in space and seen by a camera of focal length 0.95.
-    fn seen(yaw: f32, pitch: f32, roll: f32) -> Corners {
-        let ratio = 85.60 / 53.98;
+    /// The middle of pictures of 1000 by 750 pixels.
+    const MIDDLE: Point = [500.0, 375.0];
+
+    /// A rectangle of that ratio turned in space, as a camera of that focal length sees it.
+    fn seen(ratio: f32, [yaw, pitch, roll]: [f32; 3], focal: f32) -> Corners {
         [[-ratio, -1.0], [ratio, -1.0], [ratio, 1.0], [-ratio, 1.0]].map(|[x, y]: [f32; 2]| {
             let (x, y) = (x * roll.cos() - y * roll.sin(), x * roll.sin() + y * roll.cos());
             let (x, z) = (x * yaw.cos(), x * yaw.sin());
             let (y, z) = (y * pitch.cos() - z * pitch.sin(), y * pitch.sin() + z * pitch.cos());
-            let focal = 0.95 * 1000.0;
-            [500.0 + focal * x / (z + 5.0), 375.0 + focal * y / (z + 5.0)]
+            let (focal, depth) = (focal * 1000.0, z + focal * 5.0);
+            [MIDDLE[0] + focal * x / depth, MIDDLE[1] + focal * y / depth]
         })
     }
 
     #[test]
     fn the_ratio_is_seen_through_the_perspective() {
-        for (yaw, pitch, roll) in
-            [(0.0, 0.0, 0.3), (0.5, 0.0, 0.0), (0.2, -0.6, 1.0), (-0.4, 0.4, 2.0)]
-        {
-            let account = account(&seen(yaw, pitch, roll), [1000.0, 750.0]);
-            assert_eq!(account.format, DocumentFormat::Id1, "{yaw} {pitch} {roll}");
+        for turned in [[0.0, 0.0, 0.3], [0.5, 0.0, 0.0], [0.2, -0.6, 1.0], [-0.4, 0.4, 2.0]] {
+            let account = account(&seen(85.60 / 53.98, turned, 0.95), [1000.0, 750.0]);
+            assert_eq!(account.format, DocumentFormat::Id1, "{turned:?}");
             assert!(account.ratio_error.abs() < 0.01 && account.fit > 0.95, "{account:?}");
+        }
+    }
+
+    #[test]
+    fn formats_are_told_by_a_phone() {
+        // Additive recurrence with the powers of the generalised golden ratio: points that fill the
+        // space of poses evenly.
+        let share = |index: usize, step: f32| (index as f32 * step).fract();
+        for format in DocumentFormat::SHAPES {
+            let told = (1..=2000).filter(|&index| {
+                let turn = |step: f32| 0.8 * share(index, step) - 0.4;
+                let roll = std::f32::consts::TAU * share(index, 0.627_065);
+                let focal = 0.7 + 0.4 * share(index, 0.551_555);
+                let turned = [turn(0.792_001), turn(0.712_912), roll];
+                let corners = seen(format.ratio().unwrap(), turned, focal);
+                account(&corners, [1000.0, 750.0]).format == format
+            });
+            let told = told.count();
+            assert!(told >= 1980, "{format:?} {told}");
         }
     }
 
