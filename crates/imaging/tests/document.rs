@@ -43,7 +43,7 @@ proptest! {
         let pose = Pose { yaw, pitch, roll, size, ..LEVEL };
         let truth = pose.corners();
         let found = best(&drawn(&pose, seed)).unwrap();
-        prop_assert!(off(&found.corners, &truth) < 3.0, "{:?} {truth:?}", found.corners);
+        prop_assert!(off(&found.corners, &truth) < 2.0, "{:?} {truth:?}", found.corners);
         // Which format it is cannot be told from every pose: the focal length is not known.
         prop_assert!(found.evidence.shape_fit > 0.9, "{}", found.evidence.shape_fit);
         prop_assert!(!found.cut_off && !found.occluded);
@@ -78,6 +78,15 @@ fn a_card_on_its_end_is_turned_clockwise() {
     let [a, b, ..] = found.corners;
     assert!(b[1] - a[1] > 300.0, "the upper side runs down the right side: {:?}", found.corners);
     assert!(off(&found.corners, &pose.corners()) < 2.0);
+}
+
+/// Two outlines came out of this one, of which the other has a side with a quarter of it off the edge.
+#[test]
+fn of_one_outline_seen_twice_the_one_on_the_edges_is_taken() {
+    let pose = Pose { yaw: -0.221_633_5, pitch: 0.151_311_16, roll: -0.021_148_354, ..LEVEL };
+    let pose = Pose { size: 0.352_510_63, ..pose };
+    let found = best(&drawn(&pose, 3_454_933_876)).unwrap();
+    assert!(off(&found.corners, &pose.corners()) < 0.5, "{:?}", found.corners);
 }
 
 #[test]

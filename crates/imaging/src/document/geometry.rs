@@ -53,9 +53,12 @@ pub fn encloses(corners: &[[f32; 2]; 4], point: [f32; 2]) -> bool {
     of_side.iter().all(|side| *side >= 0.0) || of_side.iter().all(|side| *side <= 0.0)
 }
 
-/// The largest distance between corners of the same index.
+/// The largest distance between corners of two quadrilaterals that go round the same way, whichever
+/// corner each begins with.
 pub(super) fn furthest(a: &Corners, b: &Corners) -> f32 {
-    a.iter().zip(b).map(|(&a, &b)| distance(a, b)).fold(0.0, f32::max)
+    let turned =
+        |turn: usize| (0..4).map(|k| distance(a[(k + turn) % 4], b[k])).fold(0.0, f32::max);
+    (0..4).map(turned).fold(f32::MAX, f32::min)
 }
 
 /// The part from `a` to `b` that lies in a picture of that size, as shares of the way; `None` when no

@@ -64,12 +64,8 @@ pub fn locate(picture: &Picture, options: &LocateOptions) -> Vec<DocumentQuad> {
         .collect();
     best_first(&mut measured);
     let longer = plane.width.max(plane.height) as f32;
-    let mut kept: Vec<(Corners, Judged)> = Vec::new();
-    for (corners, judged) in measured {
-        if kept.iter().all(|(other, _)| furthest(other, &corners) > SAME * longer) {
-            kept.push((corners, judged));
-        }
-    }
+    let mut kept = distinct(measured, SAME * longer);
+    best_first(&mut kept);
     kept.into_iter()
         .filter(|(_, judged)| judged.score >= options.min_score)
         .take(options.max_hypotheses)
@@ -79,6 +75,23 @@ pub fn locate(picture: &Picture, options: &LocateOptions) -> Vec<DocumentQuad> {
 
 fn best_first(judged: &mut [(Corners, Judged)]) {
     judged.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
+}
+
+/// One of those that are the same outline, within that many pixels: the one along which most edges lie.
+/// Their scores differ by chance as well, as what goes on beyond their corners is seen in a few pixels.
+fn distinct(measured: Vec<(Corners, Judged)>, same: f32) -> Vec<(Corners, Judged)> {
+    let support = |judged: &Judged| -> f32 {
+        judged.evidence.sides.iter().map(|side| side.support).product()
+    };
+    let mut kept: Vec<(Corners, Judged)> = Vec::new();
+    for (corners, judged) in measured {
+        match kept.iter_mut().find(|(other, _)| furthest(other, &corners) <= same) {
+            Some(other) if support(&judged) > support(&other.1) => *other = (corners, judged),
+            Some(_) => {}
+            None => kept.push((corners, judged)),
+        }
+    }
+    kept
 }
 
 /// The corners where the picture at full size has them, and the judgement there.
