@@ -107,14 +107,16 @@ fn luma_error(bytes: &[u8]) -> (f64, f64) {
     (most, sum / f64::from(count.max(1)))
 }
 
+const SAMPLINGS: [SamplingFactor; 5] = [
+    SamplingFactor::R_4_4_4,
+    SamplingFactor::R_4_2_2,
+    SamplingFactor::R_4_2_0,
+    SamplingFactor::R_4_4_0,
+    SamplingFactor::R_4_1_1,
+];
+
 fn ways() -> impl Strategy<Value = Way> {
-    let samplings = prop_oneof![
-        Just(SamplingFactor::R_4_4_4),
-        Just(SamplingFactor::R_4_2_2),
-        Just(SamplingFactor::R_4_2_0),
-        Just(SamplingFactor::R_4_4_0),
-        Just(SamplingFactor::R_4_1_1),
-    ];
+    let samplings = prop::sample::select(SAMPLINGS.as_slice());
     (any::<bool>(), any::<bool>(), samplings, 0..4_u16, 5..=100_u8).prop_map(
         |(progressive, gray, sampling, restart, quality)| Way {
             progressive,
@@ -129,12 +131,12 @@ fn ways() -> impl Strategy<Value = Way> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Rounding of the samples, of red, green and blue, and of the decoder's integer transform: luma
-    /// is hit within two levels.
+    /// Half a level by rounding the samples, half a level by rounding red, green and blue, and what the
+    /// decoder's integer transform adds. Over a picture of few blocks or few levels all may have one sign.
     #[test]
     fn luma_is_that_of_the_decoder(width in 1..70_usize, height in 1..50_usize, way in ways()) {
-        let (most, mean) = luma_error(&file((width, height), way));
-        prop_assert!(most < 2.0 && mean < 0.6, "{most} {mean}");
+        let (most, _) = luma_error(&file((width, height), way));
+        prop_assert!(most < 1.25, "{most}");
     }
 
     /// The same pixels at the same quality have the same coefficients, in whichever order they are sent.
@@ -178,6 +180,24 @@ proptest! {
         let jpeg = [&[0xFF, 0xD8][..], &bytes].concat();
         let _ = Coefficients::read(&jpeg, &Limits::default());
     }
+}
+
+/// Over many pictures roundings of either sign meet.
+#[test]
+fn luma_is_that_of_the_decoder_on_average() {
+    let mut means = Vec::new();
+    for sampling in SAMPLINGS {
+        for (progressive, gray) in [(false, false), (true, false), (false, true), (true, true)] {
+            for quality in [5, 17, 40, 75, 90, 100] {
+                let way = Way { progressive, gray, sampling, restart: 2, quality };
+                means.extend(
+                    [(61, 43), (24, 9), (1, 13)].map(|size| luma_error(&file(size, way)).1),
+                );
+            }
+        }
+    }
+    let mean = means.iter().sum::<f64>() / means.len() as f64;
+    assert!(mean < 0.3, "{mean}");
 }
 
 /// Another encoder, with the colours at full resolution.
