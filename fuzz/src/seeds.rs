@@ -430,8 +430,8 @@ pub fn seal_duplicates(file: &mut [u8]) {
     header[44..48].copy_from_slice(&crc.to_le_bytes());
 }
 
-/// The pickles of a checkpoint with one tensor of no network, a list of one weight, and a graph of a
-/// few steps.
+/// The pickles of a checkpoint with one tensor of no network, a list of one weight, a graph of a few
+/// steps, and the last layer of a recogniser.
 pub fn convert() -> Vec<Seed> {
     let mut checkpoint =
         b"\0\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}.".to_vec();
@@ -457,7 +457,29 @@ pub fn convert() -> Vec<Seed> {
         {"name": "s", "op": "AddV2", "input": ["m", "r"]}]}, "weightsManifest": "#;
     let values = &[0, 1, 2, 3, 7, 0, 0, 0];
     let graph = [b"\x02", steps.as_bytes(), weights.as_bytes(), b"}", values].concat();
-    vec![("checkpoint", checkpoint), ("list", list), ("graph", graph)]
+    let recogniser = [b"\x03", &recogniser()[..]].concat();
+    vec![("checkpoint", checkpoint), ("list", list), ("graph", graph), ("recogniser", recogniser)]
+}
+
+/// An ONNX file with the last layer of a recogniser of the blank, `A` and the space.
+fn recogniser() -> Vec<u8> {
+    let field = |number: u8, inner: &[u8]| [&[number << 3 | 2, inner.len() as u8], inner].concat();
+    let node = |operator: &[u8], inputs: &[&[u8]], output: &[u8]| {
+        let inputs = inputs.iter().flat_map(|input| field(1, input)).collect();
+        field(1, &[inputs, field(2, output), field(4, operator)].concat())
+    };
+    let constant =
+        |name: &[u8]| field(5, &[&[16, 1][..], &field(8, name), &field(9, &[0; 12])].concat());
+    let graph = [
+        node(b"MatMul", &[b"f", b"w"], b"p"),
+        node(b"Add", &[b"p", b"b"], b"s"),
+        node(b"Softmax", &[b"s"], b"y"),
+        constant(b"w"),
+        constant(b"b"),
+        field(12, &field(1, b"y")),
+    ];
+    let listed = [field(1, b"character"), field(2, b"A")].concat();
+    [field(7, &graph.concat()), field(14, &listed)].concat()
 }
 
 /// An archive as npm packs it, before it is compressed: a member behind a long name of PAX.

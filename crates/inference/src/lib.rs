@@ -34,6 +34,7 @@ mod models;
 mod onnx;
 mod options;
 mod ort_network;
+pub mod protobuf;
 mod queue;
 mod rten_network;
 mod runtime;

@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::protobuf::{Value, next_field};
+
 /// Deepest nesting of messages. Protocol Buffers themselves stop there.
 const MAX_DEPTH: usize = 100;
 
@@ -175,42 +177,6 @@ fn is_external(field: u32, value: &Value<'_>) -> bool {
         DATA_LOCATION => !matches!(value, Value::Varint(0)),
         _ => false,
     }
-}
-
-enum Value<'a> {
-    Varint(u64),
-    Fixed,
-    Bytes(&'a [u8]),
-}
-
-/// Takes the number and the value of a field off the front.
-fn next_field<'a>(bytes: &mut &'a [u8]) -> Option<(u32, Value<'a>)> {
-    let tag = u32::try_from(varint(bytes)?).ok()?;
-    let value = match tag & 7 {
-        0 => Value::Varint(varint(bytes)?),
-        1 => bytes.split_off(..8).map(|_| Value::Fixed)?,
-        2 => {
-            let length = usize::try_from(varint(bytes)?).ok()?;
-            Value::Bytes(bytes.split_off(..length)?)
-        }
-        5 => bytes.split_off(..4).map(|_| Value::Fixed)?,
-        _ => return None,
-    };
-    let field = tag >> 3;
-    (field > 0).then_some((field, value))
-}
-
-/// Seven bits per byte, the lowest first; the highest bit says that more follow.
-fn varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let byte = bytes.split_off_first()?;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -21,14 +21,14 @@ pub(crate) struct Letter {
     pub(crate) space_before: f32,
 }
 
-/// The characters of a strip. `frames` are probabilities, one row of all classes a frame; classes
-/// that are not of the alphabet are not read, but take their share of probability, so that what is
-/// of another script reads as doubtful.
+/// The characters of a strip. `frames` are probabilities, one row of all classes a frame. The class of
+/// all characters that the alphabet lacks is not read, but takes its share of probability, so that what
+/// is of another script reads as doubtful.
 pub(crate) fn letters(frames: &[f32], alphabet: &Alphabet) -> Vec<Letter> {
     let mut letters: Vec<Letter> = Vec::new();
     let (mut last, mut first_frame, mut space) = (BLANK, 0, 0.0_f32);
     let space_of = |row: &[f32]| alphabet.space().and_then(|class| row.get(class)).copied();
-    for (frame, row) in frames.chunks_exact(alphabet.classes.max(1)).enumerate() {
+    for (frame, row) in frames.chunks_exact(alphabet.classes()).enumerate() {
         let (class, character, probability) = best(row, alphabet);
         space = space.max(space_of(row).unwrap_or(0.0).clamp(0.0, 1.0));
         match letters.last_mut() {
@@ -49,13 +49,12 @@ pub(crate) fn letters(frames: &[f32], alphabet: &Alphabet) -> Vec<Letter> {
     letters
 }
 
-/// The likeliest class of a frame among those that count.
+/// The likeliest class of a frame among the blank and the letters.
 fn best(row: &[f32], alphabet: &Alphabet) -> (usize, char, f32) {
-    let blank = row.get(BLANK).copied().unwrap_or(0.0);
-    let mut best = (BLANK, ' ', blank);
-    for &(class, character) in &alphabet.letters {
-        match row.get(class) {
-            Some(&value) if value > best.2 => best = (class, character, value),
+    let mut best = (BLANK, ' ', row.get(BLANK).copied().unwrap_or(0.0));
+    for (class, &value) in row.iter().enumerate() {
+        match alphabet.letter(class) {
+            Some(letter) if value > best.2 => best = (class, letter, value),
             _ => {}
         }
     }
@@ -68,9 +67,9 @@ mod tests {
 
     use super::*;
 
-    /// Blank, A, one that does not count, B, space.
+    /// Blank, A, B, space, all others.
     fn alphabet() -> Alphabet {
-        Alphabet { classes: 5, letters: vec![(1, 'A'), (3, 'B'), (4, ' ')] }
+        Alphabet::listed("AB ")
     }
 
     /// Frames in which one class has that probability, and the blank the rest.
@@ -85,7 +84,7 @@ mod tests {
 
     #[test]
     fn repeats_are_one_and_blanks_separate() {
-        let shown = [(1, 0.6), (1, 0.9), (0, 1.0), (1, 0.8), (3, 0.7), (0, 1.0)];
+        let shown = [(1, 0.6), (1, 0.9), (0, 1.0), (1, 0.8), (2, 0.7), (0, 1.0)];
         let read = letters(&frames(&shown), &alphabet());
         let text: String = read.iter().map(|letter| letter.character).collect();
         assert_eq!(text, "AAB");
@@ -96,8 +95,8 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_count_is_passed_over_and_keeps_its_share() {
-        let mut frame = frames(&[(2, 0.7)]);
+    fn other_characters_are_passed_over_and_keep_their_share() {
+        let mut frame = frames(&[(4, 0.7)]);
         frame[0] = 0.1;
         frame[1] = 0.2;
         let read = letters(&frame, &alphabet());

@@ -15,8 +15,7 @@ const AT_A_TIME: usize = 16;
 
 /// The characters of every strip, in the order of the strips. On an accelerator those of equal width
 /// are run together, which changes probabilities by rounding alone; on the processor, where a stack
-/// of eight took a quarter more time than its strips one by one, each is run alone and its answer, of some
-/// megabytes, is gone before the next.
+/// of eight took a quarter more time than its strips one by one, each is run alone.
 pub(crate) fn recognise(
     model: &Model,
     alphabet: &Alphabet,
@@ -51,7 +50,7 @@ fn decoded(strip: &Strip, answer: &[Tensor], alphabet: &Alphabet) -> Result<Vec<
     let shape = || OcrError::Shape { model: MODEL };
     let [answer] = answer else { return Err(shape()) };
     let [1, frames, classes] = *answer.shape() else { return Err(shape()) };
-    if classes != alphabet.classes {
+    if classes != alphabet.classes() {
         return Err(shape());
     }
     let shown = ((strip.width as f32 / FRAME).ceil() as usize).min(frames);

@@ -1,14 +1,15 @@
 //! Converters to ONNX: weights of others in, the bytes of an ONNX file out.
 //!
 //! Nothing of a package is executed; weights are numbers that are placed into graphs which are
-//! written here, or which are read step by step from a list of a few known steps. Equal input gives
-//! equal bytes.
+//! written here, or which are read step by step from a list of a few known steps, or whose last layer
+//! alone is written anew. Equal input gives equal bytes.
 
 mod blazeface;
 mod checkpoint;
 mod error;
 mod face_api;
 mod graph;
+mod latin;
 mod minifasnet;
 mod onnx;
 mod pickle;
@@ -66,6 +67,9 @@ impl Files {
 pub fn convert(converter: &str, files: &Files) -> Result<Vec<u8>, ConvertError> {
     if converter == AS_IT_IS {
         return files.only().map(<[u8]>::to_vec);
+    }
+    if converter == "latin_letters/1" {
+        return latin::network(files.only()?);
     }
     let network = match converter {
         "blazeface/1" => blazeface::network(files),

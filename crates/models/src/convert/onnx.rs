@@ -122,7 +122,7 @@ impl Network {
 
 impl Node {
     /// `NodeProto`.
-    fn message(&self, number: usize) -> Message {
+    pub(crate) fn message(&self, number: usize) -> Message {
         let mut node = Message::default();
         for input in &self.inputs {
             node.text(1, input);
@@ -160,7 +160,7 @@ impl Attribute {
 
 impl Constant {
     /// `TensorProto`.
-    fn message(&self) -> Message {
+    pub(crate) fn message(&self) -> Message {
         let mut tensor = Message::default();
         for length in &self.shape {
             tensor.number(1, *length as u64);
@@ -198,9 +198,18 @@ impl Port {
 
 /// A message of protobuf: fields by number.
 #[derive(Default)]
-struct Message(Vec<u8>);
+pub(crate) struct Message(Vec<u8>);
 
 impl Message {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// Adds fields as they are written elsewhere.
+    pub(crate) fn copy(&mut self, fields: &[u8]) {
+        self.0.extend_from_slice(fields);
+    }
+
     fn varint(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.0.push(value as u8 | 0x80);
@@ -209,7 +218,7 @@ impl Message {
         self.0.push(value as u8);
     }
 
-    fn number(&mut self, field: u64, value: u64) {
+    pub(crate) fn number(&mut self, field: u64, value: u64) {
         self.varint(field << 3);
         self.varint(value);
     }
@@ -220,11 +229,11 @@ impl Message {
         self.0.extend_from_slice(bytes);
     }
 
-    fn text(&mut self, field: u64, text: &str) {
+    pub(crate) fn text(&mut self, field: u64, text: &str) {
         self.bytes(field, text.as_bytes());
     }
 
-    fn message(&mut self, field: u64, message: &Self) {
+    pub(crate) fn message(&mut self, field: u64, message: &Self) {
         self.bytes(field, &message.0);
     }
 }
