@@ -2,29 +2,19 @@
 #![allow(clippy::unwrap_used)] // a failed unwrap is the failed test
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
-use std::path::PathBuf;
 
 use bonafide_aamva::dldv::{
     FoldPolicy, Indicators, RegistryReply, Status, canned_reply, fold, ratio, status,
 };
 use bonafide_aamva::{CheckKind, Context, Opinion, Severity, parse, validate};
+use bonafide_testing::{folder, not_performed};
 use serde_json::{Map, Value};
-
-/// Says on standard error, past the capture of the test harness, what did not run.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: {text}");
-}
 
 /// Returns the rows of a set, or says aloud that it is not there.
 fn rows(set: &str) -> Option<Vec<Value>> {
-    let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
-        say(&format!("{set}: BONAFIDE_CORPUS is not set"));
-        return None;
-    };
-    let path = PathBuf::from(corpus).join(set);
+    let path = folder(set, "BONAFIDE_CORPUS")?.join(set);
     let Ok(text) = std::fs::read_to_string(&path) else {
-        say(&format!("{} is not there", path.display()));
+        not_performed(set, format_args!("{} is not there", path.display()));
         return None;
     };
     Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())

@@ -3,22 +3,9 @@
 
 mod support;
 
-use std::io::Write;
-use std::path::PathBuf;
-
+use bonafide_testing::folders;
 use serde_json::Value;
 use support::{bonafide, bonafide_at, json, stderr};
-
-/// The folders that these variables name; none, and said, where one of them is not set.
-fn folders<const N: usize>(test: &str, names: [&str; N]) -> Option<[PathBuf; N]> {
-    let found = names.map(|name| std::env::var_os(name).map(PathBuf::from));
-    if found.iter().any(Option::is_none) {
-        let names = names.join(" or ");
-        let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: {test}: {names} is not set");
-        return None;
-    }
-    Some(found.map(Option::unwrap))
-}
 
 #[test]
 fn without_models_the_way_to_them_is_said() {

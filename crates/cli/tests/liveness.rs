@@ -3,10 +3,10 @@
 
 mod support;
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use bonafide::imaging::{Limits, Picture, RgbImage, encode_jpeg};
+use bonafide_testing::folders;
 use serde_json::Value;
 use support::{bonafide, stderr};
 
@@ -87,15 +87,8 @@ fn without_models_the_way_to_them_is_said() {
 
 /// Folders of models and of the faces to measure on, where a machine has both.
 fn ground(test: &str) -> Option<(PathBuf, PathBuf)> {
-    let folder = |name| std::env::var_os(name).map(PathBuf::from);
-    let found = folder("BONAFIDE_MODELS").zip(folder("BONAFIDE_CORPUS"));
-    if found.is_none() {
-        let _ = writeln!(
-            std::io::stderr(),
-            "NOT_PERFORMED: {test}: BONAFIDE_MODELS or BONAFIDE_CORPUS is not set"
-        );
-    }
-    found.map(|(models, corpus)| (models, corpus.join("face").join("images")))
+    folders(test, ["BONAFIDE_MODELS", "BONAFIDE_CORPUS"])
+        .map(|[models, corpus]| (models, corpus.join("face").join("images")))
 }
 
 #[test]

@@ -5,7 +5,6 @@
 mod support;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use support::bonafide;
@@ -182,11 +181,8 @@ fn nothing_is_fetched_offline() {
 /// A machine that reaches registries only, and so no addresses: the packages are in a folder.
 #[test]
 fn models_at_an_address_are_not_missed_where_registries_have_the_rest() {
-    let Some(packages) = std::env::var_os("BONAFIDE_PACKAGES") else {
-        let reason = "installing the packages: BONAFIDE_PACKAGES is not set";
-        let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: {reason}");
-        return;
-    };
+    let packages = bonafide_testing::folder("installing the packages", "BONAFIDE_PACKAGES");
+    let Some(packages) = packages else { return };
     let (home, registry) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     for entry in fs::read_dir(packages).unwrap() {
         let path = entry.unwrap().path();

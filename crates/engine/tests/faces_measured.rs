@@ -2,7 +2,6 @@
 //! `BONAFIDE_CORPUS` and `BONAFIDE_MODELS` name. Not performed, and said, where they are not there.
 #![allow(clippy::unwrap_used)] // a failed unwrap is a failed test
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,15 +17,8 @@ use serde_json::Value;
 const PAIRS: usize = 8;
 
 fn folders() -> Option<(PathBuf, PathBuf)> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
-    let found = folder("BONAFIDE_CORPUS").zip(folder("BONAFIDE_MODELS"));
-    if found.is_none() {
-        let _ = writeln!(
-            std::io::stderr(),
-            "NOT_PERFORMED: sessions with faces: BONAFIDE_CORPUS and BONAFIDE_MODELS are not both set"
-        );
-    }
-    found
+    bonafide_testing::folders("sessions with faces", ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"])
+        .map(|[corpus, models]| (corpus, models))
 }
 
 fn engine(models: &Path) -> Engine {

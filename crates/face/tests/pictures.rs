@@ -8,8 +8,9 @@ use std::path::Path;
 
 use bonafide_face::{Faces, QuarterTurn, Turns, portrait};
 use bonafide_imaging::{Limits, Picture, RgbImage, encode_png};
+use bonafide_testing::not_performed;
 use serde_json::Value;
-use support::{json, numbers, picture, say, sets};
+use support::{json, numbers, picture, sets};
 
 /// Between the encodings of one picture; they have the length 0.517.
 const ENCODING_BAR: f64 = 0.03;
@@ -35,7 +36,7 @@ fn small_pictures(set: &Path) -> Vec<(String, Picture, Value)> {
 fn faces_and_encodings_are_the_references() {
     for (set, faces) in sets("faces_and_encodings_are_the_references") {
         if !faces.encoder_id().0.contains(":arcface112/1:yunet/1") {
-            say("NOT_PERFORMED: the reference's encodings are of another encoder");
+            not_performed("encodings", "those of the reference are of another encoder");
             continue;
         }
         let (mut count, mut within) = (0, 0);

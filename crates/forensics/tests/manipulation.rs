@@ -7,11 +7,11 @@
 //! differs, where it has one.
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bonafide_forensics::{Page, manipulation};
 use bonafide_imaging::{Limits, Picture};
+use bonafide_testing::{folder, say};
 
 /// Kinds of change with the least share of pairs of a changed and an untouched picture that must be
 /// ranked right.
@@ -29,15 +29,6 @@ struct Case {
     label: String,
     manipulation: String,
     risk: f64,
-}
-
-fn corpus() -> Option<PathBuf> {
-    std::env::var_os("BONAFIDE_CORPUS").map(|folder| Path::new(&folder).join("forensics"))
-}
-
-fn say(line: &str) {
-    let mut out = std::io::stderr().lock();
-    writeln!(out, "{line}").unwrap();
 }
 
 fn cases(folder: &Path) -> Vec<Case> {
@@ -75,10 +66,8 @@ fn ranked(changed: &[f64], untouched: &[f64]) -> f64 {
 
 #[test]
 fn changed_pictures_rank_above_untouched_ones() {
-    let Some(folder) = corpus() else {
-        say("NOT_PERFORMED: BONAFIDE_CORPUS is not set");
-        return;
-    };
+    let Some(corpus) = folder("pictures that were changed", "BONAFIDE_CORPUS") else { return };
+    let folder = corpus.join("forensics");
     let cases = cases(&folder);
     let risks = |choose: &dyn Fn(&Case) -> bool| -> Vec<f64> {
         cases.iter().filter(|case| choose(case)).map(|case| case.risk).collect()

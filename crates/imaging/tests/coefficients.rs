@@ -2,10 +2,8 @@
 //! are no JPEG files.
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use bonafide_imaging::{Coefficients, Component, Limits, Picture, encode_jpeg};
+use bonafide_testing::folder;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use proptest::prelude::*;
 
@@ -213,11 +211,7 @@ fn luma_of_our_own_encoder() {
 /// All JPEG files of the measuring set of manipulations.
 #[test]
 fn luma_of_the_measuring_set() {
-    let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS").map(PathBuf::from) else {
-        // Not through `eprintln!`, which the test harness captures.
-        let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: BONAFIDE_CORPUS is not set");
-        return;
-    };
+    let Some(corpus) = folder("luma of the measuring set", "BONAFIDE_CORPUS") else { return };
     let mut files: Vec<_> = std::fs::read_dir(corpus.join("forensics/img"))
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -5,8 +5,7 @@
 
 mod scene;
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bonafide_imaging::{Limits, LocateOptions, Picture, locate};
 use scene::{Corners, overlap};
@@ -29,13 +28,7 @@ const ROWS: [Row; 3] = [
 
 /// The folder of the set, or a word that the test is skipped.
 fn set() -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("BONAFIDE_CORPUS").map(|corpus| Path::new(&corpus).join("forensics"));
-    if folder.is_none() {
-        // Past the capture of the test harness.
-        let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: outlines: BONAFIDE_CORPUS is not set");
-    }
-    folder
+    bonafide_testing::folder("outlines", "BONAFIDE_CORPUS").map(|corpus| corpus.join("forensics"))
 }
 
 #[test]

@@ -10,13 +10,14 @@ mod support;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bonafide_inference::{
     Axis, Backend, Device, Entry, InferenceError, Models, RuntimeOptions, Tensor,
 };
+use bonafide_testing::{folder, not_performed, say};
 use serde_json::Value;
-use support::{backends, data, options, random, say};
+use support::{backends, data, options, random};
 
 /// Greatest difference that may be.
 const BOUND: f32 = 1e-4;
@@ -88,7 +89,7 @@ fn compare_devices(title: &str, folder: Option<&Path>) {
     cuda.device = Device::Cuda(0);
     let cuda = match build(cuda, folder) {
         Ok(models) => models,
-        Err(error) => return say(&format!("NOT_PERFORMED on cuda:0: {title}: {error}")),
+        Err(error) => return not_performed(&format!("{title} on cuda:0"), error),
     };
     let cpu = build(options(Backend::OnnxRuntime), folder).unwrap();
     compare_all(&format!("{title}, cpu - cuda:0"), &cpu, &cuda, DEVICE_BOUND);
@@ -113,7 +114,7 @@ fn batches_on_a_graphics_processor() {
     cuda.device = Device::Cuda(0);
     let cuda = match build(cuda, Some(&data())) {
         Ok(models) => models.open("two_outputs").unwrap(),
-        Err(error) => return say(&format!("NOT_PERFORMED on cuda:0: batches: {error}")),
+        Err(error) => return not_performed("batches on cuda:0", error),
     };
     let cpu = build(options(Backend::OnnxRuntime), Some(&data())).unwrap();
     let cpu = cpu.open("two_outputs").unwrap();
@@ -132,24 +133,21 @@ fn batches_on_a_graphics_processor() {
 
 #[test]
 fn models_of_an_installation() {
-    let Some(folder) = std::env::var_os("BONAFIDE_INSTALLED").map(PathBuf::from) else {
-        return say("NOT_PERFORMED: parity of installed models: BONAFIDE_INSTALLED is not set");
-    };
-    if backends("parity of installed models").len() == 2 {
+    const TEST: &str = "parity of installed models";
+    let Some(folder) = folder(TEST, "BONAFIDE_INSTALLED") else { return };
+    if backends(TEST).len() == 2 {
         compare_runtimes("installed", Some(&folder));
     }
 }
 
 #[test]
 fn models_of_the_measuring_set() {
-    let Some(set) = std::env::var_os("BONAFIDE_MODELS").map(PathBuf::from) else {
-        return say("NOT_PERFORMED: parity of the measuring set: BONAFIDE_MODELS is not set");
-    };
+    const TEST: &str = "parity of the measuring set";
+    let Some(set) = folder(TEST, "BONAFIDE_MODELS") else { return };
     let Ok(text) = fs::read(set.join("manifest.json")) else {
-        let set = set.display();
-        return say(&format!("NOT_PERFORMED: parity of the measuring set: nothing at {set}"));
+        return not_performed(TEST, format_args!("nothing at {}", set.display()));
     };
-    if backends("parity of the measuring set").len() < 2 {
+    if backends(TEST).len() < 2 {
         return;
     }
     let described: Value = serde_json::from_slice(&text).unwrap();
@@ -158,7 +156,7 @@ fn models_of_the_measuring_set() {
     for model in described["models"].as_array().unwrap() {
         match entry_of(model) {
             Some(entry) => manifest.push_str(&entry),
-            None => say(&format!("NOT_PERFORMED: parity of {}: outputs not known", model["name"])),
+            None => not_performed(&format!("parity of {}", model["name"]), "outputs not known"),
         }
         let file = model["file"].as_str().unwrap();
         fs::copy(set.join(file), folder.path().join(file)).unwrap();

@@ -7,19 +7,14 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bonafide_imaging::{Area, Limits, Picture, Rgb, RgbImage};
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions, Tensor};
 use bonafide_liveness::{Liveness, Passive, PassiveOutcome};
+use bonafide_testing::{folders, not_performed, say};
 use serde_json::Value;
-
-/// Writes past the capture of the test harness.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
 
 struct Ground {
     corpus: PathBuf,
@@ -27,12 +22,8 @@ struct Ground {
 }
 
 fn ground(test: &str) -> Option<Ground> {
-    let folder = |name| std::env::var_os(name).map(PathBuf::from);
-    let found = folder("BONAFIDE_CORPUS").zip(folder("BONAFIDE_MODELS"));
-    if found.is_none() {
-        say(&format!("NOT_PERFORMED: {test}: BONAFIDE_CORPUS or BONAFIDE_MODELS is not set"));
-    }
-    found.map(|(corpus, models)| Ground { corpus: corpus.join("face"), models })
+    folders(test, ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"])
+        .map(|[corpus, models]| Ground { corpus: corpus.join("face"), models })
 }
 
 impl Ground {
@@ -46,7 +37,7 @@ impl Ground {
         let mut found = vec![(Backend::Rten, build(Backend::Rten).unwrap())];
         match build(Backend::OnnxRuntime) {
             Ok(models) => found.push((Backend::OnnxRuntime, models)),
-            Err(error) => say(&format!("NOT_PERFORMED with ort: {error}")),
+            Err(error) => not_performed("liveness with ort", error),
         }
         found
     }
@@ -121,7 +112,7 @@ fn unit_crops_give_the_numbers_of_the_reference() {
                 let path = ground.corpus.join("crops").join(unit[crop].as_str().unwrap());
                 let input = planes(decoded(&path).rgb());
                 let Ok(model) = models.open(id) else {
-                    say(&format!("NOT_PERFORMED: unit crops: no {id} in BONAFIDE_MODELS"));
+                    not_performed("unit crops", format_args!("no {id} in BONAFIDE_MODELS"));
                     return;
                 };
                 let output = model.run(&[input]).unwrap();

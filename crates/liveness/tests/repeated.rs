@@ -6,7 +6,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bonafide_face::{Choice, Faces, Turns};
@@ -15,21 +14,13 @@ use bonafide_imaging::{
 };
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions};
 use bonafide_liveness::{Frame, MOUTH_OPEN, SAME_PICTURE, thumbnail};
+use bonafide_testing::say;
 use bonafide_types::Score;
 use serde_json::Value;
 
-/// Writes past the capture of the test harness.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
 fn folders() -> Option<(PathBuf, PathBuf)> {
-    let folder = |name| std::env::var_os(name).map(PathBuf::from);
-    let found = folder("BONAFIDE_CORPUS").zip(folder("BONAFIDE_MODELS"));
-    if found.is_none() {
-        say("NOT_PERFORMED: repeated: BONAFIDE_CORPUS or BONAFIDE_MODELS is not set");
-    }
-    found
+    bonafide_testing::folders("repeated", ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"])
+        .map(|[corpus, models]| (corpus, models))
 }
 
 const CUT: &str = "cropped by 3 %";

@@ -6,13 +6,12 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use bonafide_inference::{Backend, Manifest};
 use bonafide_models::{Files, convert};
-use support::{
-    Tfjs, backends, difference, plain, random, run, say, sha256, small_minifasnet, softmax,
-};
+use bonafide_testing::{folder, say};
+use support::{Tfjs, backends, difference, plain, random, run, sha256, small_minifasnet, softmax};
 
 fn face_api(weights: &Tfjs) -> Files {
     Files::new(vec![
@@ -208,16 +207,11 @@ fn damaged_weights_are_refused() {
     assert!(convert("tea/1", &Files::default()).is_err());
 }
 
-fn folder(variable: &str) -> Option<PathBuf> {
-    std::env::var_os(variable).map(PathBuf::from)
-}
-
 /// The converted checkpoints of the authors against reference conversions, and their pinned hashes.
 #[test]
 fn minifasnet_agrees_with_the_reference() {
-    let Some(models) = folder("BONAFIDE_MODELS") else {
-        return say("NOT_PERFORMED: MiniFASNet against the reference: BONAFIDE_MODELS is not set");
-    };
+    const TEST: &str = "MiniFASNet against the reference";
+    let Some(models) = folder(TEST, "BONAFIDE_MODELS") else { return };
     for (id, file, reference) in [
         ("minifasnet_v2", "2.7_80x80_MiniFASNetV2.pth", "liveness_minifasnet_v2_s27.onnx"),
         ("minifasnet_v1se", "4_0_0_80x80_MiniFASNetV1SE.pth", "liveness_minifasnet_v1se_s40.onnx"),
@@ -226,7 +220,7 @@ fn minifasnet_agrees_with_the_reference() {
         let bytes = convert("minifasnet/1", &Files::new(vec![(file.to_owned(), weights)])).unwrap();
         assert_eq!(sha256(&bytes), pinned(id), "{id}");
         let reference = fs::read(models.join(reference)).unwrap();
-        for backend in backends("MiniFASNet against the reference") {
+        for backend in backends(TEST) {
             let worst =
                 (0..5).map(|seed| compare(backend, &bytes, &reference, seed)).fold(0.0, f32::max);
             say(&format!("{id} on {backend}: greatest difference from the reference {worst:.1e}"));
@@ -250,9 +244,7 @@ fn pinned(id: &str) -> String {
 /// installation.
 #[test]
 fn what_comes_of_the_packages_is_what_the_manifest_pins() {
-    let Some(packages) = folder("BONAFIDE_PACKAGES") else {
-        return say("NOT_PERFORMED: conversion of the packages: BONAFIDE_PACKAGES is not set");
-    };
+    let Some(packages) = folder("conversion of the packages", "BONAFIDE_PACKAGES") else { return };
     let home = tempfile::tempdir().unwrap();
     let installer = installer(home.path()).from(packages);
     for entry in Manifest::built_in().unwrap().entries().iter().filter(|e| e.source.is_some()) {

@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use bonafide_inference::{Entry, Manifest};
 use bonafide_models::{Files, Folders, How, InstallError, Installer, Reach, convert};
-use support::{Tfjs, entry, say, sha256, small_minifasnet, tgz};
+use bonafide_testing::not_performed;
+use support::{Tfjs, entry, sha256, small_minifasnet, tgz};
 
 fn folders(home: &Path) -> Folders {
     Folders {
@@ -67,7 +68,7 @@ fn ok(body: &[u8]) -> Vec<u8> {
 fn has_curl() -> bool {
     let there = std::process::Command::new("curl").arg("--version").output().is_ok();
     if !there {
-        say("NOT_PERFORMED: fetching from an address: curl is not on this machine");
+        not_performed("fetching from an address", "curl is not on this machine");
     }
     there
 }

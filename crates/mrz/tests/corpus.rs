@@ -2,25 +2,16 @@
 //! is read from `BONAFIDE_CORPUS`.
 #![allow(clippy::unwrap_used)] // a failed unwrap is the failed test
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
+use bonafide_testing::{folder, not_performed};
 use serde_json::Value;
-
-/// Says on standard error, past the capture of the test harness, what did not run.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: {text}");
-}
 
 #[test]
 fn verdicts_and_fields_agree_with_the_set() {
-    let Some(path) = std::env::var_os("BONAFIDE_CORPUS")
-        .map(|root| PathBuf::from(root).join("mrz/parser_cases.jsonl"))
-        .filter(|path| path.is_file())
-    else {
-        say("BONAFIDE_CORPUS is not set or has no mrz/parser_cases.jsonl");
-        return;
-    };
+    let Some(corpus) = folder("strings of zones", "BONAFIDE_CORPUS") else { return };
+    let path = corpus.join("mrz/parser_cases.jsonl");
+    if !path.is_file() {
+        return not_performed("strings of zones", format_args!("{} is not there", path.display()));
+    }
     let (mut accepted, mut compared) = (0, 0);
     for (index, line) in std::fs::read_to_string(path).unwrap().lines().enumerate() {
         let case: Value = serde_json::from_str(line).unwrap();

@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write as _;
-
 use bonafide_imaging::{Limits, Picture, RgbImage, encode_png};
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions};
 use bonafide_ocr::{Line, Point, Print, Reader};
@@ -12,18 +10,11 @@ use bonafide_synth::{
     AS_OF, DrawOptions, Encoding, Fonts, Mark, RegionKind, Severity, Shot, Specimen, SynthError,
     TravelDocument, TravelKind, Truth, mrz_lines, passport_page, photograph,
 };
-
-/// Says on standard error, past the capture of the test harness, what did not run.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
+use bonafide_testing::{folder, not_performed};
 
 /// A reader for every runtime of this machine.
 fn readers(test: &str) -> Vec<Reader> {
-    let Some(folder) = std::env::var_os("BONAFIDE_MODELS") else {
-        say(&format!("NOT_PERFORMED: {test}: BONAFIDE_MODELS is not set"));
-        return Vec::new();
-    };
+    let Some(folder) = folder(test, "BONAFIDE_MODELS") else { return Vec::new() };
     let mut readers = Vec::new();
     for backend in [Backend::Rten, Backend::OnnxRuntime] {
         let mut options = RuntimeOptions::default();
@@ -35,9 +26,9 @@ fn readers(test: &str) -> Vec<Reader> {
             Ok(models) => {
                 let entry = models.entries().find(|entry| entry.id == "print_recognition");
                 let remedy = entry.unwrap().remedy();
-                say(&format!("NOT_PERFORMED: {test}: print_recognition is missing: {remedy}"));
+                not_performed(test, format_args!("print_recognition is missing: {remedy}"));
             }
-            Err(error) => say(&format!("NOT_PERFORMED with {backend}: {test}: {error}")),
+            Err(error) => not_performed(&format!("{test} with {backend}"), error),
         }
     }
     readers
@@ -48,7 +39,7 @@ fn passport(test: &str, mark: Mark) -> Option<Specimen> {
     let fonts = match Fonts::load() {
         Ok(fonts) => fonts,
         Err(error @ SynthError::FontMissing { .. }) => {
-            say(&format!("NOT_PERFORMED: {test}: {error}"));
+            not_performed(test, error);
             return None;
         }
         Err(error) => panic!("{error}"),

@@ -8,12 +8,12 @@
 #[path = "../../engine/tests/specimen/mod.rs"]
 mod specimen;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bonafide::input::SessionId;
 use bonafide_report::{Artifacts, Batch, Options, Redact, batch_index, session_report};
+use bonafide_testing::{not_performed, say};
 use specimen::{everything, rich};
 
 /// Sessions of the large index.
@@ -31,11 +31,6 @@ fn large_index() -> String {
         batch.add(&result);
     }
     batch_index(&batch)
-}
-
-/// Says on standard error, past the capture of the test harness, what was looked at or not.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// The folder of `playwright-core` and the browser.
@@ -63,7 +58,7 @@ fn equipment() -> Result<(PathBuf, PathBuf), &'static str> {
 fn pages_work_in_chromium() {
     let (playwright, chromium) = match equipment() {
         Ok(found) => found,
-        Err(reason) => return say(&format!("NOT_PERFORMED: pages in a browser: {reason}")),
+        Err(reason) => return not_performed("pages in a browser", reason),
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     std::fs::create_dir_all(&folder).unwrap();

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bonafide_synth::{AttackCase, AttackLabel, Fonts, Manipulation, attack_family, attack_plan};
+use bonafide_testing::not_performed;
 use rayon::prelude::*;
-use support::{fonts, say};
+use support::fonts;
 
 const SEED: u64 = 3;
 
@@ -117,11 +118,9 @@ fn every_kind_makes_pictures_that_hold_together() {
 
 /// The scorer of the measuring set finds the predictions perfect.
 fn score(folder: &Path) {
-    let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
-        say("scoring of attacks: BONAFIDE_CORPUS is not set");
-        return;
-    };
-    let script = PathBuf::from(corpus).join("forensics/score.py");
+    let corpus = bonafide_testing::folder("scoring of attacks", "BONAFIDE_CORPUS");
+    let Some(corpus) = corpus else { return };
+    let script = corpus.join("forensics/score.py");
     let run = Command::new("python3")
         .arg(&script)
         .arg(folder.join("pred.jsonl"))
@@ -129,7 +128,7 @@ fn score(folder: &Path) {
         .arg(folder)
         .output();
     let Ok(run) = run else {
-        say("scoring of attacks: python3 could not be started");
+        not_performed("scoring of attacks", "python3 could not be started");
         return;
     };
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));

@@ -11,8 +11,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use bonafide_synth::{Session, expectations, sessions};
+use bonafide_testing::not_performed;
 use bonafide_types::Slot;
-use support::{fonts, say};
+use support::fonts;
 
 /// The fonts that the committed sessions were drawn with (Debian 12: fonts-dejavu-core 2.37,
 /// fonts-ocr-b 0.3).
@@ -59,17 +60,15 @@ fn every_story_ends_in_an_action_and_all_four_occur() {
 
 #[test]
 fn the_committed_sessions_are_rebuilt_byte_for_byte() {
+    const TEST: &str = "rebuilding of the sessions";
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/sessions");
     if !root.exists() {
-        say(&format!("rebuilding of the sessions: {} is not there", root.display()));
-        return;
+        return not_performed(TEST, format_args!("{} is not there", root.display()));
     }
     let Some((fonts, sessions)) = drawn() else { return };
     if *fonts != FONTS {
-        say(&format!(
-            "rebuilding of the sessions: other versions of the fonts are installed ({fonts:016x})"
-        ));
-        return;
+        let reason = format_args!("other versions of the fonts are installed ({fonts:016x})");
+        return not_performed(TEST, reason);
     }
     let mut committed = BTreeSet::new();
     for folder in std::fs::read_dir(&root).unwrap() {

@@ -3,27 +3,17 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bonafide_face::{Choice, Faces};
 use bonafide_imaging::{Limits, Picture};
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions};
-
-/// Says on standard error, past the capture of the test harness, what did not run.
-pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
+use bonafide_testing::{folders, not_performed};
 
 /// The set's folder and the models on every runtime of this machine; none, and said, where they are
 /// not there.
 pub(crate) fn sets(test: &str) -> Vec<(PathBuf, Faces)> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
-    let (Some(corpus), Some(models)) = (folder("BONAFIDE_CORPUS"), folder("BONAFIDE_MODELS"))
-    else {
-        say(&format!(
-            "NOT_PERFORMED: {test}: BONAFIDE_CORPUS and BONAFIDE_MODELS are not both set"
-        ));
+    let Some([corpus, models]) = folders(test, ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"]) else {
         return Vec::new();
     };
     let open = |backend: Backend| {
@@ -39,7 +29,7 @@ pub(crate) fn sets(test: &str) -> Vec<(PathBuf, Faces)> {
                 sets.push((corpus.join("face"), faces));
             }
             Err(error) if backend == Backend::OnnxRuntime => {
-                say(&format!("NOT_PERFORMED with ort: {test}: {error}"));
+                not_performed(&format!("{test} with ort"), error);
             }
             Err(error) => panic!("{error}"),
         }

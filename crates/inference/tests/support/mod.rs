@@ -1,18 +1,13 @@
 //! What the tests of models share: the runtimes of this machine, and random inputs.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions, Tensor};
+use bonafide_testing::not_performed;
 
 /// The folder of the small networks.
 pub(crate) fn data() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join("data")
-}
-
-/// Says on standard error, past the capture of the test harness, what did not run.
-pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Options that choose this runtime, on the processor.
@@ -27,7 +22,7 @@ pub(crate) fn backends(test: &str) -> Vec<Backend> {
     match Models::builder().options(options(Backend::OnnxRuntime)).build() {
         Ok(_) => vec![Backend::Rten, Backend::OnnxRuntime],
         Err(error) => {
-            say(&format!("NOT_PERFORMED with ort: {test}: {error}"));
+            not_performed(&format!("{test} with ort"), error);
             vec![Backend::Rten]
         }
     }

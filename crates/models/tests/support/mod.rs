@@ -3,15 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::format_collect)] // a failed unwrap is a failed test
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use bonafide_inference::{Backend, BackendChoice, Device, Models, RuntimeOptions, Tensor};
+use bonafide_testing::not_performed;
 use sha2::{Digest, Sha256};
-
-pub fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
 
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
@@ -22,7 +18,7 @@ pub fn backends(test: &str) -> Vec<Backend> {
     match Models::builder().options(options(Backend::OnnxRuntime)).build() {
         Ok(_) => vec![Backend::Rten, Backend::OnnxRuntime],
         Err(error) => {
-            say(&format!("NOT_PERFORMED with ort: {test}: {error}"));
+            not_performed(&format!("{test} with ort"), error);
             vec![Backend::Rten]
         }
     }

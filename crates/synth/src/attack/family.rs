@@ -289,7 +289,6 @@ impl<'a> Family<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
 
     use super::{Family, Forgery, Manipulation};
     use crate::attack::AttackLabel;
@@ -305,8 +304,7 @@ mod tests {
         let fonts = match Fonts::load() {
             Ok(fonts) => fonts,
             Err(error @ SynthError::FontMissing { .. }) => {
-                let _ = writeln!(std::io::stderr(), "NOT_PERFORMED: masks of families: {error}");
-                return;
+                return bonafide_testing::not_performed("masks of families", error);
             }
             Err(error) => panic!("{error}"),
         };
