@@ -18,7 +18,7 @@ use crate::convert::error::ConvertError;
 use crate::convert::onnx::{Attribute, Constant, Message, Node, Values};
 
 /// Frames whose logits of blank and letters have at least this `log Σ exp` show one of them. Of 178,000
-/// frames of lines of documents three quarters and more do; the others' share of the probability, which
+/// frames of lines of documents seven tenths and more do; the others' share of the probability, which
 /// is left out there, was above 0.01 in 78 of them and 0.07 at most.
 const SURE: f32 = 18.0;
 
@@ -469,7 +469,10 @@ mod tests {
         options.backend = BackendChoice::Only(Backend::OnnxRuntime);
         match Models::builder().options(options).build() {
             Ok(_) => vec![Backend::Rten, Backend::OnnxRuntime],
-            Err(_) => vec![Backend::Rten],
+            Err(error) => {
+                bonafide_testing::not_performed("last layers with ort", error);
+                vec![Backend::Rten]
+            }
         }
     }
 
