@@ -15,7 +15,7 @@ use std::iter;
 use bonafide_inference::protobuf::{Value, next_field};
 
 use crate::convert::error::ConvertError;
-use crate::convert::onnx::{Attribute, Constant, Message, Node, Values};
+use crate::convert::onnx::{Attribute, Constant, Message, Node, Values, value_info};
 
 /// Frames whose logits of blank and letters have at least this `log Σ exp` show one of them. Of 178,000
 /// frames of lines of documents seven tenths and more do; the others' share of the probability, which
@@ -244,15 +244,7 @@ fn port(name: &str, classes: usize) -> Message {
     for axis in [&Message::default(), &Message::default(), &length] {
         shape.message(1, axis);
     }
-    let mut tensor = Message::default();
-    tensor.number(1, 1); // f32
-    tensor.message(2, &shape);
-    let mut kind = Message::default();
-    kind.message(1, &tensor);
-    let mut port = Message::default();
-    port.text(1, name);
-    port.message(2, &kind);
-    port
+    value_info(name, &shape)
 }
 
 fn add_constant(graph: &mut Message, name: &str, shape: Vec<usize>, values: Values) {

@@ -184,16 +184,21 @@ impl Port {
             axis.number(1, *length as u64);
             shape.message(1, &axis);
         }
-        let mut tensor = Message::default();
-        tensor.number(1, 1); // f32
-        tensor.message(2, &shape);
-        let mut kind = Message::default();
-        kind.message(1, &tensor);
-        let mut port = Message::default();
-        port.text(1, &self.name);
-        port.message(2, &kind);
-        port
+        value_info(&self.name, &shape)
     }
+}
+
+/// `ValueInfoProto` of a tensor of `f32` whose axes are those of a `TensorShapeProto`.
+pub(crate) fn value_info(name: &str, shape: &Message) -> Message {
+    let mut tensor = Message::default();
+    tensor.number(1, 1); // f32
+    tensor.message(2, shape);
+    let mut kind = Message::default();
+    kind.message(1, &tensor);
+    let mut port = Message::default();
+    port.text(1, name);
+    port.message(2, &kind);
+    port
 }
 
 /// A message of protobuf: fields by number.

@@ -289,7 +289,6 @@ impl<'a> Family<'a> {
 
 #[cfg(test)]
 mod tests {
-
     use super::{Family, Forgery, Manipulation};
     use crate::attack::AttackLabel;
     use crate::error::SynthError;
