@@ -2,7 +2,7 @@
 //! `BONAFIDE_CORPUS` and `BONAFIDE_MODELS` name. Not performed, and said, where they are not there.
 #![allow(clippy::unwrap_used)] // a failed unwrap is a failed test
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bonafide::inference::{Backend, BackendChoice, Models, RuntimeOptions};
@@ -10,16 +10,12 @@ use bonafide::input::{ImageInput, SessionId, SessionInput};
 use bonafide::result::SessionResult;
 use bonafide::types::{Slot, Weights};
 use bonafide::{Context, Engine};
+use bonafide_testing::folders;
 use rayon::iter::ParallelIterator;
 use serde_json::Value;
 
 /// Pairs of each kind that are looked at: enough to see that the parts fit, quick without optimisation.
 const PAIRS: usize = 8;
-
-fn folders() -> Option<(PathBuf, PathBuf)> {
-    bonafide_testing::folders("sessions with faces", ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"])
-        .map(|[corpus, models]| (corpus, models))
-}
 
 fn engine(models: &Path) -> Engine {
     let mut options = RuntimeOptions::default();
@@ -56,7 +52,8 @@ fn session(set: &Path, id: usize, [a, b]: &[String; 2], weights: &Arc<Weights>) 
 
 #[test]
 fn the_gate_tells_one_person_from_two_whatever_the_threads() {
-    let Some((corpus, models)) = folders() else { return };
+    let found = folders("sessions with faces", ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"]);
+    let Some([corpus, models]) = found else { return };
     let set = corpus.join("face");
     let engine = engine(&models);
     let encoder = engine.face_encoder().expect("the folder has an encoder");

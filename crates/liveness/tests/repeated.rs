@@ -18,9 +18,8 @@ use bonafide_testing::say;
 use bonafide_types::Score;
 use serde_json::Value;
 
-fn folders() -> Option<(PathBuf, PathBuf)> {
+fn folders() -> Option<[PathBuf; 2]> {
     bonafide_testing::folders("repeated", ["BONAFIDE_CORPUS", "BONAFIDE_MODELS"])
-        .map(|[corpus, models]| (corpus, models))
 }
 
 const CUT: &str = "cropped by 3 %";
@@ -96,7 +95,7 @@ fn pictures(corpus: &Path) -> Vec<(String, Picture)> {
 
 #[test]
 fn hardly_a_mouth_is_open_that_was_not_asked_to() {
-    let Some((corpus, folder)) = folders() else { return };
+    let Some([corpus, folder]) = folders() else { return };
     let faces = opened(&folder);
     let (mut mouths, mut eyes) = (Vec::new(), Vec::new());
     for (_, picture) in pictures(&corpus) {
@@ -119,7 +118,7 @@ fn hardly_a_mouth_is_open_that_was_not_asked_to() {
 
 #[test]
 fn copies_are_noticed_and_other_pictures_are_not() {
-    let Some((corpus, folder)) = folders() else { return };
+    let Some([corpus, folder]) = folders() else { return };
     let faces = opened(&folder);
     let mut frames = Vec::new();
     let mut noticed: Vec<Vec<f64>> = vec![Vec::new(); COPIES.len()];
